@@ -1,0 +1,132 @@
+// swift-tools-version: 6.2
+// The floor plan. Imports go downwards only; `ArchitectureTests` reads the import lines against the same plan.
+import PackageDescription
+
+/// What every Swift target in the house is compiled with.
+let house: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+/// Added in the rooms that hold C handles or hand out borrowed views of memory.
+let lowLevel = house + [.enableExperimentalFeature("Lifetimes")]
+
+let nio: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+
+let package = Package(
+    name: "weir",
+    products: [
+        .executable(name: "weir", targets: ["weir"]),
+        // For the nested packages (Benchmarks, Fuzz). Nothing in it is public: it is not an API.
+        .library(name: "WeirEngine", targets: ["Inspection", "RuleFiles", "Wire", "AuditLog"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.14.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.0.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+    ],
+    targets: [
+        // Floor 0: C. Module maps and the few calls that Swift cannot express; no logic.
+        .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
+        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .target(name: "CCurlShims", dependencies: ["CCurl"]),
+
+        // Floor 1: words and bytes.
+        .target(name: "ByteText", swiftSettings: lowLevel),
+        .target(name: "GuardrailTypes", dependencies: ["ByteText"], swiftSettings: house),
+
+        // Floor 2: siblings never meet.
+        .target(name: "Matching", dependencies: ["ByteText", "CPCRE2"], swiftSettings: lowLevel),
+        .target(name: "Policy", dependencies: ["GuardrailTypes"], swiftSettings: house),
+        .target(name: "Wire", dependencies: ["ByteText"], swiftSettings: lowLevel),
+        .target(name: "AuditLog", dependencies: ["GuardrailTypes", "ByteText", "CSQLite"], swiftSettings: lowLevel),
+        .target(
+            name: "Upstream",
+            dependencies: ["CCurl", "CCurlShims", nio],
+            swiftSettings: lowLevel
+        ),
+
+        // Floor 3: findings, and what becomes of the bytes.
+        .target(
+            name: "Detection",
+            dependencies: ["ByteText", "GuardrailTypes", "Matching", crypto],
+            swiftSettings: lowLevel
+        ),
+        .target(name: "Redaction", dependencies: ["ByteText", "GuardrailTypes", crypto], swiftSettings: lowLevel),
+
+        // Floor 4: the centre. Bytes in, actions out; no I/O, no clock, no NIO.
+        .target(
+            name: "Inspection",
+            dependencies: ["ByteText", "GuardrailTypes", "Matching", "Policy", "Detection", "Redaction"],
+            swiftSettings: lowLevel
+        ),
+
+        // Floor 5: rule files (which run a rule's own tests through the centre) and the thin gateway around it.
+        .target(
+            name: "RuleFiles",
+            dependencies: ["ByteText", "GuardrailTypes", "Matching", "Policy", "Detection", "Inspection", "Yams"],
+            swiftSettings: house
+        ),
+        .target(
+            name: "Gateway",
+            dependencies: [
+                "ByteText", "GuardrailTypes", "Detection", "Redaction", "Inspection", "RuleFiles",
+                "Wire", "AuditLog", "Upstream", "Yams", crypto, nio,
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: house
+        ),
+
+        // Floor 6: the front door.
+        .executableTarget(
+            name: "weir",
+            dependencies: [
+                "ByteText", "GuardrailTypes", "Detection", "Redaction", "Inspection", "RuleFiles", "Wire", "AuditLog",
+                "Upstream", "Gateway",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: house
+        ),
+
+        // Tests, one room each. `TestSupport` is imported by tests only.
+        .target(
+            name: "TestSupport",
+            dependencies: ["ByteText", "GuardrailTypes", "Inspection", "RuleFiles"],
+            path: "Tests/TestSupport",
+            swiftSettings: house
+        ),
+        .testTarget(name: "ArchitectureTests", swiftSettings: house),
+        .testTarget(name: "ByteTextTests", dependencies: ["ByteText"], swiftSettings: lowLevel),
+        .testTarget(name: "MatchingTests", dependencies: ["Matching", "ByteText", "TestSupport"], swiftSettings: lowLevel),
+        .testTarget(
+            name: "DetectionTests", dependencies: ["Detection", "Matching", "TestSupport"], swiftSettings: lowLevel),
+        .testTarget(name: "RedactionTests", dependencies: ["Redaction", "TestSupport"], swiftSettings: lowLevel),
+        .testTarget(name: "PolicyTests", dependencies: ["Policy"], swiftSettings: house),
+        .testTarget(name: "InspectionTests", dependencies: ["Inspection", "RuleFiles", "TestSupport"], swiftSettings: lowLevel),
+        .testTarget(name: "RuleFilesTests", dependencies: ["RuleFiles", "TestSupport"], swiftSettings: house),
+        .testTarget(name: "WireTests", dependencies: ["Wire", "TestSupport"], swiftSettings: lowLevel),
+        .testTarget(name: "AuditLogTests", dependencies: ["AuditLog", "TestSupport"], swiftSettings: lowLevel),
+        .testTarget(
+            name: "UpstreamTests",
+            dependencies: [
+                "Upstream", nio, .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ], swiftSettings: lowLevel),
+        .testTarget(
+            name: "GatewayTests",
+            dependencies: [
+                "Gateway", "AuditLog", "Wire", "TestSupport", nio, .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ], swiftSettings: house),
+        .testTarget(name: "ConformanceTests", dependencies: ["TestSupport", "RuleFiles", "Inspection"], swiftSettings: lowLevel),
+        .testTarget(name: "EndToEndTests", dependencies: ["weir", "TestSupport"], swiftSettings: house),
+    ],
+    swiftLanguageModes: [.v6]
+)

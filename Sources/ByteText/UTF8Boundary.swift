@@ -1,0 +1,33 @@
+/// Scalar edges in UTF-8 bytes (RFC 3629).
+package enum UTF8Boundary {
+    /// True for `10xxxxxx`, a byte that cannot begin a scalar.
+    @inlinable
+    package static func isContinuation(_ byte: UInt8) -> Bool { byte & 0b1100_0000 == 0b1000_0000 }
+
+    /// The length in bytes that a scalar announces with its first byte; 1 for a byte that may not begin one.
+    @inlinable
+    package static func length(announcedBy byte: UInt8) -> Int {
+        switch byte {
+        case 0xC2...0xDF: 2
+        case 0xE0...0xEF: 3
+        case 0xF0...0xF4: 4
+        default: 1
+        }
+    }
+
+    /// The end of the last whole scalar in `bytes`: at most three bytes before the end.
+    ///
+    /// Looks only at the last four bytes; it does not validate what stands before them.
+    package static func lastWholeScalarEnd(in bytes: Span<UInt8>) -> Int {
+        let count = bytes.count
+        var back = 1
+        while back <= min(4, count) {
+            let byte = bytes[count - back]
+            if !isContinuation(byte) {
+                return length(announcedBy: byte) > back ? count - back : count
+            }
+            back += 1
+        }
+        return count
+    }
+}

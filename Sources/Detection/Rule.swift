@@ -1,0 +1,189 @@
+package import GuardrailTypes
+
+/// A rule as its author wrote it, before anything is compiled. `RuleSet` compiles it.
+package struct Rule: Sendable {
+    package var reference: RuleReference
+    package var description: String
+    /// What this rule is known to mistake, for the person who reads its findings; empty if not said.
+    package var falsePositives: String
+    package var status: Status
+    package var compliance: [ComplianceClause]
+    /// Directions it runs in.
+    package var directions: Set<Direction>
+    package var patterns: [Pattern]
+    package var context: ContextEvidence?
+    /// Findings below this are dropped.
+    package var reportAt: [Direction: Confidence]
+    package var action: [Direction: Action]
+    package var redaction: RedactionStyle
+    package var allow: AllowList
+    /// What becomes of a text on which this rule hits a limit.
+    package var onError: FailureMode
+
+    package enum Status: String, Sendable, CaseIterable { case experimental, stable, deprecated }
+
+    package init(
+        reference: RuleReference,
+        description: String = "",
+        falsePositives: String = "",
+        status: Status = .stable,
+        compliance: [ComplianceClause] = [],
+        directions: Set<Direction> = [.prompt, .response],
+        patterns: [Pattern],
+        context: ContextEvidence? = nil,
+        reportAt: [Direction: Confidence] = [:],
+        action: [Direction: Action] = [:],
+        redaction: RedactionStyle = .label(nil),
+        allow: AllowList = AllowList(),
+        onError: FailureMode = .block
+    ) {
+        self.reference = reference
+        self.description = description
+        self.falsePositives = falsePositives
+        self.status = status
+        self.compliance = compliance
+        self.directions = directions
+        self.patterns = patterns
+        self.context = context
+        self.reportAt = reportAt
+        self.action = action
+        self.redaction = redaction
+        self.allow = allow
+        self.onError = onError
+    }
+}
+
+/// A clause of a standard that a rule helps to keep.
+package struct ComplianceClause: Hashable, Sendable {
+    package let standard: String
+    package let version: String?
+    package let clause: String
+    package let note: String?
+
+    package init(standard: String, version: String?, clause: String, note: String?) {
+        self.standard = standard
+        self.version = version
+        self.clause = clause
+        self.note = note
+    }
+}
+
+/// One way for a rule to see its thing: a regular expression or a list of words.
+package struct Pattern: Sendable {
+    package enum Source: Hashable, Sendable {
+        /// PCRE2 syntax, UTF mode.
+        case regex(String)
+        /// Literal words or phrases, matched without case and only where no letter, digit or `_` touches them.
+        case words([String])
+    }
+
+    package var source: Source
+    package var flags: Set<Flag>
+    /// Literals of which one must occur in the match (ASCII case folded). A declared help; the engine derives its own too.
+    package var keywords: [String]
+    /// The capture group that is the finding; 0 is the whole match.
+    package var group: Int
+    package var confidence: Confidence
+    /// All must pass; a candidate that fails one is dropped, or kept at `confidence` with `onInvalid: .keep`.
+    package var validators: [ValidatorReference]
+    package var onInvalid: OnInvalid
+    /// Confidence once the validators have passed; nil leaves `confidence`.
+    package var validatedConfidence: Confidence?
+    /// The longest match in bytes, declared by the author; nil where the engine can derive it.
+    package var maxLengthInBytes: Int?
+
+    package enum Flag: String, Hashable, Sendable, CaseIterable {
+        case ignoreCase = "ignore_case"
+        case dotAll = "dot_all"
+        case multiLine = "multi_line"
+    }
+
+    package enum OnInvalid: String, Hashable, Sendable, CaseIterable { case drop, keep }
+
+    package init(
+        source: Source,
+        flags: Set<Flag> = [],
+        keywords: [String] = [],
+        group: Int = 0,
+        confidence: Confidence,
+        validators: [ValidatorReference] = [],
+        onInvalid: OnInvalid = .drop,
+        validatedConfidence: Confidence? = nil,
+        maxLengthInBytes: Int? = nil
+    ) {
+        self.source = source
+        self.flags = flags
+        self.keywords = keywords
+        self.group = group
+        self.confidence = confidence
+        self.validators = validators
+        self.onInvalid = onInvalid
+        self.validatedConfidence = validatedConfidence
+        self.maxLengthInBytes = maxLengthInBytes
+    }
+}
+
+/// A built-in check that a rule names.
+package enum ValidatorReference: Hashable, Sendable {
+    /// One of `Validator.all`, by name.
+    case named(String)
+    /// Shannon entropy of the value's bytes, in bits per byte, is at least this.
+    case entropyAtLeast(Double)
+}
+
+/// Words near a match that make it more, or less, believable.
+package struct ContextEvidence: Sendable {
+    /// Compared without ASCII case, at word edges.
+    package var words: [String]
+    /// A candidate with one of these near is dropped.
+    package var unless: [String]
+    /// How many characters (Unicode scalars) are looked at before the match.
+    package var before: Int
+    /// How many after it.
+    package var after: Int
+    /// Added once to the confidence if any of `words` stands near.
+    package var add: Confidence
+    /// Without one of `words` there is no finding at all.
+    package var required: Bool
+
+    package init(
+        words: [String], unless: [String] = [], before: Int, after: Int, add: Confidence, required: Bool = false
+    ) {
+        self.words = words
+        self.unless = unless
+        self.before = before
+        self.after = after
+        self.add = add
+        self.required = required
+    }
+}
+
+/// What stands in the place of a redacted value.
+package enum RedactionStyle: Hashable, Sendable {
+    /// `[LABEL]`; nil takes the rule's entity.
+    case label(String?)
+    /// `[LABEL_1]`: the same number for the same value within one exchange.
+    case numbered(String?)
+    /// Every letter and digit becomes `character`, but for so many at the ends; separators stay.
+    case mask(character: Character, keepFirst: Int, keepLast: Int)
+    /// `[LABEL:1f0c2a9b]`: a keyed digest, equal for equal values under one key.
+    case hash(String?)
+    /// Nothing.
+    case remove
+}
+
+/// Values that are known to be harmless.
+package struct AllowList: Sendable {
+    /// Compared after removing spaces, hyphens and dots, without ASCII case.
+    package var values: [String]
+    /// PCRE2 patterns; one that matches the whole value allows it.
+    package var regexes: [String]
+    /// A value that contains one of these (without ASCII case) is allowed.
+    package var stopwords: [String]
+
+    package init(values: [String] = [], regexes: [String] = [], stopwords: [String] = []) {
+        self.values = values
+        self.regexes = regexes
+        self.stopwords = stopwords
+    }
+}

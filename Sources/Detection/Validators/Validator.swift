@@ -1,0 +1,23 @@
+/// A named, built-in check of a value that a pattern found: check digits, structure, entropy. No code lives in rule files.
+///
+/// Checks are pure, take the bytes of the finding (the pattern's group) as matched, separators and all, and never trap.
+/// They run on candidates only, so they may allocate.
+package struct Validator: Sendable {
+    /// As rule files name it: `luhn`.
+    package let name: String
+    /// One line for `weir rules explain` and the generated schema, with the standard it follows.
+    package let summary: String
+    package let accepts: @Sendable (_ value: [UInt8]) -> Bool
+
+    package init(name: String, summary: String, accepts: @escaping @Sendable ([UInt8]) -> Bool) {
+        self.name = name
+        self.summary = summary
+        self.accepts = accepts
+    }
+}
+
+extension Validator {
+    /// Every validator that rule files can name, by name.
+    package static let all: [String: Validator] = Dictionary(
+        uniqueKeysWithValues: (paymentValidators).map { ($0.name, $0) })
+}

@@ -1,0 +1,34 @@
+package import ByteText
+
+/// What becomes of a text that a rule could not be run on to the end.
+package enum FailureMode: String, Hashable, Sendable, CaseIterable {
+    /// Treated as if the rule had found something to block.
+    case block
+    /// Let pass; recorded as not run, never as clean.
+    case passAndRecord = "pass_and_record"
+}
+
+/// A rule that could not be run to the end. An outcome of its own: never "no match".
+package struct RuleFailure: Hashable, Sendable {
+    package enum Reason: String, Hashable, Sendable {
+        /// PCRE2's match limit: the pattern needed more steps than it is granted.
+        case matchLimit = "match_limit"
+        /// PCRE2's just-in-time stack was too small.
+        case stackLimit = "stack_limit"
+        /// PCRE2 reported anything else.
+        case engine = "engine"
+    }
+
+    package let rule: RuleReference
+    package let reason: Reason
+    package let mode: FailureMode
+    /// Where the rule stood when it failed, in bytes of the channel's text.
+    package let offset: Int
+
+    package init(rule: RuleReference, reason: Reason, mode: FailureMode, offset: Int) {
+        self.rule = rule
+        self.reason = reason
+        self.mode = mode
+        self.offset = offset
+    }
+}

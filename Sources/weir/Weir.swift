@@ -1,0 +1,6 @@
+import ArgumentParser
+
+@main
+struct Weir: ParsableCommand {
+    func run() {}
+}
