@@ -71,7 +71,6 @@ func `a query finds exactly what it asks for`(query: AuditQuery, expected: [Int6
     (query { $0.app = "chat" }, "exchange_by_app"),
     (query { $0.rule = "pci.card-number" }, "finding_by_rule"),
     (query { $0.entity = "AWS_KEY" }, "finding_by_entity"),
-    (query { $0.fingerprint = "5a" }, "finding_by_fingerprint"),
     (query { $0.direction = .response }, "decision_by_direction"),
     (query { $0.id = "req_" }, "exchange_by_id"),
 ])

@@ -18,6 +18,9 @@ package struct Connection: ~Copyable {
     private let handle: OpaquePointer
     private let fault: FaultHook?
 
+    /// Done once, before SQLite is first used.
+    private static let processSetUp = weir_sqlite3_config_without_memory_statistics()
+
     private init(handle: OpaquePointer, fault: FaultHook?) {
         self.handle = handle
         self.fault = fault
@@ -27,6 +30,7 @@ package struct Connection: ~Copyable {
     ///
     /// - Throws: `cannot_open` if there is no such file or it may not be opened; `corrupt` if it is not a database.
     package static func open(_ path: String, _ mode: Mode, fault: FaultHook? = nil) throws(SQLiteError) -> Connection {
+        _ = Self.processSetUp
         var handle: OpaquePointer?
         // NOMUTEX: one thread at a time is our rule, so SQLite need not lock. URI names stay off: a path is a path.
         let access = mode == .writer ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY
