@@ -19,7 +19,9 @@ import Testing
         ("regex: 'hem{1,20000}lock'", .patternRefused, "12:16"),
     ])
     func `a pattern that cannot be used is shown where it goes wrong`(
-        line: String, code: DiagnosticCode, place: String
+        line: String,
+        code: DiagnosticCode,
+        place: String
     ) throws {
         let found = try #require(Self.refused(line))
         #expect(found.code == code)

@@ -23,25 +23,38 @@ import Testing
             """
             [{rules: [test.*, '*'], tags: [a], severity_at_least: high, entities: [HERB], apps: [chat], direction: prompt,
               action: allow, because: it is}, {action: block}]
-            """, mode: "observe")
+            """,
+            mode: "observe"
+        )
         let selector = Selector(
-            rules: [Glob("test.*"), Glob("*")], tags: ["a"], severityAtLeast: .high, entities: ["HERB"],
-            apps: [Glob("chat")], directions: [.prompt])
+            rules: [Glob("test.*"), Glob("*")],
+            tags: ["a"],
+            severityAtLeast: .high,
+            entities: ["HERB"],
+            apps: [Glob("chat")],
+            directions: [.prompt]
+        )
         #expect(
             try Self.load(text)
                 == PolicySet(
-                    id: "test", version: "1.2.3", mode: .observe,
-                    statements: [.init(selector, action: .allow), .init(Selector(), action: .block)]))
+                    id: "test",
+                    version: "1.2.3",
+                    mode: .observe,
+                    statements: [.init(selector, action: .allow), .init(Selector(), action: .block)]
+                )
+        )
     }
 
     @Test(arguments: [
         ("[{rules: [test.*]}]", DiagnosticCode.missingKey, "4:14"),
         ("[{rule: [test.*], action: flag}]", .unknownKey, "4:15"),
-        ("[{rules: [a], action: deny}]", .valueNotAllowed, "4:36"),
+        ("[{rules: [a], action: deny}]", .valueNotAllowed, "4:35"),
         ("[{rules: [test.wrod], action: flag}]", .selectsNothing, "4:23"),
     ])
     func `mistakes in a policy are shown like those in rules`(
-        statements: String, code: DiagnosticCode, place: String
+        statements: String,
+        code: DiagnosticCode,
+        place: String
     ) throws {
         let found = try #require(diagnostics(in: PackText.sound, policy: Self.policy(statements)).first)
         #expect(found.code == code)

@@ -28,7 +28,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("label", "a [HERB]"), ("label, label: PLANT", "a [PLANT]"), ("numbered", "a [HERB_1]"), ("remove", "'a '"),
+        ("label", "'a [HERB]'"), ("label, label: PLANT", "'a [PLANT]'"), ("numbered", "'a [HERB_1]'"),
+        ("remove", "'a '"),
         ("mask, keep_last: 2", "'a *****ck'"), ("mask, char: '#', keep_first: 1", "'a h######'"),
     ])
     func `what redacting leaves is pinned, also for rules that block`(style: String, redacted: String) {

@@ -1,3 +1,4 @@
+import ByteText
 package import Detection
 import GuardrailTypes
 import Inspection
@@ -25,8 +26,11 @@ package enum RuleTester {
             let reason = difference(between: verdict, and: test)
             let failure = reason.map { reason in
                 Diagnostic(
-                    .failingTest, at: test.place, "\(located.rule.reference.id): \(reason)",
-                    help: test.because.map { "the test says: \($0)" })
+                    .failingTest,
+                    at: test.place,
+                    "\(located.rule.reference.id): \(reason)",
+                    help: test.because.map { "the test says: \($0)" }
+                )
             }
             return Result(rule: located.rule, test: test, failure: failure)
         }
