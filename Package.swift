@@ -68,7 +68,9 @@ let package = Package(
         // Floor 5: rule files (which run a rule's own tests through the centre) and the thin gateway around it.
         .target(
             name: "RuleFiles",
-            dependencies: ["ByteText", "GuardrailTypes", "Matching", "Policy", "Detection", "Inspection", "Yams"],
+            dependencies: [
+                "ByteText", "GuardrailTypes", "Matching", "Policy", "Detection", "Redaction", "Inspection", "Yams",
+            ],
             swiftSettings: house
         ),
         .target(
