@@ -1,11 +1,14 @@
 internal import Glibc
 
-/// The audit log's place on disk: who may read it, who may write it, and that it survives a power cut from its first row on.
+/// The audit log's place on disk: who may read it, who may write it, and that it survives a power cut from its first
+/// row on.
 package enum AuditFile {
     /// Name of the database within a data directory.
     package static let defaultName = "audit.db"
 
-    /// Makes the directory (0700) and an empty file (0600) where they are missing. Existing ones keep their mode.
+    /// Makes the directory (0700) and an empty file (0600) where they are missing.
+    ///
+    /// Existing ones keep their mode.
     ///
     /// SQLite gives the WAL and its index the mode of the database file.
     static func create(_ path: String) throws(AuditError) {
