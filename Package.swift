@@ -61,14 +61,16 @@ let package = Package(
         // Floor 4: the centre. Bytes in, actions out; no I/O, no clock, no NIO.
         .target(
             name: "Inspection",
-            dependencies: ["ByteText", "GuardrailTypes", "Matching", "Policy", "Detection", "Redaction"],
+            dependencies: ["ByteText", "GuardrailTypes", "Matching", "Policy", "Detection", "Redaction", crypto],
             swiftSettings: lowLevel
         ),
 
         // Floor 5: rule files (which run a rule's own tests through the centre) and the thin gateway around it.
         .target(
             name: "RuleFiles",
-            dependencies: ["ByteText", "GuardrailTypes", "Matching", "Policy", "Detection", "Inspection", "Yams"],
+            dependencies: [
+                "ByteText", "GuardrailTypes", "Matching", "Policy", "Detection", "Redaction", "Inspection", "Yams",
+            ],
             swiftSettings: house
         ),
         .target(
