@@ -202,3 +202,13 @@ private func processorMicroseconds() -> Int64 {
     clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
     return Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1000
 }
+
+@Test
+func `when a writer has stopped its last checkpoint is done and the log is one file`() throws {
+    let directory = TemporaryDirectory()
+    let writer = try directory.writer()
+    try writer.exchange()
+    writer.shutdown()
+    #expect(access(directory.database + "-wal", F_OK) != 0)
+    try directory.writer().shutdown()
+}

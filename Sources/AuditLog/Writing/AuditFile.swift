@@ -14,6 +14,8 @@ package enum AuditFile {
     static func create(_ path: String) throws(AuditError) {
         let directory = Self.directory(of: path)
         if mkdir(directory, 0o700) != 0, errno != EEXIST { throw AuditError.file(path: directory, code: errno) }
+        // Closing any handle of a file drops every POSIX lock that this process has on it, SQLite's too: so only if new.
+        guard !exists(path) else { return }
         let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard file >= 0 else { throw AuditError.file(path: path, code: errno) }
         close(file)

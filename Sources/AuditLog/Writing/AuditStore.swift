@@ -4,9 +4,10 @@ internal import GuardrailTypes
 ///
 /// Used by one thread.
 struct AuditStore: ~Copyable {
-    private let lock: AuditFileLock
-    private let connection: Connection
+    // Given up in this order: nobody else may write before the connection has done its last checkpoint.
     private var inserts: AuditInserts
+    private let connection: Connection
+    private let lock: AuditFileLock
     /// Number of this run of the process.
     let run: Int64
     /// The row number that the next exchange gets.
