@@ -25,8 +25,9 @@ struct FaultTests {
 
     static let faults = [
         Fault("nothing", "", .reset),
-        Fault("half a status line", "HTTP/1.1 2", .protocolViolation),
-        Fault("half a head", ok + "Content-Le", .reset),
+        Fault("half a status line", "HTTP/1.1 2", .reset),
+        Fault("half a head line", ok + "Content-Le", .protocolViolation),
+        Fault("head without end", ok + "Content-Length: 5\r\n", .reset),
         Fault("short of its length", ok + "Content-Length: 10\r\n\r\n12345", .reset, body: "12345"),
         Fault("longer than its length", ok + "Content-Length: 5\r\n\r\n1234567", nil, body: "12345"),
         Fault("bad length", ok + "Content-Length: x\r\n\r\n12345", .protocolViolation),
@@ -74,8 +75,7 @@ struct FaultTests {
     @Test func `nobody listening is a failed connect that may be tried again`() async throws {
         let server = try ScriptedServer { _, _ in }
         let request = try server.request()
-        server.close()
-        try await eventually { true }
+        try await server.close()
         let result = try await driver.fetch(request)
         #expect(result.code == .connect)
         #expect(result.error?.isRetryable == true)
