@@ -2,7 +2,9 @@ import CCurl
 import CCurlShims
 import NIOCore
 
-/// One libcurl easy handle with the transfer it carries. It stays configured for its endpoint and is used again.
+/// One libcurl easy handle with the transfer it carries.
+///
+/// It stays configured for its endpoint and is used again.
 ///
 /// Confined to its driver thread. libcurl holds an unretained pointer to this object as the context of its callbacks:
 /// the thread keeps the object in its active or idle list for as long as the handle is in the multi handle.
@@ -35,7 +37,11 @@ final class CurlEasy {
         self.handle = handle
         self.endpoint = endpoint
         self.thread = thread
-        machine = TransferStateMachine(timeouts: UpstreamTimeouts(), limits: UpstreamLimits(), at: .uptimeNanoseconds(0))
+        machine = TransferStateMachine(
+            timeouts: UpstreamTimeouts(),
+            limits: UpstreamLimits(),
+            at: .uptimeNanoseconds(0)
+        )
         parser = ResponseHeadParser(limits: UpstreamLimits())
         configure()
     }
@@ -45,7 +51,9 @@ final class CurlEasy {
         body?.release()
     }
 
-    /// Loads a request into the handle. What the last request left as it should be is not set again.
+    /// Loads a request into the handle.
+    ///
+    /// What the last request left as it should be is not set again.
     func prepare(_ transfer: CurlTransfer, at now: NIODeadline) throws(UpstreamError) {
         let request = transfer.request
         guard let url = endpoint.url(of: request.path) else { throw UpstreamError(.invalidRequest) }

@@ -48,7 +48,8 @@ extension DriverThread {
         guard let transfer = easy.transfer else { return }
         guard easy.pendingHead != nil || easy.pendingBody != nil || outcome != nil else { return }
         deliveries.add(
-            Delivery(transfer: transfer, head: easy.pendingHead, body: easy.pendingBody, outcome: outcome))
+            Delivery(transfer: transfer, head: easy.pendingHead, body: easy.pendingBody, outcome: outcome)
+        )
         easy.pendingHead = nil
         easy.pendingBody = nil
     }
@@ -57,6 +58,7 @@ extension DriverThread {
     func windUp() {
         for easy in active { giveUp(easy) }
         deliveries.flush()
+        pending = []
         idle = [:]
         curl_multi_cleanup(multi)
     }
