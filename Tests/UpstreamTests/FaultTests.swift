@@ -153,7 +153,7 @@ struct FaultTests {
         let began = ContinuousClock.now
         let result = try await driver.fetch(try server.request(timeouts: timeouts))
         #expect(result.code == .timeout(phase))
-        #expect(ContinuousClock.now - began < .seconds(1.2))
+        #expect(ContinuousClock.now - began < .seconds(5))
         try await eventually { server.counts.closed == 1 }
     }
 

@@ -38,7 +38,7 @@ extension DriverThread {
         easy.transfer?.easy = nil
         easy.release()
         // After a failure the handle may be in any state: only a clean one is used again.
-        guard outcome == .end, hasIdleRoom else { return }
+        guard outcome == .end, easy.isReusable, hasIdleRoom else { return }
         idle[ObjectIdentifier(easy.endpoint), default: []].append(easy)
         idleCount += 1
     }
