@@ -5,7 +5,7 @@ import ByteText
 /// A superset of what the patterns match: assertions count as true, long repeats are cut short and looped, scalars above
 /// U+007F are told apart only as "not ASCII". So it may say *maybe* where PCRE2 says no, and never the other way round.
 /// Immutable; `LazyDFA` runs it.
-package final class PatternAutomaton: Sendable {
+final class PatternAutomaton: Sendable {
     /// Byte value → class of bytes that no position tells apart.
     let classOf: [UInt8]
     let classCount: Int
@@ -24,26 +24,10 @@ package final class PatternAutomaton: Sendable {
     let precedingCount: Int
     /// Positions that a match may begin with, by preceding class and byte class: `preceding * classCount + class`.
     let first: [[UInt16]]
-    package let patternCount: Int
-    /// Patterns that are not in the automaton, because nothing is known of them or the automaton is full.
-    package let opaque: [Int]
-
-    /// Far more than any pack needs; a set beyond it leaves its last patterns unfiltered.
+    /// Far more than any pack needs; patterns beyond it stay unfiltered.
     static let positionLimit = 60_000
 
-    /// - Parameter trees: one per pattern; nil for one that the parser could not follow.
-    package init(_ trees: [PatternTree?]) {
-        var builder = AutomatonBuilder()
-        var opaque: [Int] = []
-        for (index, tree) in trees.enumerated() {
-            guard let tree, builder.sets.count + AutomatonBuilder.size(of: tree) < Self.positionLimit else {
-                opaque.append(index)
-                continue
-            }
-            builder.add(tree, as: UInt16(index))
-        }
-        self.opaque = opaque
-        patternCount = trees.count
+    init(_ builder: AutomatonBuilder) {
         sets = builder.sets
         patternOf = builder.patternOf
         accepts = builder.accepts
@@ -103,6 +87,56 @@ package final class PatternAutomaton: Sendable {
             return next
         }
         return (out, representative)
+    }
+}
+
+/// All patterns of a rule set in a few automata.
+///
+/// States multiply where patterns with nothing in common are under way at once, so patterns that begin alike share an
+/// automaton: with a few bytes (keys and phrases), with a digit (numbers), or with nearly anything (words). Measured on the
+/// shipped rules: a tenth of the states of one automaton over all.
+package struct PatternFilter: Sendable {
+    let automata: [PatternAutomaton]
+    package let patternCount: Int
+    /// Patterns that no automaton speaks for, because nothing is known of them or the automaton is full.
+    package let opaque: [Int]
+
+    /// - Parameter trees: one per pattern; nil for one that the parser could not follow.
+    package init(_ trees: [PatternTree?]) {
+        var builders = Beginning.allCases.map { _ in AutomatonBuilder() }
+        var opaque: [Int] = []
+        for (index, tree) in trees.enumerated() {
+            guard let tree else {
+                opaque.append(index)
+                continue
+            }
+            let group = Beginning(of: tree).rawValue
+            guard builders[group].sets.count + AutomatonBuilder.size(of: tree) < PatternAutomaton.positionLimit else {
+                opaque.append(index)
+                continue
+            }
+            builders[group].add(tree, as: UInt16(index))
+        }
+        automata = builders.filter { !$0.sets.isEmpty }.map(PatternAutomaton.init)
+        patternCount = trees.count
+        self.opaque = opaque
+    }
+
+    /// What patterns of one automaton begin with.
+    private enum Beginning: Int, CaseIterable {
+        case literal, digit, word
+
+        init(of tree: PatternTree) {
+            var builder = AutomatonBuilder()
+            builder.add(tree, as: 0)
+            let first = builder.starts.reduce(ByteSet()) { $0.union(builder.sets[Int($1.position)]) }
+            let count = (UInt8.min...UInt8.max).count { $0 < 0x80 && first.contains($0) }
+            if count <= 4 {
+                self = .literal
+            } else {
+                self = first.subtracting(PatternParser.digits.union(ByteSet(Array("+( -".utf8)))).isEmpty ? .digit : .word
+            }
+        }
     }
 }
 
