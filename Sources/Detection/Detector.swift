@@ -1,0 +1,101 @@
+import GuardrailTypes
+package import Matching
+
+/// One pattern of one rule, compiled, with everything that decides whether its match is a finding.
+package struct Detector: Sendable {
+    package let ruleIndex: Int
+    /// Which entry of the rule's `detect`.
+    package let patternIndex: Int
+    package let pattern: CompiledPattern
+    let group: Int
+    let keywords: [[UInt8]]
+    package let validators: [NamedCheck]
+    let onInvalid: Pattern.OnInvalid
+    let base: Confidence
+    let validated: Confidence
+    let context: CompiledContext?
+    let allow: CompiledAllowList
+
+    /// A validator with the name under which explanations show it.
+    package struct NamedCheck: Sendable {
+        package let name: String
+        let accepts: @Sendable ([UInt8]) -> Bool
+    }
+
+    /// The most that any text can bring this detector to.
+    var highestConfidence: Confidence {
+        max(base, validated) + (context?.add ?? Confidence(thousandths: 0))
+    }
+}
+
+extension Detector {
+    init(_ pattern: Pattern, index: Int, of rule: Rule, ruleIndex: Int) throws(RuleError) {
+        self.ruleIndex = ruleIndex
+        patternIndex = index
+        do throws(PatternError) {
+            self.pattern = try CompiledPattern(
+                Self.regex(of: pattern.source),
+                options: .init(
+                    ignoreCase: pattern.flags.contains(.ignoreCase) || pattern.source.isWords,
+                    dotAll: pattern.flags.contains(.dotAll), multiLine: pattern.flags.contains(.multiLine)),
+                maxLength: pattern.maxLengthInBytes, group: pattern.group)
+        } catch {
+            throw RuleError(
+                ruleID: rule.reference.id, patternIndex: index, code: .pattern(error.code), offset: error.offset,
+                message: error.message)
+        }
+        group = pattern.group
+        keywords = pattern.keywords.map { $0.utf8.map(\.asciiLowercased) }
+        validators = try pattern.validators.map { (reference) throws(RuleError) in
+            try Self.check(reference, rule.reference.id, index)
+        }
+        onInvalid = pattern.onInvalid
+        base = pattern.confidence
+        validated = pattern.validatedConfidence ?? pattern.confidence
+        context = rule.context.map(CompiledContext.init)
+        allow = try CompiledAllowList(rule.allow, ruleID: rule.reference.id)
+    }
+
+    private static func check(
+        _ reference: ValidatorReference, _ ruleID: String, _ index: Int
+    ) throws(RuleError) -> NamedCheck {
+        switch reference {
+        case .entropyAtLeast(let bits):
+            return NamedCheck(name: "entropy_at_least \(bits)") { Entropy.bitsPerByte($0) >= bits }
+        case .named(let name):
+            guard let validator = Validator.all[name] else {
+                throw RuleError(
+                    ruleID: ruleID, patternIndex: index, code: .unknownValidator(name),
+                    message: "there is no validator of this name")
+            }
+            return NamedCheck(name: name, accepts: validator.accepts)
+        }
+    }
+
+    /// Words become one alternation, longest first, so that the leftmost match is also the longest.
+    private static func regex(of source: Pattern.Source) -> String {
+        switch source {
+        case .regex(let regex): return regex
+        case .words(let words):
+            let quoted = words.sorted { ($1.utf8.count, $0) < ($0.utf8.count, $1) }.map { word in
+                word.map { character in
+                    character.isASCII && !character.isLetter && !character.isNumber ? "\\\(character)" : "\(character)"
+                }.joined()
+            }
+            return "(?<![A-Za-z0-9_])(?:\(quoted.joined(separator: "|")))(?![A-Za-z0-9_])"
+        }
+    }
+}
+
+extension Pattern.Source {
+    fileprivate var isWords: Bool { if case .words = self { true } else { false } }
+}
+
+extension UInt8 {
+    /// `A`…`Z` to `a`…`z`; every other byte as it is.
+    var asciiLowercased: UInt8 { (0x41...0x5A).contains(self) ? self | 0x20 : self }
+
+    var isASCIIWord: Bool {
+        (0x30...0x39).contains(self) || (0x41...0x5A).contains(self) || (0x61...0x7A).contains(self) || self == 0x5F
+    }
+}

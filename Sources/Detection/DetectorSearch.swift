@@ -1,0 +1,181 @@
+import ByteText
+import GuardrailTypes
+import Matching
+
+/// One detector's search through one stretch of bytes. Indices are into the stretch.
+struct DetectorSearch {
+    let rules: DirectionalRules
+    let index: Int
+    /// The next match starts here or later.
+    var from: Int
+    let base: Int
+    let isFinal: Bool
+    /// Start of an attempt that the end of the stretch left undecided.
+    private(set) var undecided: Int?
+    private(set) var hasFailed = false
+
+    private var detector: Detector { rules.detectors[index] }
+
+    init(rules: DirectionalRules, index: Int, from: Int, base: Int, isFinal: Bool) {
+        self.rules = rules
+        self.index = index
+        self.from = from
+        self.base = base
+        self.isFinal = isFinal
+    }
+
+    /// Looks where the filter says that matches may end, then at the end for attempts that may go on.
+    mutating func run(
+        over bytes: Span<UInt8>,
+        isUndecided: Bool,
+        using scratch: inout DetectionScratch,
+        into results: inout ScanResults
+    ) {
+        if isUndecided || rules.automaton.opaque.contains(index) {
+            return search(bytes, latestStart: nil, using: &scratch, into: &results)
+        }
+        let reach = detector.pattern.reach
+        var hit = scratch.hits.firstHit(of: UInt16(index))
+        while hit >= 0, undecided == nil, !hasFailed {
+            let stretch = scratch.hits.hits[Int(hit)]
+            hit = stretch.next
+            guard stretch.lastEnd > from else { continue }
+            from = max(from, bytes.scalarStart(atOrBefore: stretch.firstEnd - reach))
+            search(bytes, latestStart: stretch.lastEnd, using: &scratch, into: &results)
+        }
+        guard !isFinal, undecided == nil, !hasFailed else { return }
+        from = max(from, bytes.scalarStart(atOrBefore: bytes.count - reach))
+        search(bytes, latestStart: nil, using: &scratch, into: &results)
+    }
+
+    private mutating func search(
+        _ bytes: Span<UInt8>,
+        latestStart: Int?,
+        using scratch: inout DetectionScratch,
+        into results: inout ScanResults
+    ) {
+        let pattern = detector.pattern
+        while from < bytes.count, from <= latestStart ?? from {
+            let outcome = pattern.firstMatch(
+                in: bytes, from: from, latestStart: latestStart, isFinal: isFinal, isTextStart: base == 0,
+                group: detector.group, using: &scratch.match)
+            switch outcome {
+            case .none:
+                return
+            case .partial(let start):
+                // Longer than any match may be: given up, however it arrived.
+                guard bytes.count - start > pattern.reach else { return undecided = start }
+                from = bytes.scalarEnd(after: start)
+            case .failed(let failure):
+                hasFailed = true
+                results.failures.append(
+                    DetectorFailure(detector: index, reason: .init(failure), offset: base + from))
+                return
+            case .match(let whole, let value):
+                guard isWithinReach(whole, bytes, &scratch.match) else {
+                    from = bytes.scalarEnd(after: whole.lowerBound)
+                    continue
+                }
+                switch judge(whole, value, bytes, &scratch.match) {
+                case .accepted(let candidate):
+                    results.candidates.append(candidate)
+                    from = whole.upperBound
+                case .rejected:
+                    from = bytes.scalarEnd(after: whole.lowerBound)
+                case .undecided:
+                    return undecided = whole.lowerBound
+                }
+            }
+        }
+    }
+
+    /// Where the author declared the bound, an attempt counts only if it looked at no more than that many bytes.
+    private func isWithinReach(_ whole: ByteRange, _ bytes: Span<UInt8>, _ scratch: inout MatchScratch) -> Bool {
+        let pattern = detector.pattern
+        guard pattern.isReachDeclared, bytes.count - whole.lowerBound > pattern.reach else { return true }
+        guard whole.count <= pattern.reach else { return false }
+        let end = bytes.scalarStart(atOrBefore: whole.lowerBound + pattern.reach)
+        let outcome = pattern.firstMatch(
+            in: bytes.extracting(first: end), from: whole.lowerBound, latestStart: whole.lowerBound, isFinal: false,
+            isTextStart: base == 0, group: detector.group, using: &scratch)
+        return if case .match(let confirmed, _) = outcome { confirmed == whole } else { false }
+    }
+
+    private enum Judgement {
+        case accepted(Candidate)
+        case rejected
+        case undecided
+    }
+
+    private func judge(
+        _ whole: ByteRange, _ valueRange: ByteRange, _ bytes: Span<UInt8>, _ scratch: inout MatchScratch
+    ) -> Judgement {
+        let detector = detector
+        let value = bytes.array(valueRange)
+        if !detector.keywords.isEmpty {
+            let folded = bytes.array(whole).map(\.asciiLowercased)
+            guard detector.keywords.contains(where: folded.containsRun) else { return .rejected }
+        }
+        var confidence = detector.base
+        var validatedBy: [String] = []
+        if !detector.validators.isEmpty {
+            if detector.validators.allSatisfy({ $0.accepts(value) }) {
+                confidence = detector.validated
+                validatedBy = detector.validators.map(\.name)
+            } else if detector.onInvalid == .drop {
+                return .rejected
+            }
+        }
+        var contextWord: String?
+        if let context = detector.context {
+            switch context.judge(
+                whole, in: bytes, confidence: confidence, reportAt: rules.reportAt[index], isFinal: isFinal)
+            {
+            case .drop: return .rejected
+            case .wait: return .undecided
+            case .report(let final, let word): (confidence, contextWord) = (final, word)
+            }
+        }
+        guard confidence >= rules.reportAt[index], !detector.allow.allows(value, using: &scratch) else {
+            return .rejected
+        }
+        return .accepted(
+            Candidate(
+                detector: index,
+                range: ByteRange(base + valueRange.lowerBound, base + valueRange.upperBound), confidence: confidence,
+                validatedBy: validatedBy, contextWord: contextWord))
+    }
+}
+
+extension RuleFailure.Reason {
+    fileprivate init(_ failure: MatchFailure) {
+        switch failure {
+        case .matchLimit: self = .matchLimit
+        case .stackLimit: self = .stackLimit
+        case .engine: self = .engine
+        }
+    }
+}
+
+extension Span<UInt8> {
+    /// The start of the scalar that the byte at `index` belongs to; 0 for a negative index.
+    fileprivate func scalarStart(atOrBefore index: Int) -> Int {
+        var at = Swift.max(0, index)
+        while at > 0, at < count, UTF8Boundary.isContinuation(self[at]) { at -= 1 }
+        return at
+    }
+
+    /// The end of the scalar that starts at `index`.
+    fileprivate func scalarEnd(after index: Int) -> Int {
+        var at = index + 1
+        while at < count, UTF8Boundary.isContinuation(self[at]) { at += 1 }
+        return at
+    }
+
+    fileprivate func array(_ range: ByteRange) -> [UInt8] {
+        var out: [UInt8] = []
+        out.reserveCapacity(range.count)
+        for index in range.lowerBound..<range.upperBound { out.append(self[index]) }
+        return out
+    }
+}

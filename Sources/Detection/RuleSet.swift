@@ -1,0 +1,73 @@
+package import GuardrailTypes
+package import Matching
+
+/// Rules compiled together: immutable, shared by all threads.
+package final class RuleSet: Sendable {
+    package let rules: [Rule]
+    private let prompt: DirectionalRules
+    private let response: DirectionalRules
+
+    /// Compiles every pattern. Costs milliseconds a rule; done at load, never on a request.
+    ///
+    /// - Throws: the first rule that cannot be used, in order.
+    package init(_ rules: [Rule]) throws(RuleError) {
+        var seen: Set<String> = []
+        var detectors: [Detector] = []
+        for (index, rule) in rules.enumerated() {
+            guard seen.insert(rule.reference.id).inserted else {
+                throw RuleError(ruleID: rule.reference.id, code: .duplicateID, message: "the id is used twice")
+            }
+            detectors += try Self.compile(rule, index)
+        }
+        self.rules = rules
+        prompt = DirectionalRules(detectors, of: rules, direction: .prompt)
+        response = DirectionalRules(detectors, of: rules, direction: .response)
+    }
+
+    package func rules(for direction: Direction) -> DirectionalRules {
+        direction == .prompt ? prompt : response
+    }
+
+    private static func compile(_ rule: Rule, _ index: Int) throws(RuleError) -> [Detector] {
+        guard !rule.patterns.isEmpty else {
+            throw RuleError(ruleID: rule.reference.id, code: .noPatterns, message: "the rule detects nothing")
+        }
+        var detectors: [Detector] = []
+        for (patternIndex, pattern) in rule.patterns.enumerated() {
+            detectors.append(try Detector(pattern, index: patternIndex, of: rule, ruleIndex: index))
+        }
+        let highest = detectors.map(\.highestConfidence).max() ?? Confidence(thousandths: 0)
+        guard rule.directions.contains(where: { highest >= rule.threshold($0) }) else {
+            throw RuleError(
+                ruleID: rule.reference.id, code: .neverReported,
+                message: "report_at is above the highest confidence that the rule can reach, \(highest)")
+        }
+        return detectors
+    }
+}
+
+extension Rule {
+    /// The confidence from which a finding counts; 0.5 where the author said nothing.
+    package func threshold(_ direction: Direction) -> Confidence { reportAt[direction] ?? Confidence(thousandths: 500) }
+
+    /// What the author wants done; flag where nothing was said.
+    package func authoredAction(_ direction: Direction) -> Action { action[direction] ?? .flag }
+}
+
+/// The detectors of one direction and the automaton that speaks for them.
+package final class DirectionalRules: Sendable {
+    package let direction: Direction
+    package let detectors: [Detector]
+    let reportAt: [Confidence]
+    package let automaton: PatternAutomaton
+    /// Bytes of text that must stay readable before an undecided offset: lookbehinds and context words.
+    package let leftContext: Int
+
+    init(_ all: [Detector], of rules: [Rule], direction: Direction) {
+        self.direction = direction
+        detectors = all.filter { rules[$0.ruleIndex].directions.contains(direction) }
+        reportAt = detectors.map { rules[$0.ruleIndex].threshold(direction) }
+        automaton = PatternAutomaton(detectors.map(\.pattern.tree))
+        leftContext = detectors.map { max($0.pattern.lookbehind, (($0.context?.before ?? 0) + 1) * 4) }.max() ?? 0
+    }
+}

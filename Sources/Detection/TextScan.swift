@@ -1,0 +1,66 @@
+import ByteText
+import GuardrailTypes
+import Matching
+
+/// The scan of one channel's text by all detectors of a direction, as far as it has come.
+///
+/// For each detector the result is what PCRE2 says of the whole text: leftmost matches, the next one sought at the end of an
+/// accepted match or one scalar after the start of a rejected one. How the text was cut into calls changes nothing (law 1):
+/// a match counts only if its attempt looked at nothing past the end (`PCRE2_PARTIAL_HARD`), and an attempt that did is
+/// taken up again from its start when more has come.
+package struct TextScan: Sendable {
+    private struct Pending: Sendable {
+        let detector: UInt16
+        /// The detector's next match, if there is one, starts here or later.
+        let from: Int
+    }
+
+    /// Offset up to which the text has been given to all detectors.
+    private var scanned = 0
+    /// Detectors with an undecided attempt. All others have nothing before `scanned`.
+    private var pending: [Pending] = []
+    private var failed: [UInt16] = []
+
+    package init() {}
+
+    /// No finding that is not yet reported starts before this offset.
+    package var watermark: Int { pending.reduce(scanned) { min($0, $1.from) } }
+
+    /// Scans what has been added.
+    ///
+    /// - Parameters:
+    ///   - bytes: a stretch of the text as valid UTF-8, ending on a scalar edge, beginning at least
+    ///     `DirectionalRules.leftContext` bytes before `watermark` or at the text's start.
+    ///   - base: offset in the text of `bytes[0]`.
+    ///   - isFinal: the text ends with `bytes`.
+    /// - Complexity: one table look-up per byte from `watermark` on; PCRE2 for detectors that may match there.
+    package mutating func advance(
+        over bytes: Span<UInt8>,
+        at base: Int,
+        isFinal: Bool,
+        rules: DirectionalRules,
+        using scratch: inout DetectionScratch,
+        into results: inout ScanResults
+    ) {
+        scratch.dfa.scan(bytes, from: watermark - base, to: bytes.count, into: &scratch.hits)
+        scratch.clearPlan()
+        for hit in scratch.hits.hits { scratch.plan(hit.pattern) }
+        if !isFinal { for detector in scratch.hits.alive { scratch.plan(detector) } }
+        for waiting in pending { scratch.plan(waiting.detector) }
+        for detector in rules.automaton.opaque { scratch.plan(UInt16(detector)) }
+
+        if !scratch.planned.isEmpty {
+            var stillPending: [Pending] = []
+            for detector in scratch.planned where !failed.contains(detector) {
+                let known = pending.first { $0.detector == detector }?.from
+                var search = DetectorSearch(
+                    rules: rules, index: Int(detector), from: (known ?? scanned) - base, base: base, isFinal: isFinal)
+                search.run(over: bytes, isUndecided: known != nil, using: &scratch, into: &results)
+                if let from = search.undecided { stillPending.append(Pending(detector: detector, from: from + base)) }
+                if search.hasFailed { failed.append(detector) }
+            }
+            pending = stillPending
+        }
+        scanned = base + bytes.count
+    }
+}

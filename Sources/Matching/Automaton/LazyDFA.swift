@@ -1,0 +1,137 @@
+import ByteText
+
+/// Runs a `PatternAutomaton` deterministically, building each state when it is first met.
+///
+/// One table look-up per byte once the states are there. Confined to one thread: running it writes to it. Memory is bounded:
+/// a full table is thrown away and built anew.
+@safe
+package struct LazyDFA: ~Copyable {
+    private let automaton: PatternAutomaton
+    /// `stride` entries a state: the offset of the next state's row, with `acceptFlag` set where that state accepts.
+    private var table: UnsafeMutablePointer<UInt32>
+    private var capacity: Int
+    private let stride: Int
+    private var states: [State] = []
+    private var index: [[UInt16]: UInt32] = [:]
+    /// How often the table was full. Grows only on input made for it.
+    package private(set) var flushes = 0
+
+    private struct State {
+        var positions: [UInt16]
+        var accepting: [UInt16]
+        var alive: [UInt16]
+    }
+
+    private static let acceptFlag: UInt32 = 1 << 31
+    /// Entry of a transition that was never taken. Has `acceptFlag`'s bit, so one comparison finds both.
+    private static let unbuilt = UInt32.max
+    private static let stateLimit = 12_000
+
+    package init(running automaton: PatternAutomaton) {
+        self.automaton = automaton
+        stride = automaton.classCount
+        capacity = 64
+        unsafe table = .allocate(capacity: capacity * stride)
+        _ = state(for: [])
+    }
+
+    deinit { unsafe table.deallocate() }
+
+    /// Runs over `bytes[range]` with nothing under way at its start.
+    ///
+    /// Offsets in `hits` are indices into `bytes`. What it held before is dropped.
+    package mutating func scan(_ bytes: Span<UInt8>, from start: Int, to end: Int, into hits: inout FilterHits) {
+        hits.reset()
+        var row: UInt32 = 0
+        var at = start
+        unsafe bytes.withUnsafeBufferPointer { input in
+            unsafe automaton.classOf.withUnsafeBufferPointer { classOf in
+                while at < end {
+                    let entry = unsafe table[Int(row) + Int(classOf[Int(input[at])])]
+                    at += 1
+                    if entry < Self.acceptFlag {
+                        row = entry
+                    } else {
+                        row = unsafe follow(entry, from: row, byteClass: classOf[Int(input[at - 1])], end: at, into: &hits)
+                    }
+                }
+            }
+        }
+        hits.alive = states[Int(row) / stride].alive
+    }
+
+    /// The rare half of a step: a transition not yet built, or a state that accepts.
+    private mutating func follow(
+        _ entry: UInt32, from row: UInt32, byteClass: UInt8, end: Int, into hits: inout FilterHits
+    ) -> UInt32 {
+        let entry = entry == Self.unbuilt ? build(from: row, byteClass: byteClass) : entry
+        let next = entry & ~Self.acceptFlag
+        if entry & Self.acceptFlag != 0 {
+            for pattern in states[Int(next) / stride].accepting { hits.add(pattern, end: end) }
+        }
+        return next
+    }
+
+    private mutating func build(from row: UInt32, byteClass: UInt8) -> UInt32 {
+        let byte = automaton.representative[Int(byteClass)]
+        var next = automaton.firstByClass[Int(byteClass)]
+        for position in states[Int(row) / stride].positions {
+            let range = Int(automaton.followStart[Int(position)])..<Int(automaton.followStart[Int(position) + 1])
+            for candidate in automaton.follow[range] where automaton.sets[Int(candidate)].contains(byte) {
+                next.append(candidate)
+            }
+        }
+        next.sort()
+        var unique: [UInt16] = []
+        unique.reserveCapacity(next.count)
+        for position in next where unique.last != position { unique.append(position) }
+
+        if let known = index[unique] {
+            unsafe table[Int(row) + Int(byteClass)] = known
+            return known
+        }
+        if states.count >= Self.stateLimit {
+            flush()
+            return state(for: unique)
+        }
+        let entry = state(for: unique)
+        unsafe table[Int(row) + Int(byteClass)] = entry
+        return entry
+    }
+
+    private mutating func flush() {
+        flushes += 1
+        states.removeAll(keepingCapacity: true)
+        index.removeAll(keepingCapacity: true)
+        _ = state(for: [])
+    }
+
+    /// Makes a row of unbuilt transitions and returns the entry that leads to it.
+    private mutating func state(for positions: [UInt16]) -> UInt32 {
+        if states.count == capacity { grow() }
+        let row = states.count * stride
+        unsafe (table + row).update(repeating: Self.unbuilt, count: stride)
+        var accepting: [UInt16] = []
+        var alive: [UInt16] = []
+        for position in positions {
+            let pattern = automaton.patternOf[Int(position)]
+            if automaton.accepts[Int(position)], accepting.last != pattern { accepting.append(pattern) }
+            if automaton.followStart[Int(position)] < automaton.followStart[Int(position) + 1], alive.last != pattern {
+                alive.append(pattern)
+            }
+        }
+        let entry = UInt32(row) | (accepting.isEmpty ? 0 : Self.acceptFlag)
+        states.append(State(positions: positions, accepting: accepting, alive: alive))
+        index[positions] = entry
+        return entry
+    }
+
+    private mutating func grow() {
+        let larger = capacity * 2
+        let copy = UnsafeMutablePointer<UInt32>.allocate(capacity: larger * stride)
+        unsafe copy.update(from: table, count: capacity * stride)
+        unsafe table.deallocate()
+        unsafe table = copy
+        capacity = larger
+    }
+}

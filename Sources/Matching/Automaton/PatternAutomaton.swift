@@ -1,0 +1,201 @@
+import ByteText
+
+/// Many patterns as one non-deterministic automaton over bytes, position by position (Glushkov's construction).
+///
+/// A superset of what the patterns match: assertions count as true, long repeats are cut short and looped, scalars above
+/// U+007F are told apart only as "not ASCII". So it may say *maybe* where PCRE2 says no, and never the other way round.
+/// Immutable; `LazyDFA` runs it.
+package final class PatternAutomaton: Sendable {
+    /// Byte value → class of bytes that no position tells apart.
+    let classOf: [UInt8]
+    let classCount: Int
+    /// One byte of each class.
+    let representative: [UInt8]
+    /// Which bytes lead into a position.
+    let sets: [ByteSet]
+    let patternOf: [UInt16]
+    let accepts: [Bool]
+    /// Positions that may follow, flattened; `followStart[p]..<followStart[p + 1]` are those of `p`.
+    let follow: [UInt16]
+    let followStart: [Int32]
+    /// Positions that a match may begin with, by byte class.
+    let firstByClass: [[UInt16]]
+    package let patternCount: Int
+    /// Patterns that are not in the automaton, because nothing is known of them or the automaton is full.
+    package let opaque: [Int]
+
+    /// Far more than any pack needs; a set beyond it leaves its last patterns unfiltered.
+    static let positionLimit = 60_000
+
+    /// - Parameter trees: one per pattern; nil for one that the parser could not follow.
+    package init(_ trees: [PatternTree?]) {
+        var builder = AutomatonBuilder()
+        var opaque: [Int] = []
+        for (index, tree) in trees.enumerated() {
+            guard let tree, builder.sets.count + AutomatonBuilder.size(of: tree) < Self.positionLimit else {
+                opaque.append(index)
+                continue
+            }
+            builder.add(tree, as: UInt16(index))
+        }
+        self.opaque = opaque
+        patternCount = trees.count
+        sets = builder.sets
+        patternOf = builder.patternOf
+        accepts = builder.accepts
+        (follow, followStart) = builder.flattenedFollow()
+        (classOf, representative) = Self.classes(of: builder.sets)
+        classCount = representative.count
+        let first = builder.first
+        firstByClass = representative.map { byte in
+            first.filter { builder.sets[Int($0)].contains(byte) }.sorted()
+        }
+    }
+
+    /// Splits the byte values until no set tells two of one class apart.
+    private static func classes(of sets: [ByteSet]) -> (classOf: [UInt8], representative: [UInt8]) {
+        let distinct = Set(sets)
+        var classOf = [Int](repeating: 0, count: 256)
+        var count = 1
+        for set in distinct {
+            var renamed: [Int: Int] = [:]
+            for byte in 0..<256 where set.contains(UInt8(byte)) {
+                let old = classOf[byte]
+                if let new = renamed[old] {
+                    classOf[byte] = new
+                } else {
+                    renamed[old] = count
+                    classOf[byte] = count
+                    count += 1
+                }
+            }
+        }
+        var dense: [Int: UInt8] = [:]
+        var representative: [UInt8] = []
+        let out = classOf.enumerated().map { byte, name -> UInt8 in
+            if let known = dense[name] { return known }
+            let next = UInt8(representative.count)
+            dense[name] = next
+            representative.append(UInt8(byte))
+            return next
+        }
+        return (out, representative)
+    }
+}
+
+/// Collects positions and who may follow whom.
+struct AutomatonBuilder {
+    private(set) var sets: [ByteSet] = []
+    private(set) var patternOf: [UInt16] = []
+    private(set) var accepts: [Bool] = []
+    private(set) var follow: [Set<UInt16>] = []
+    private(set) var first: [UInt16] = []
+    private var pattern: UInt16 = 0
+
+    /// A piece of the automaton: what it may begin and end with, and whether it may be nothing.
+    private struct Fragment {
+        var first: [UInt16] = []
+        var last: [UInt16] = []
+        var isNullable = true
+    }
+
+    /// Repeats are unrolled up to this many positions and looped beyond it. More costs states; less costs calls of PCRE2.
+    private static let unrolledPositions = 24
+
+    mutating func add(_ tree: PatternTree, as pattern: UInt16) {
+        self.pattern = pattern
+        let fragment = build(tree)
+        first += fragment.first
+        for position in fragment.last { accepts[Int(position)] = true }
+    }
+
+    /// An upper bound of the positions that a tree takes.
+    static func size(of tree: PatternTree) -> Int {
+        switch tree {
+        case .empty, .lookahead, .lookbehind, .edge: 0
+        case .scalar: 2
+        case .bytes(let bytes): bytes.count
+        case .sequence(let parts), .alternation(let parts): parts.reduce(0) { $0 + size(of: $1) }
+        case .repetition(let body, let min, let max): size(of: body) * copies(of: body, min: min, max: max).total
+        }
+    }
+
+    private static func copies(of body: PatternTree, min: Int, max: Int?) -> (required: Int, total: Int, loops: Bool) {
+        let limit = Swift.max(1, unrolledPositions / Swift.max(1, size(of: body)))
+        let required = Swift.min(min, limit)
+        if let max, max <= limit { return (required, max, false) }
+        return (required, Swift.max(required, 1), true)
+    }
+
+    private mutating func build(_ tree: PatternTree) -> Fragment {
+        switch tree {
+        case .empty, .lookahead, .lookbehind, .edge: return Fragment()
+        case .bytes(let bytes): return sequence(bytes.map { position(ByteSet([$0])) })
+        case .scalar(let set, let nonASCII): return scalar(set, nonASCII: nonASCII)
+        case .sequence(let parts): return sequence(parts.map { build($0) })
+        case .alternation(let branches): return alternation(branches.map { build($0) })
+        case .repetition(let body, let min, let max):
+            let copies = Self.copies(of: body, min: min, max: max)
+            var parts: [Fragment] = []
+            for index in 0..<copies.total {
+                var part = build(body)
+                if index == copies.total - 1, copies.loops { link(part.last, to: part.first) }
+                if index >= copies.required { part.isNullable = true }
+                parts.append(part)
+            }
+            return sequence(parts)
+        }
+    }
+
+    /// A scalar above U+007F is one or more bytes above 0x7F.
+    private mutating func scalar(_ set: ByteSet, nonASCII: Bool) -> Fragment {
+        var branches: [Fragment] = []
+        if !set.isEmpty { branches.append(position(set)) }
+        if nonASCII {
+            let wide = position(.nonASCII)
+            link(wide.last, to: wide.first)
+            branches.append(wide)
+        }
+        return alternation(branches)
+    }
+
+    private mutating func position(_ set: ByteSet) -> Fragment {
+        let index = UInt16(sets.count)
+        sets.append(set)
+        patternOf.append(pattern)
+        accepts.append(false)
+        follow.append([])
+        return Fragment(first: [index], last: [index], isNullable: false)
+    }
+
+    private mutating func sequence(_ parts: [Fragment]) -> Fragment {
+        var out = Fragment()
+        for part in parts {
+            link(out.last, to: part.first)
+            if out.isNullable { out.first += part.first }
+            out.last = part.isNullable ? out.last + part.last : part.last
+            out.isNullable = out.isNullable && part.isNullable
+        }
+        return out
+    }
+
+    private func alternation(_ branches: [Fragment]) -> Fragment {
+        Fragment(
+            first: branches.flatMap(\.first), last: branches.flatMap(\.last),
+            isNullable: branches.contains(where: \.isNullable))
+    }
+
+    private mutating func link(_ from: [UInt16], to: [UInt16]) {
+        for position in from { follow[Int(position)].formUnion(to) }
+    }
+
+    func flattenedFollow() -> (follow: [UInt16], start: [Int32]) {
+        var flat: [UInt16] = []
+        var start: [Int32] = [0]
+        for successors in follow {
+            flat += successors.sorted()
+            start.append(Int32(flat.count))
+        }
+        return (flat, start)
+    }
+}

@@ -1,0 +1,233 @@
+package import ByteText
+
+/// Reads PCRE2 syntax (pcre2pattern(3)) into a `PatternTree`.
+///
+/// PCRE2 has accepted the pattern before this runs; the parser only has to understand it, or say that it does not. What it
+/// does not understand (backreferences, recursion, conditions, verbs) makes the pattern *opaque*: no filter is built for it.
+package struct PatternParser {
+    /// The pattern uses something that the parser does not follow.
+    package struct Opaque: Error, Hashable, Sendable {
+        /// The construct, in the field's words.
+        package let construct: String
+        /// Byte offset in the pattern's source.
+        package let offset: Int
+    }
+
+    var bytes: [UInt8]
+    var position = 0
+    var ignoreCase: Bool
+    var dotAll: Bool
+    var extended = false
+
+    package static func parse(_ pattern: String, ignoreCase: Bool, dotAll: Bool) throws(Opaque) -> PatternTree {
+        var parser = PatternParser(bytes: Array(pattern.utf8), ignoreCase: ignoreCase, dotAll: dotAll)
+        let tree = try parser.alternation()
+        guard parser.position == parser.bytes.count else { throw parser.opaque("an unmatched parenthesis") }
+        return tree
+    }
+
+    private init(bytes: [UInt8], ignoreCase: Bool, dotAll: Bool) {
+        self.bytes = bytes
+        self.ignoreCase = ignoreCase
+        self.dotAll = dotAll
+    }
+
+    // MARK: Structure
+
+    private mutating func alternation() throws(Opaque) -> PatternTree {
+        let saved = (ignoreCase, dotAll, extended)
+        var branches = [try sequence()]
+        while take("|") { branches.append(try sequence()) }
+        (ignoreCase, dotAll, extended) = saved
+        return branches.count == 1 ? branches[0] : .alternation(branches)
+    }
+
+    private mutating func sequence() throws(Opaque) -> PatternTree {
+        var parts: [PatternTree] = []
+        while let byte = peek(), byte != UInt8(ascii: "|"), byte != UInt8(ascii: ")") {
+            if extended, skipExtendedSpace() { continue }
+            guard let atom = try atom() else { continue }
+            parts.append(try quantified(atom))
+        }
+        return parts.count == 1 ? parts[0] : (parts.isEmpty ? .empty : .sequence(parts))
+    }
+
+    /// Nil for what stands for nothing: a comment, an option setting.
+    private mutating func atom() throws(Opaque) -> PatternTree? {
+        let byte = bytes[position]
+        switch byte {
+        case UInt8(ascii: "("):
+            position += 1
+            return try group()
+        case UInt8(ascii: "["):
+            position += 1
+            return try bracketClass()
+        case UInt8(ascii: "."):
+            position += 1
+            return .scalar(dotAll ? .ascii : ByteSet.ascii.subtracting(ByteSet([0x0A])), nonASCII: true)
+        case UInt8(ascii: "^"), UInt8(ascii: "$"):
+            position += 1
+            return .edge
+        case UInt8(ascii: "\\"):
+            position += 1
+            return try escape()
+        default:
+            return literalScalar()
+        }
+    }
+
+    /// One scalar of the source, taken literally.
+    private mutating func literalScalar() -> PatternTree {
+        let byte = bytes[position]
+        let length = min(UTF8Boundary.length(announcedBy: byte), bytes.count - position)
+        let scalar = Array(bytes[position..<position + length])
+        position += length
+        return literal(scalar)
+    }
+
+    func literal(_ scalar: [UInt8]) -> PatternTree {
+        guard ignoreCase else { return .bytes(scalar) }
+        guard scalar.count == 1 else {
+            // The other case of a scalar above U+007F may be ASCII (U+212A is K, U+017F is s) or of another length.
+            return .scalar(ByteSet(Array("kKsS".utf8)), nonASCII: true)
+        }
+        return Self.folded(ByteSet(scalar), nonASCII: false)
+    }
+
+    /// With PCRE2's caseless matching in UTF mode `k` also takes U+212A and `s` U+017F.
+    static func folded(_ set: ByteSet, nonASCII: Bool) -> PatternTree {
+        let both = set.foldingASCIICase
+        let meetsNonASCII = both.contains(UInt8(ascii: "k")) || both.contains(UInt8(ascii: "s"))
+        return .scalar(nonASCII ? both.union(ByteSet(Array("kKsS".utf8))) : both, nonASCII: nonASCII || meetsNonASCII)
+    }
+
+    // MARK: Quantifiers
+
+    private mutating func quantified(_ atom: PatternTree) throws(Opaque) -> PatternTree {
+        var tree = atom
+        while true {
+            if extended, skipExtendedSpace() { continue }
+            guard let byte = peek() else { return tree }
+            let bounds: (Int, Int?)
+            switch byte {
+            case UInt8(ascii: "*"): (bounds, position) = ((0, nil), position + 1)
+            case UInt8(ascii: "+"): (bounds, position) = ((1, nil), position + 1)
+            case UInt8(ascii: "?"): (bounds, position) = ((0, 1), position + 1)
+            case UInt8(ascii: "{"):
+                guard let braces = braces() else { return tree }
+                bounds = braces
+            default: return tree
+            }
+            if !take("?") { _ = take("+") }
+            tree = .repetition(tree, min: bounds.0, max: bounds.1)
+        }
+    }
+
+    /// `{n}`, `{n,}`, `{n,m}`; in PCRE2 10.42 anything else in braces is literal text.
+    private mutating func braces() -> (Int, Int?)? {
+        var at = position + 1
+        func number(_ at: inout Int, _ bytes: [UInt8]) -> Int? {
+            var value: Int?
+            while at < bytes.count, (0x30...0x39).contains(bytes[at]), (value ?? 0) < 1_000_000 {
+                value = (value ?? 0) * 10 + Int(bytes[at] - 0x30)
+                at += 1
+            }
+            return value
+        }
+        guard let min = number(&at, bytes), at < bytes.count else { return nil }
+        var max: Int? = min
+        if bytes[at] == UInt8(ascii: ",") {
+            at += 1
+            max = number(&at, bytes)
+        }
+        guard at < bytes.count, bytes[at] == UInt8(ascii: "}") else { return nil }
+        position = at + 1
+        return (min, max)
+    }
+
+    // MARK: Groups
+
+    private mutating func group() throws(Opaque) -> PatternTree? {
+        guard take("?") else {
+            if peek() == UInt8(ascii: "*") { throw opaque("a verb") }
+            return try closing { (parser) throws(Opaque) in try parser.alternation() }
+        }
+        if take("#") {
+            while let byte = peek(), byte != UInt8(ascii: ")") { position += 1 }
+            _ = take(")")
+            return nil
+        }
+        if take(":") || take(">") || take("|") { return try closing { (parser) throws(Opaque) in try parser.alternation() } }
+        if take("=") || take("!") {
+            return .lookahead(try closing { (parser) throws(Opaque) in try parser.alternation() })
+        }
+        if take("<=") || take("<!") {
+            return .lookbehind(try closing { (parser) throws(Opaque) in try parser.alternation() })
+        }
+        if take("P<") || take("<") { return try named(until: ">") }
+        if take("'") { return try named(until: "'") }
+        return try optionSetting()
+    }
+
+    private mutating func named(until end: String) throws(Opaque) -> PatternTree {
+        while position < bytes.count, !take(end) { position += 1 }
+        return try closing { (parser) throws(Opaque) in try parser.alternation() }
+    }
+
+    /// `(?i)`, `(?i-s:…)`. Nil for a bare setting, which holds to the end of the group around it.
+    private mutating func optionSetting() throws(Opaque) -> PatternTree? {
+        let saved = (ignoreCase, dotAll, extended)
+        var on = true
+        while let byte = peek() {
+            position += 1
+            switch byte {
+            case UInt8(ascii: "-"): on = false
+            case UInt8(ascii: "^"): (ignoreCase, dotAll, extended) = (false, false, false)
+            case UInt8(ascii: "i"): ignoreCase = on
+            case UInt8(ascii: "s"): dotAll = on
+            case UInt8(ascii: "x"): extended = on
+            case UInt8(ascii: "m"), UInt8(ascii: "n"), UInt8(ascii: "U"), UInt8(ascii: "J"): break
+            case UInt8(ascii: ")"): return nil
+            case UInt8(ascii: ":"):
+                let body = try closing { (parser) throws(Opaque) in try parser.alternation() }
+                (ignoreCase, dotAll, extended) = saved
+                return body
+            default: throw opaque("a conditional group, a subroutine call or a callout")
+            }
+        }
+        throw opaque("an unfinished group")
+    }
+
+    private mutating func closing(
+        _ body: (inout PatternParser) throws(Opaque) -> PatternTree
+    ) throws(Opaque) -> PatternTree {
+        let tree = try body(&self)
+        guard take(")") else { throw opaque("an unfinished group") }
+        return tree
+    }
+
+    // MARK: Reading
+
+    func peek() -> UInt8? { position < bytes.count ? bytes[position] : nil }
+
+    mutating func take(_ text: String) -> Bool {
+        let wanted = text.utf8
+        guard bytes.count - position >= wanted.count, bytes[position..<position + wanted.count].elementsEqual(wanted)
+        else { return false }
+        position += wanted.count
+        return true
+    }
+
+    private mutating func skipExtendedSpace() -> Bool {
+        guard let byte = peek() else { return false }
+        if byte == UInt8(ascii: "#") {
+            while let next = peek(), next != 0x0A { position += 1 }
+            return true
+        }
+        guard byte == 0x20 || (0x09...0x0D).contains(byte) else { return false }
+        position += 1
+        return true
+    }
+
+    func opaque(_ construct: String) -> Opaque { Opaque(construct: construct, offset: position) }
+}

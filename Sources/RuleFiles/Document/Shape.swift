@@ -1,0 +1,82 @@
+/// What may stand at one place of a file: the one description that the reader checks against, the JSON Schema is
+/// generated from, and the documentation is compared with.
+indirect enum Shape: Sendable {
+    case text(TextForm)
+    case number(ClosedRange<Double>)
+    case integer(ClosedRange<Int>)
+    case flag
+    /// One word of a closed set.
+    case choice([String])
+    /// The name of a built-in validator.
+    case validatorName
+    /// The number of the format.
+    case schemaNumber(Int)
+    case list(Shape, atLeast: Int)
+    case mapping(MappingShape)
+    /// One of several that differ in kind (scalar, list, mapping).
+    case either([Shape])
+}
+
+/// The keys of a mapping.
+struct MappingShape: Sendable {
+    /// As diagnostics name it: "a rule".
+    let title: String
+    let keys: [Key]
+    /// Of each group exactly one key must be there.
+    var exactlyOneOf: [[String]] = []
+    /// No two of the keys of different sides may meet.
+    var excluding: [(String, [String])] = []
+
+    struct Key: Sendable {
+        let name: String
+        let shape: Shape
+        let isRequired: Bool
+        /// One sentence for editors.
+        let summary: String
+
+        init(_ name: String, _ shape: Shape, required: Bool = false, _ summary: String) {
+            self.name = name
+            self.shape = shape
+            self.isRequired = required
+            self.summary = summary
+        }
+    }
+
+    func key(_ name: String) -> Key? { keys.first { $0.name == name } }
+}
+
+/// The form a text must have.
+struct TextForm: Sendable {
+    /// As diagnostics name it.
+    let title: String
+    /// An anchored regular expression that JSON Schema and Swift read alike; nil for any text.
+    var pattern: String?
+    /// In Unicode scalars.
+    var minLength = 0
+    /// Shown when the form is not kept.
+    let help: String
+
+    static let any = TextForm(title: "text", help: "")
+    static let nonEmpty = TextForm(title: "text", minLength: 1, help: "write something, or leave the key out")
+    static let ruleID = TextForm(
+        title: "a rule id",
+        pattern: "^[a-z0-9]+(-[a-z0-9]+)*([.][a-z0-9]+(-[a-z0-9]+)*)+$",
+        help: "lower-case words joined by dots and hyphens, with at least one dot: pci.card-number"
+    )
+    static let name = TextForm(
+        title: "an id",
+        pattern: "^[a-z0-9]+([.-][a-z0-9]+)*$",
+        help: "lower-case letters and digits, joined by dots or hyphens"
+    )
+    static let entity = TextForm(
+        title: "an entity",
+        pattern: "^[A-Z][A-Z0-9]*(_[A-Z0-9]+)*$",
+        help: "capital letters, digits and single underscores: CREDIT_CARD"
+    )
+    static let version = TextForm(
+        title: "a version",
+        pattern: "^[0-9]+[.][0-9]+[.][0-9]+$",
+        help: "three numbers in quotes or with two dots: 1.2.0"
+    )
+    static let character = TextForm(title: "one character", pattern: "^.$", help: "one character: \"*\"")
+}

@@ -1,0 +1,135 @@
+import Detection
+import GuardrailTypes
+import Policy
+import Yams
+
+/// Reads rule packs and a policy from disk, checks them, and runs the rules' own tests.
+///
+/// Stateless: each load starts from nothing, so a caller keeps the last good set by keeping it. Loading the shipped rules
+/// costs about a second at most, so it is done off the event loops.
+package struct RuleLoader: Sendable {
+    /// Whether the rules' own tests are part of loading.
+    package let runsTests: Bool
+
+    package init(runsTests: Bool = true) {
+        self.runsTests = runsTests
+    }
+
+    /// Reads files and whatever `.yaml` and `.yml` is in folders, and says everything that is wrong with any of them.
+    ///
+    /// - Parameters:
+    ///   - paths: files or folders of rule packs.
+    ///   - policy: a policy file; nil for the rules' own actions.
+    package func load(paths: [String], policy: String? = nil) -> LoadOutcome {
+        let (files, missing) = FileFinder.files(below: paths)
+        var load = Load(diagnostics: missing)
+        for path in files { load.withFile(path) { load, file throws(Diagnostic) in try load.readPack(file) } }
+        load.findDuplicates()
+        if let policy { load.withFile(policy) { load, file throws(Diagnostic) in try load.readPolicy(file) } }
+        return finish(&load)
+    }
+
+    /// Like loading files, with texts that are already in memory; `path` is what diagnostics call them.
+    package func load(texts: [(path: String, text: String)], policy: String? = nil) -> LoadOutcome {
+        var load = Load(diagnostics: [])
+        for (path, text) in texts {
+            load.reporting { load throws(Diagnostic) in try load.readPack(SourceFile(path: path, text: text)) }
+        }
+        load.findDuplicates()
+        if let policy {
+            load.reporting { load throws(Diagnostic) in
+                try load.readPolicy(SourceFile(path: "policy.yaml", text: policy))
+            }
+        }
+        return finish(&load)
+    }
+
+    private func finish(_ load: inout Load) -> LoadOutcome {
+        load.compile()
+        if runsTests, !load.hasErrors { load.runTests() }
+        return load.outcome
+    }
+}
+
+/// One load in progress.
+private struct Load {
+    var diagnostics: [Diagnostic]
+    var documents: [(document: PackDocument, file: SourceFile)] = []
+    var policy = PolicySet.default
+
+    var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
+    var located: [LocatedRule] { documents.flatMap(\.document.rules) }
+
+    var outcome: LoadOutcome {
+        let found = diagnostics.inReadingOrder()
+        guard !hasErrors else { return .refused(found) }
+        return .loaded(
+            LoadedRules(packs: documents.map(\.document.pack), located: located, policy: policy, warnings: found)
+        )
+    }
+
+    mutating func withFile(_ path: String, _ body: (inout Load, SourceFile) throws(Diagnostic) -> Void) {
+        reporting { load throws(Diagnostic) in try body(&load, try SourceFile.read(path)) }
+    }
+
+    mutating func reporting(_ body: (inout Load) throws(Diagnostic) -> Void) {
+        do throws(Diagnostic) {
+            try body(&self)
+        } catch {
+            diagnostics.append(error)
+        }
+    }
+
+    mutating func readPack(_ file: SourceFile) throws(Diagnostic) {
+        var checker = ShapeChecker(file: file)
+        let fields = checker.check(try YAMLReader.root(of: file), .mapping(RulePackShape.root))?.fields
+        diagnostics += checker.diagnostics
+        guard let fields else { return }
+        var builder = PackBuilder(file: file)
+        if let document = builder.build(fields) { documents.append((document, file)) }
+        diagnostics += builder.diagnostics
+    }
+
+    mutating func readPolicy(_ file: SourceFile) throws(Diagnostic) {
+        var checker = ShapeChecker(file: file)
+        let fields = checker.check(try YAMLReader.root(of: file), .mapping(PolicyShape.root))?.fields
+        diagnostics += checker.diagnostics
+        guard let fields else { return }
+        policy = PolicySet(fields)
+        diagnostics += PolicyLinter.conditionsWithoutEffect(fields, rules: located.map(\.rule.reference))
+    }
+
+    /// Ids are compared over all files: they stand in policies and audit rows, where no pack is named beside them.
+    mutating func findDuplicates() {
+        reportRepeats(documents.map { ($0.document.pack.id, $0.document.place) }, .duplicatePackID, "pack")
+        reportRepeats(located.map { ($0.rule.reference.id, $0.place) }, .duplicateRuleID, "rule")
+    }
+
+    private mutating func reportRepeats(_ ids: [(String, Place)], _ code: DiagnosticCode, _ kind: String) {
+        var first: [String: Place] = [:]
+        for (id, place) in ids {
+            if let earlier = first[id] {
+                diagnostics.append(
+                    Diagnostic(
+                        code,
+                        at: place,
+                        "there is another \(kind) with the id \"\(id)\"",
+                        help: "the other one is at \(earlier.file):\(earlier.line)"
+                    )
+                )
+            } else {
+                first[id] = place
+            }
+        }
+    }
+
+    mutating func compile() {
+        for (document, file) in documents {
+            diagnostics += document.rules.compactMap { PatternDiagnostics.diagnostic(for: $0, in: file) }
+        }
+    }
+
+    mutating func runTests() {
+        for rule in located { diagnostics += RuleTester.diagnostics(for: rule) }
+    }
+}

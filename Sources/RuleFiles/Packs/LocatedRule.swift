@@ -1,0 +1,23 @@
+package import Detection
+
+/// A rule with what is known of it from its file.
+package struct LocatedRule: Sendable {
+    package let rule: Rule
+    package let tests: [RuleTest]
+    /// Where its id stands.
+    package let place: Place
+    /// Where its tests begin.
+    package let testsPlace: Place
+    /// Its entries of `detect`, in the order of `rule.patterns`.
+    let patterns: [Value]
+    /// Its patterns under `allow`, in the order of `rule.allow.regexes`.
+    let allowedRegexes: [Value]
+}
+
+/// A pack as read from one file, before it is compared with the others.
+struct PackDocument: Sendable {
+    let pack: Pack
+    /// Where the pack's id stands.
+    let place: Place
+    let rules: [LocatedRule]
+}

@@ -1,0 +1,111 @@
+import Detection
+import GuardrailTypes
+
+/// Makes a pack of a file whose shape is right.
+struct PackBuilder {
+    let file: SourceFile
+    private(set) var diagnostics: [Diagnostic] = []
+
+    init(file: SourceFile) {
+        self.file = file
+    }
+
+    /// The pack, as far as its rules could be made; what is missing from it was reported.
+    mutating func build(_ root: Fields) -> PackDocument? {
+        guard let header = root.fields("pack"), let id = header.text("id"), let version = header.text("version") else {
+            return nil
+        }
+        let pack = Pack(
+            id: id,
+            name: header.text("name") ?? id,
+            version: version,
+            owner: header.text("owner"),
+            file: file.path
+        )
+        let defaults = root.fields("defaults")
+        let rules = (root["rules"]?.items ?? []).compactMap { $0.fields }
+        return PackDocument(
+            pack: pack,
+            place: header["id"]?.place ?? header.place,
+            rules: rules.compactMap { build($0, defaults, pack) }
+        )
+    }
+
+    private mutating func build(_ fields: Fields, _ defaults: Fields?, _ pack: Pack) -> LocatedRule? {
+        guard let id = fields.text("id"), let severity = fields.choice("severity", as: Severity.self) else {
+            return nil
+        }
+        let before = diagnostics.filter { $0.severity == .error }.count
+        let reference = RuleReference(
+            id: id,
+            name: fields.text("name") ?? id,
+            entity: fields.text("entity") ?? "",
+            severity: severity,
+            tags: fields.texts("tags"),
+            packID: pack.id,
+            packVersion: pack.version
+        )
+        let patterns = fields["detect"]?.items ?? []
+        let choices = DirectionalChoices(fields, defaults)
+        guard let action = choices.action else {
+            diagnostics.append(
+                Diagnostic(
+                    .missingKey,
+                    at: fields.place(of: "id"),
+                    "a rule needs the key \"action\", here or under defaults",
+                    help: RulePackShape.action.summary
+                )
+            )
+            return nil
+        }
+        let rule = Rule(
+            reference: reference,
+            description: fields.text("description") ?? "",
+            falsePositives: fields.text("false_positives") ?? "",
+            status: fields.choice("status") ?? .stable,
+            compliance: (fields["compliance"]?.items ?? []).compactMap { $0.fields.map(ComplianceClause.init) },
+            directions: choices.directions,
+            patterns: patterns.compactMap { $0.fields.map(Pattern.init) },
+            context: fields.fields("context").map(ContextEvidence.init),
+            reportAt: choices.reportAt,
+            action: action,
+            redaction: redaction(fields, defaults),
+            allow: fields.fields("allow").map(AllowList.init) ?? AllowList(),
+            onError: fields.choice("on_error") ?? defaults?.choice("on_error") ?? .block
+        )
+        let located = LocatedRule(
+            rule: rule,
+            tests: tests(fields, choices.directions),
+            place: fields["id"]?.place ?? fields.place,
+            testsPlace: fields.place(of: "tests"),
+            patterns: patterns,
+            allowedRegexes: fields.fields("allow")?["regex"]?.items ?? []
+        )
+        diagnostics += RuleLinter.diagnostics(for: located)
+        return diagnostics.filter { $0.severity == .error }.count == before ? located : nil
+    }
+
+    /// The rule's `redact`, else the pack's, else its entity as a label.
+    private mutating func redaction(_ fields: Fields, _ defaults: Fields?) -> RedactionStyle {
+        guard let redact = fields.fields("redact") ?? defaults?.fields("redact") else { return .label(nil) }
+        let kind = redact.choice("with", as: RulePackShape.RedactionKind.self) ?? .label
+        for key in kind.foreignKeys where redact[key] != nil {
+            diagnostics.append(
+                Diagnostic(
+                    .conflictingKeys,
+                    at: redact.place(of: key),
+                    "\"\(key)\" means nothing with \"\(kind.rawValue)\"",
+                    help: "leave it out, or change \"with\""
+                )
+            )
+        }
+        return RedactionStyle(redact, kind)
+    }
+
+    private func tests(_ fields: Fields, _ directions: Set<Direction>) -> [RuleTest] {
+        guard let tests = fields.fields("tests") else { return [] }
+        let first: Direction = directions.contains(.prompt) ? .prompt : .response
+        return (tests["match"]?.items ?? []).map { RuleTest($0, isMatch: true, first) }
+            + (tests["no_match"]?.items ?? []).map { RuleTest($0, isMatch: false, first) }
+    }
+}

@@ -1,0 +1,86 @@
+import Detection
+import GuardrailTypes
+
+extension RulePackShape {
+    static let pattern = MappingShape(
+        title: "an entry of detect",
+        keys: [
+            .init("regex", .text(.nonEmpty), "PCRE2 pattern, in single quotes."),
+            .init("words", .list(.text(.nonEmpty), atLeast: 1), "Words or phrases, without case, at word edges."),
+            .init("flags", .list(words(Pattern.Flag.self), atLeast: 1), "How the pattern is read."),
+            .init("keywords", .list(.text(.nonEmpty), atLeast: 1), "Literals of which every match holds one."),
+            .init("group", .integer(0...99), "The capture group that is the finding; 0 is the whole match."),
+            .init("max_length", .integer(1...16_384), "Longest match in bytes; longer ones are no finding."),
+            .init("confidence", confidence, required: true, "Before validators and context."),
+            .init("validate", .list(validator, atLeast: 1), "Checks that must all pass."),
+            .init("on_invalid", words(Pattern.OnInvalid.self), "drop what fails, or keep it at its confidence."),
+            .init("validated_confidence", confidence, "Confidence once all checks have passed."),
+        ],
+        exactlyOneOf: [["regex", "words"]],
+        excluding: [("words", ["flags", "group"])]
+    )
+
+    static let validator = Shape.either([.validatorName, .mapping(measuredValidator)])
+
+    static let measuredValidator = MappingShape(
+        title: "a validator with a measure",
+        keys: [
+            .init(
+                "entropy_at_least",
+                .number(0...8),
+                required: true,
+                "Shannon entropy of the value, in bits for each byte."
+            )
+        ]
+    )
+
+    static let redaction = MappingShape(
+        title: "redact",
+        keys: [
+            .init("with", words(RedactionKind.self), required: true, "label, numbered label, mask, hash or nothing."),
+            .init("label", .text(.entity), "Stands in the place of the entity's name."),
+            .init("keep_first", .integer(0...64), "For mask: letters and digits kept at the start."),
+            .init("keep_last", .integer(0...64), "For mask: letters and digits kept at the end."),
+            .init("char", .text(.character), "For mask: what hides a letter or digit. *, if not said."),
+        ]
+    )
+
+    /// The words after `with`.
+    enum RedactionKind: String, CaseIterable { case label, numbered, mask, hash, remove }
+
+    static let tests = MappingShape(
+        title: "tests",
+        keys: [
+            .init("match", .list(matchItem, atLeast: 0), required: true, "Texts in which it must be found."),
+            .init("no_match", .list(noMatchItem, atLeast: 0), required: true, "Texts in which it must not be found."),
+        ]
+    )
+
+    static let matchItem = Shape.either([
+        .text(.nonEmpty),
+        .mapping(
+            MappingShape(
+                title: "a match test",
+                keys: [
+                    text,
+                    .init("finds", oneOrMore(.text(.nonEmpty)), "Exactly what is found, in order."),
+                    .init("redacted", .text(.any), "The text after redacting by this rule alone."),
+                    because, testDirection,
+                ]
+            )
+        ),
+    ])
+
+    static let noMatchItem = Shape.either([
+        .text(.nonEmpty),
+        .mapping(MappingShape(title: "a no_match test", keys: [text, because, testDirection])),
+    ])
+
+    private static let text = MappingShape.Key("text", .text(.nonEmpty), required: true, "The text that is inspected.")
+    private static let because = MappingShape.Key("because", .text(.nonEmpty), "Why; for the reader.")
+    private static let testDirection = MappingShape.Key(
+        "direction",
+        words(Direction.self),
+        "Which way it travels; the rule's first, if not said."
+    )
+}
