@@ -61,7 +61,7 @@ let package = Package(
         // Floor 4: the centre. Bytes in, actions out; no I/O, no clock, no NIO.
         .target(
             name: "Inspection",
-            dependencies: ["ByteText", "GuardrailTypes", "Matching", "Policy", "Detection", "Redaction"],
+            dependencies: ["ByteText", "GuardrailTypes", "Matching", "Policy", "Detection", "Redaction", crypto],
             swiftSettings: lowLevel
         ),
 

@@ -1,4 +1,4 @@
-import GuardrailTypes
+package import GuardrailTypes
 package import Matching
 
 /// One pattern of one rule, compiled, with everything that decides whether its match is a finding.
@@ -11,9 +11,9 @@ package struct Detector: Sendable {
     let keywords: [[UInt8]]
     package let validators: [NamedCheck]
     let onInvalid: Pattern.OnInvalid
-    let base: Confidence
+    package let base: Confidence
     let validated: Confidence
-    let context: CompiledContext?
+    package let context: CompiledContext?
     let allow: CompiledAllowList
 
     /// A validator with the name under which explanations show it.

@@ -56,26 +56,23 @@ struct DetectorSearch {
     ) {
         let pattern = detector.pattern
         while from < bytes.count, from <= latestStart ?? from {
-            let outcome = pattern.firstMatch(
+            var outcome = pattern.firstMatch(
                 in: bytes, from: from, latestStart: latestStart, isFinal: isFinal, isTextStart: base == 0,
                 group: detector.group, using: &scratch.match)
+            if pattern.isReachDeclared { outcome = bounded(outcome, bytes, &scratch.match) }
             switch outcome {
             case .none:
                 return
             case .partial(let start):
-                // Longer than any match may be: given up, however it arrived.
-                guard bytes.count - start > pattern.reach else { return undecided = start }
-                from = bytes.scalarEnd(after: start)
+                return undecided = start
             case .failed(let failure):
                 hasFailed = true
                 results.failures.append(
                     DetectorFailure(detector: index, reason: .init(failure), offset: base + from))
                 return
+            case .match(let whole, _) where whole.isEmpty:
+                from = bytes.scalarEnd(after: whole.lowerBound)
             case .match(let whole, let value):
-                guard isWithinReach(whole, bytes, &scratch.match) else {
-                    from = bytes.scalarEnd(after: whole.lowerBound)
-                    continue
-                }
                 switch judge(whole, value, bytes, &scratch.match) {
                 case .accepted(let candidate):
                     results.candidates.append(candidate)
@@ -89,16 +86,31 @@ struct DetectorSearch {
         }
     }
 
-    /// Where the author declared the bound, an attempt counts only if it looked at no more than that many bytes.
-    private func isWithinReach(_ whole: ByteRange, _ bytes: Span<UInt8>, _ scratch: inout MatchScratch) -> Bool {
+    /// Holds an outcome to the bound that the author declared.
+    ///
+    /// An attempt sees the text up to its start plus the bound and no further, however much has come: its match must end so
+    /// far before that edge that nothing it looked at could have been the edge. So the same text gives the same match
+    /// whether it came in pieces or whole. An empty match stands for "none at this start".
+    private func bounded(_ outcome: MatchOutcome, _ bytes: Span<UInt8>, _ scratch: inout MatchScratch) -> MatchOutcome {
+        let start: Int
+        switch outcome {
+        case .none, .failed: return outcome
+        case .partial(let at): start = at
+        case .match(let whole, _): start = whole.lowerBound
+        }
         let pattern = detector.pattern
-        guard pattern.isReachDeclared, bytes.count - whole.lowerBound > pattern.reach else { return true }
-        guard whole.count <= pattern.reach else { return false }
-        let end = bytes.scalarStart(atOrBefore: whole.lowerBound + pattern.reach)
-        let outcome = pattern.firstMatch(
-            in: bytes.extracting(first: end), from: whole.lowerBound, latestStart: whole.lowerBound, isFinal: false,
-            isTextStart: base == 0, group: detector.group, using: &scratch)
-        return if case .match(let confirmed, _) = outcome { confirmed == whole } else { false }
+        let edge = start + pattern.reach
+        let latestEnd = edge - pattern.margin
+        if bytes.count <= edge {
+            guard !isFinal, case .match(let whole, _) = outcome, whole.upperBound > latestEnd else { return outcome }
+            return .partial(start)
+        }
+        let seen = pattern.firstMatch(
+            in: bytes.extracting(first: bytes.scalarStart(atOrBefore: edge)), from: start, latestStart: start,
+            isFinal: true, isTextStart: base == 0, group: detector.group, using: &scratch)
+        if case .match(let whole, _) = seen, whole.upperBound <= latestEnd { return seen }
+        if case .failed = seen { return seen }
+        return .match(ByteRange(start, start), value: ByteRange(start, start))
     }
 
     private enum Judgement {

@@ -26,6 +26,8 @@ package final class CompiledPattern: @unchecked Sendable {
     package let reach: Int
     /// True if `reach` was declared by the author and not derived.
     package let isReachDeclared: Bool
+    /// Where `reach` was declared: how far before the end of what an attempt may see its match must end.
+    package let margin: Int
     /// Bytes before the start that a match may look at.
     package let lookbehind: Int
 
@@ -53,8 +55,10 @@ package final class CompiledPattern: @unchecked Sendable {
 
         var tree: PatternTree?
         var opacity: PatternParser.Opaque?
+        var isAtomic = false
         do throws(PatternParser.Opaque) {
-            tree = try PatternParser.parse(source, ignoreCase: options.ignoreCase, dotAll: options.dotAll)
+            tree = try PatternParser.parse(
+                source, ignoreCase: options.ignoreCase, dotAll: options.dotAll, isAtomic: &isAtomic)
         } catch {
             opacity = error
         }
@@ -62,7 +66,8 @@ package final class CompiledPattern: @unchecked Sendable {
             throw PatternError(code: .matchesEmpty, message: "the pattern can match nothing at all")
         }
         (reach, isReachDeclared) = try Self.reach(of: tree, opacity, declared: maxLength)
-        lookbehind = try unsafe Self.lookbehind(of: tree, code)
+        margin = isReachDeclared ? try Self.margin(of: tree, isAtomic: isAtomic, reach: reach) : 0
+        lookbehind = unsafe Self.lookbehind(of: tree, code)
         guard unsafe group <= Self.information(code, PCRE2_INFO_CAPTURECOUNT), group < MatchScratch.groupCapacity else {
             throw PatternError(code: .noSuchGroup, message: "the pattern has no group \(group)")
         }
@@ -192,7 +197,22 @@ package final class CompiledPattern: @unchecked Sendable {
         return (declared, true)
     }
 
-    private static func lookbehind(of tree: PatternTree?, _ code: OpaquePointer) throws(PatternError) -> Int {
+    /// A declared bound holds whatever arrives only if a match in the bounded text is a match in any longer one: nothing
+    /// that is looked at after the match may be missing, and no group may refuse to give back what it took.
+    private static func margin(of tree: PatternTree?, isAtomic: Bool, reach: Int) throws(PatternError) -> Int {
+        guard let tree, !isAtomic else {
+            throw PatternError(
+                code: .unbounded,
+                message: "max_length cannot stand in for a bound where a pattern uses backreferences, recursion, atomic groups "
+                    + "or possessive repeats: bound every repeat instead")
+        }
+        guard let lookahead = tree.longestLookahead, lookahead + PatternWidth.scalar < reach else {
+            throw PatternError(code: .unbounded, message: "a lookahead in it has no end, or is longer than max_length")
+        }
+        return lookahead + PatternWidth.scalar
+    }
+
+    private static func lookbehind(of tree: PatternTree?, _ code: OpaquePointer) -> Int {
         if let tree { return PatternWidth(of: tree).lookbehind }
         // In scalars, and too small for nested ones: doubled, and a scalar more.
         return (unsafe information(code, PCRE2_INFO_MAXLOOKBEHIND) * 2 + 1) * PatternWidth.scalar

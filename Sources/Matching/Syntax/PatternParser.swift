@@ -18,11 +18,19 @@ package struct PatternParser {
     var ignoreCase: Bool
     var dotAll: Bool
     var extended = false
+    private var isAtomic = false
 
-    package static func parse(_ pattern: String, ignoreCase: Bool, dotAll: Bool) throws(Opaque) -> PatternTree {
+    /// What a pattern can consume.
+    ///
+    /// - Parameter isAtomic: set if the pattern forbids backtracking somewhere, so that a shorter text may match where a
+    ///   longer one does not.
+    package static func parse(
+        _ pattern: String, ignoreCase: Bool, dotAll: Bool, isAtomic: inout Bool
+    ) throws(Opaque) -> PatternTree {
         var parser = PatternParser(bytes: Array(pattern.utf8), ignoreCase: ignoreCase, dotAll: dotAll)
         let tree = try parser.alternation()
         guard parser.position == parser.bytes.count else { throw parser.opaque("an unmatched parenthesis") }
+        isAtomic = parser.isAtomic
         return tree
     }
 
@@ -118,7 +126,7 @@ package struct PatternParser {
                 bounds = braces
             default: return tree
             }
-            if !take("?") { _ = take("+") }
+            if !take("?"), take("+") { isAtomic = true }
             tree = .repetition(tree, min: bounds.0, max: bounds.1)
         }
     }
@@ -157,7 +165,11 @@ package struct PatternParser {
             _ = take(")")
             return nil
         }
-        if take(":") || take(">") || take("|") { return try closing { (parser) throws(Opaque) in try parser.alternation() } }
+        if take(">") {
+            isAtomic = true
+            return try closing { (parser) throws(Opaque) in try parser.alternation() }
+        }
+        if take(":") || take("|") { return try closing { (parser) throws(Opaque) in try parser.alternation() } }
         if take("=") || take("!") {
             return .lookahead(try closing { (parser) throws(Opaque) in try parser.alternation() })
         }

@@ -20,6 +20,24 @@ package indirect enum PatternTree: Hashable, Sendable {
     case edge
 }
 
+extension PatternTree {
+    /// The longest reach of any lookahead in it, in bytes; 0 without one, nil if one has no end.
+    var longestLookahead: Int? {
+        switch self {
+        case .empty, .scalar, .bytes, .edge: return 0
+        case .lookahead(let body): return PatternWidth(of: body).reach
+        case .lookbehind(let body), .repetition(let body, _, _): return body.longestLookahead
+        case .sequence(let parts), .alternation(let parts):
+            var longest = 0
+            for part in parts {
+                guard let reach = part.longestLookahead else { return nil }
+                longest = max(longest, reach)
+            }
+            return longest
+        }
+    }
+}
+
 /// How far a pattern can reach, in bytes. Derived from the tree, so never too small.
 package struct PatternWidth: Hashable, Sendable {
     /// The shortest match.

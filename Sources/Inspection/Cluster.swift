@@ -1,0 +1,91 @@
+import ByteText
+import Detection
+import GuardrailTypes
+
+/// A candidate with what is to be done about it.
+struct Sighting: Hashable {
+    let candidate: Candidate
+    let detector: Int
+    let rule: RuleReference
+    let action: Action
+
+    var range: ByteRange { candidate.range }
+
+    /// Reading order; total, so that the order of detectors never shows.
+    static func reads(_ left: Sighting, before right: Sighting) -> Bool {
+        (left.range.lowerBound, left.range.upperBound, left.rule.id, left.detector)
+            < (right.range.lowerBound, right.range.upperBound, right.rule.id, right.detector)
+    }
+
+    /// Which of two overlapping sightings is reported: the stricter action, then the surer, the longer, the earlier, then
+    /// the rule's id.
+    static func outranks(_ left: Sighting, _ right: Sighting) -> Bool {
+        if left.action != right.action { return left.action > right.action }
+        if left.candidate.confidence != right.candidate.confidence {
+            return left.candidate.confidence > right.candidate.confidence
+        }
+        if left.range.count != right.range.count { return left.range.count > right.range.count }
+        return reads(left, before: right)
+    }
+}
+
+/// Sightings that overlap one another, directly or through others, in reading order.
+struct Cluster {
+    let sightings: [Sighting]
+
+    /// A chain of overlaps is cut here, so that no text can make the window hold more. Larger than the longest match.
+    static let longest = 32 << 10
+
+    /// Takes the first cluster off `open`, if no sighting that is still to come could belong to it.
+    ///
+    /// - Parameters:
+    ///   - open: in reading order.
+    ///   - watermark: nothing that is still to come starts before it.
+    static func takeFirst(of open: inout [Sighting], watermark: Int) -> Cluster? {
+        guard let first = open.first else { return nil }
+        var end = first.range.upperBound
+        var count = 1
+        while count < open.count, open[count].range.lowerBound < end {
+            let reaches = max(end, open[count].range.upperBound)
+            if reaches - first.range.lowerBound > longest {
+                // Cut only where all that could come before the cut is known.
+                guard watermark > open[count].range.lowerBound else { return nil }
+                return cut(&open, count)
+            }
+            end = reaches
+            count += 1
+        }
+        return watermark >= end ? cut(&open, count) : nil
+    }
+
+    private static func cut(_ open: inout [Sighting], _ count: Int) -> Cluster {
+        defer { open.removeFirst(count) }
+        return Cluster(sightings: Array(open[..<count]))
+    }
+
+    var lowerBound: Int { sightings[0].range.lowerBound }
+
+    /// What is reported: the highest ranking, and of the rest what overlaps none of those already taken. In reading order.
+    var reported: [Sighting] {
+        if sightings.count == 1 { return sightings }
+        var taken: [Sighting] = []
+        for sighting in sightings.sorted(by: Sighting.outranks)
+        where !taken.contains(where: { $0.range.overlaps(sighting.range) }) {
+            taken.append(sighting)
+        }
+        return taken.sorted(by: Sighting.reads)
+    }
+
+    /// The bytes that must not leave, as separate ranges: those of every sighting that redacts or blocks, reported or not.
+    var withheld: [ByteRange] {
+        var ranges: [ByteRange] = []
+        for sighting in sightings where sighting.action >= .redact {
+            if let last = ranges.last, last.upperBound > sighting.range.lowerBound {
+                ranges[ranges.count - 1] = last.union(sighting.range)
+            } else {
+                ranges.append(sighting.range)
+            }
+        }
+        return ranges
+    }
+}

@@ -1,0 +1,212 @@
+import ByteText
+import Detection
+package import GuardrailTypes
+import Policy
+package import Redaction
+
+/// Inspects one text channel as it arrives and says what may leave.
+///
+/// Holds back only what could still become part of a finding (law 2), releases everything else at once, and decides the same
+/// however the text was cut (law 1). Knows no clock and no socket: bytes in, decisions out. Offsets are UTF-8 byte offsets
+/// in the channel's whole text; `released ≤ watermark ≤ received` always holds.
+package struct StreamInspector: ~Copyable {
+    /// What a blocking finding does to the rest of the text.
+    package enum AfterBlock: Sendable {
+        /// Nothing more is released or looked at.
+        case stop
+        /// The finding is replaced by its label and the inspection goes on: for whole texts, where all findings are wanted.
+        case goOn
+    }
+
+    let engine: Engine
+    let direction: Direction
+    private let app: String?
+    private let afterBlock: AfterBlock
+    private let rules: DirectionalRules
+
+    /// The text from `start` on: context that has left, and everything that has not.
+    private var buffer: [UInt8] = []
+    private var start = 0
+    private var scan = TextScan()
+    /// Sightings that are not settled yet, in reading order.
+    private var open: [Sighting] = []
+    private var isBlocked = false
+
+    /// Bytes of the source that have been released, as they were or replaced.
+    package private(set) var releasedBytes = 0
+    /// Bytes that have arrived.
+    package var receivedBytes: Int { start + buffer.count }
+    /// Bytes that have arrived and not left.
+    package var heldBytes: Int { receivedBytes - releasedBytes }
+    package private(set) var placeholders: PlaceholderNumbers
+
+    /// Context that has left is dropped in steps of this many bytes, so that not every delta moves memory.
+    private static let trimStep = 4096
+
+    package init(
+        engine: Engine,
+        direction: Direction,
+        app: String? = nil,
+        placeholders: PlaceholderNumbers = .init(),
+        afterBlock: AfterBlock = .stop
+    ) {
+        self.engine = engine
+        self.direction = direction
+        self.app = app
+        self.placeholders = placeholders
+        self.afterBlock = afterBlock
+        rules = engine.rules.rules(for: direction)
+    }
+
+    /// Takes more of the text. After a block it is counted and dropped.
+    ///
+    /// - Parameter bytes: a piece of valid UTF-8, cut anywhere, even inside a scalar.
+    package mutating func receive(
+        _ bytes: Span<UInt8>, using scratch: inout InspectionScratch, into output: inout InspectionOutput
+    ) {
+        unsafe bytes.withUnsafeBufferPointer { unsafe buffer.append(contentsOf: $0) }
+        guard !isBlocked else { return }
+        advance(isFinal: false, using: &scratch, into: &output)
+    }
+
+    /// Says that the text has ended: everything that is left is decided, and released unless it is blocked.
+    package mutating func finish(using scratch: inout InspectionScratch, into output: inout InspectionOutput) {
+        guard !isBlocked else { return }
+        advance(isFinal: true, using: &scratch, into: &output)
+    }
+
+    private mutating func advance(
+        isFinal: Bool, using scratch: inout InspectionScratch, into output: inout InspectionOutput
+    ) {
+        scratch.results.clear()
+        scanBuffer(isFinal: isFinal, using: &scratch)
+        record(scratch.results)
+        settle(watermark: scan.watermark, into: &output)
+        noteFailures(scratch.results.failures, into: &output)
+        trim()
+    }
+
+    private mutating func scanBuffer(isFinal: Bool, using scratch: inout InspectionScratch) {
+        // A second reference to the same storage: a span of `self.buffer` would forbid writing to `self.scan`.
+        let bytes = buffer
+        let end = isFinal ? bytes.count : UTF8Boundary.lastWholeScalarEnd(in: bytes.span)
+        let text = bytes.span.extracting(first: end)
+        if direction == .prompt {
+            scan.advance(
+                over: text, at: start, isFinal: isFinal, rules: rules, using: &scratch.prompt, into: &scratch.results)
+        } else {
+            scan.advance(
+                over: text, at: start, isFinal: isFinal, rules: rules, using: &scratch.response, into: &scratch.results)
+        }
+    }
+
+    private mutating func record(_ results: ScanResults) {
+        guard !results.candidates.isEmpty else { return }
+        for candidate in results.candidates {
+            let detector = rules.detectors[candidate.detector]
+            let action = engine.action(detector.ruleIndex, direction, app: app)
+            guard action > .allow else { continue }
+            open.append(
+                Sighting(
+                    candidate: candidate, detector: candidate.detector,
+                    rule: engine.rules.rules[detector.ruleIndex].reference, action: action))
+        }
+        open.sort(by: Sighting.reads)
+    }
+
+    private mutating func settle(watermark: Int, into output: inout InspectionOutput) {
+        while !isBlocked, let cluster = Cluster.takeFirst(of: &open, watermark: watermark) {
+            settle(cluster, into: &output)
+        }
+        guard !isBlocked else { return }
+        release(to: min(watermark, open.first?.range.lowerBound ?? watermark), into: &output)
+    }
+
+    private mutating func settle(_ cluster: Cluster, into output: inout InspectionOutput) {
+        var findings: [Finding] = []
+        for sighting in cluster.reported { findings.append(finding(sighting)) }
+        output.findings += findings
+        let blocking = findings.filter { $0.action == .block }
+        if !blocking.isEmpty, afterBlock == .stop {
+            release(to: cluster.lowerBound, into: &output)
+            block(BlockDecision(findings: blocking, failures: [], offset: releasedBytes), into: &output)
+            return
+        }
+        for range in cluster.withheld {
+            release(to: range.lowerBound, into: &output)
+            replace(to: range.upperBound, findings.filter { $0.action >= .redact && range.contains($0.range) }, &output)
+        }
+    }
+
+    /// Fails the text where a rule that had to run could not. Decided after the findings before it.
+    private mutating func noteFailures(_ failures: [DetectorFailure], into output: inout InspectionOutput) {
+        guard !failures.isEmpty, !isBlocked else { return }
+        let known = failures.map { failure in
+            let rule = engine.rules.rules[rules.detectors[failure.detector].ruleIndex]
+            return RuleFailure(
+                rule: rule.reference, reason: failure.reason,
+                mode: engine.policy.mode == .observe ? .passAndRecord : rule.onError, offset: failure.offset)
+        }
+        output.failures += known
+        let blocking = known.filter { $0.mode == .block }
+        guard !blocking.isEmpty else { return }
+        block(BlockDecision(findings: [], failures: blocking, offset: releasedBytes), into: &output)
+    }
+
+    private mutating func block(_ decision: BlockDecision, into output: inout InspectionOutput) {
+        isBlocked = true
+        output.block = decision
+    }
+
+    // MARK: Releasing
+
+    /// Releases the source's own bytes up to `end`.
+    private mutating func release(to end: Int, into output: inout InspectionOutput) {
+        guard end > releasedBytes else { return }
+        output.releases.append(
+            Release(range: ByteRange(releasedBytes, end), text: text(releasedBytes, end), isEdited: false))
+        releasedBytes = end
+    }
+
+    /// Releases a replacement for the bytes up to `end`, by the strongest of `findings`.
+    ///
+    /// What one finding's rule says holds for the finding's own bytes. Where others overlap it and reach further, a label
+    /// takes the place of a mask, which would show bytes that another rule wants gone.
+    private mutating func replace(to end: Int, _ findings: [Finding], _ output: inout InspectionOutput) {
+        guard end > releasedBytes else { return }
+        guard let strongest = findings.max(by: { ($0.action, $0.confidence) < ($1.action, $1.confidence) }) else {
+            preconditionFailure("bytes are withheld for a finding that is reported")
+        }
+        let range = ByteRange(releasedBytes, end)
+        var replacement = engine.replacement(for: strongest)
+        if strongest.range != range, case .mask = replacement { replacement = .label(strongest.rule.entity) }
+        let value = text(range.lowerBound, range.upperBound)
+        let bytes = replacement.bytes(for: value, fingerprint: strongest.fingerprint, numbers: &placeholders)
+        output.releases.append(Release(range: range, text: bytes, isEdited: true))
+        releasedBytes = end
+    }
+
+    private func text(_ from: Int, _ to: Int) -> [UInt8] { Array(buffer[from - start..<to - start]) }
+
+    private func finding(_ sighting: Sighting) -> Finding {
+        let value = text(sighting.range.lowerBound, sighting.range.upperBound)
+        let detector = rules.detectors[sighting.detector]
+        return Finding(
+            rule: sighting.rule, range: sighting.range, confidence: sighting.candidate.confidence,
+            action: sighting.action, preview: MaskedPreview.of(value),
+            fingerprint: engine.key.fingerprint(of: value, entity: sighting.rule.entity),
+            explanation: Explanation(
+                patternIndex: detector.patternIndex, base: detector.base, validatedBy: sighting.candidate.validatedBy,
+                contextWord: sighting.candidate.contextWord))
+    }
+
+    /// Drops what has left and is out of every rule's sight.
+    private mutating func trim() {
+        let needed = min(scan.watermark, releasedBytes) - rules.leftContext
+        guard needed - start >= Self.trimStep else { return }
+        var cut = needed - start
+        while cut > 0, UTF8Boundary.isContinuation(buffer[cut]) { cut -= 1 }
+        buffer.removeFirst(cut)
+        start += cut
+    }
+}

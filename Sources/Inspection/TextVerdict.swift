@@ -1,0 +1,76 @@
+import ByteText
+import Detection
+package import GuardrailTypes
+package import Redaction
+
+/// What inspection says of a whole text.
+package struct TextVerdict: Sendable {
+    /// The strictest action of any finding or failure.
+    package let action: Action
+    /// All findings, also those after a blocking one, in reading order.
+    package let findings: [Finding]
+    package let failures: [RuleFailure]
+    /// The text with every finding that redacts or blocks replaced; nil if that changes nothing.
+    package let redacted: [UInt8]?
+    /// Set if the text must not pass.
+    package let block: BlockDecision?
+
+    static let clean = TextVerdict(action: .allow, findings: [], failures: [], redacted: nil, block: nil)
+}
+
+extension Engine {
+    /// Inspects a whole text: the stream inspector's own machine, fed at once.
+    ///
+    /// - Parameter text: valid UTF-8.
+    package func inspect(
+        _ text: [UInt8],
+        direction: Direction,
+        app: String? = nil,
+        placeholders: inout PlaceholderNumbers,
+        using scratch: inout InspectionScratch
+    ) -> TextVerdict {
+        var inspector = StreamInspector(
+            engine: self, direction: direction, app: app, placeholders: placeholders, afterBlock: .goOn)
+        var output = InspectionOutput()
+        inspector.receive(text.span, using: &scratch, into: &output)
+        inspector.finish(using: &scratch, into: &output)
+        placeholders = inspector.placeholders
+        return TextVerdict(output)
+    }
+
+    /// The replacement that a finding's rule asks for; a label where the finding blocks.
+    func replacement(for finding: Finding) -> Replacement {
+        guard finding.action < .block, let rule = rules.rules.first(where: { $0.reference === finding.rule }) else {
+            return .label(finding.rule.entity)
+        }
+        return Replacement(rule.redaction, entity: finding.rule.entity)
+    }
+}
+
+extension TextVerdict {
+    /// - Parameter output: of an inspector that has finished and goes on after blocks.
+    package init(_ output: InspectionOutput) {
+        let blocking = output.findings.filter { $0.action == .block }
+        findings = output.findings
+        failures = output.failures
+        block =
+            output.block
+            ?? blocking.first.map { BlockDecision(findings: blocking, failures: [], offset: $0.range.lowerBound) }
+        let strictest = output.findings.map(\.action).max() ?? .allow
+        action = block == nil ? max(strictest, output.failures.isEmpty ? .allow : .flag) : .block
+        redacted = output.releases.contains(where: \.isEdited) ? output.releases.flatMap(\.text) : nil
+    }
+}
+
+extension Replacement {
+    init(_ style: RedactionStyle, entity: String) {
+        switch style {
+        case .label(let label): self = .label(label ?? entity)
+        case .numbered(let label): self = .numbered(label ?? entity)
+        case .hash(let label): self = .hash(label ?? entity)
+        case .remove: self = .remove
+        case .mask(let character, let keepFirst, let keepLast):
+            self = .mask(character: character, keepFirst: keepFirst, keepLast: keepLast)
+        }
+    }
+}

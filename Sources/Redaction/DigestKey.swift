@@ -1,0 +1,26 @@
+import Crypto
+import ByteText
+
+/// The key under which values are fingerprinted. Without it a digest of a card number would be reversed by trying them all.
+package struct DigestKey: Sendable {
+    private let key: SymmetricKey
+
+    /// - Parameter bytes: at least 32, from a cryptographic source, kept secret and kept: fingerprints compare only under one key.
+    package init(bytes: [UInt8]) {
+        key = SymmetricKey(data: bytes)
+    }
+
+    /// A key of this process only.
+    package static func ephemeral() -> DigestKey {
+        DigestKey(bytes: SymmetricKey(size: .bits256).withUnsafeBytes(Array.init))
+    }
+
+    /// HMAC-SHA-256 (RFC 2104) of the value with its entity, so that equal digits of different kinds differ; first 16 bytes, hexadecimal.
+    package func fingerprint(of value: [UInt8], entity: String) -> String {
+        var hmac = HMAC<SHA256>(key: key)
+        hmac.update(data: Array(entity.utf8))
+        hmac.update(data: [0])
+        hmac.update(data: value)
+        return Hex.string(hmac.finalize().prefix(16))
+    }
+}
