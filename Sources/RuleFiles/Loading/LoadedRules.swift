@@ -37,4 +37,8 @@ package enum LoadOutcome: Sendable {
 /// Why nothing was loaded.
 package struct Refusal: Error, Sendable {
     package let diagnostics: [Diagnostic]
+
+    package init(diagnostics: [Diagnostic]) {
+        self.diagnostics = diagnostics
+    }
 }
