@@ -1,4 +1,5 @@
 import ArgumentParser
+import RuleFiles
 
 /// The front door: parses the command line, runs what it names, and turns every ending into an exit status.
 @main
@@ -16,11 +17,13 @@ struct Weir: AsyncParsableCommand {
             Exit status: 0 ok, 1 findings or failing tests, 2 usage or configuration, 3 engine or I/O.
             """,
         version: "weir \(Version.current)",
-        subcommands: [ScanCommand.self, RulesCommand.self])
+        subcommands: [ScanCommand.self, RulesCommand.self]
+    )
 
     /// ArgumentParser's own `main` leaves with 64 on wrong usage; ours keeps to the documented statuses.
     static func main() async {
         do {
+            try refuseUnknownCommand(CommandLine.arguments.dropFirst().first)
             var command = try parseAsRoot()
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
@@ -30,6 +33,14 @@ struct Weir: AsyncParsableCommand {
         } catch {
             leave(for: error)
         }
+    }
+
+    /// ArgumentParser would only call a misspelt command an unexpected argument.
+    private static func refuseUnknownCommand(_ word: String?) throws {
+        let known = configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
+        guard let word, !word.hasPrefix("-"), !known.contains(word) else { return }
+        let meant = Suggestion.nearest(to: word, among: known).map { "did you mean \"\($0)\"?" }
+        throw CommandFailure.usage("there is no command \"\(word)\"; \(meant ?? "see: weir --help")")
     }
 
     private static func leave(for error: any Error) -> Never {

@@ -139,11 +139,16 @@ extension ShapeChecker {
                 .unknownKey,
                 at: file.place(of: node),
                 "\(shape.title) has no key \"\(scalar.string)\"",
-                help: nearest == nil ? "it knows \(names.joined(separator: ", "))" : nil,
+                help: nearest == nil ? Self.help(forKey: scalar.string, names) : nil,
                 suggestion: nearest
             )
         )
         return nil
+    }
+
+    private static func help(forKey key: String, _ names: [String]) -> String {
+        if key.contains(" ") { return "if this is the rest of a text: a comma ends it inside { }, so put it in quotes" }
+        return "it knows \(names.joined(separator: ", "))"
     }
 
     private mutating func checkCombinations(of keys: [String: Place], _ shape: MappingShape, _ node: Node) {

@@ -15,6 +15,7 @@ struct RulesCommand: ParsableCommand {
             """,
         subcommands: [
             RulesCheckCommand.self, RulesTestCommand.self, RulesExplainCommand.self, RulesListCommand.self,
-            RulesSchemaCommand.self,
-        ])
+            RulesValidatorsCommand.self, RulesSchemaCommand.self,
+        ]
+    )
 }
