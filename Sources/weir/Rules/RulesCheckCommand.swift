@@ -9,7 +9,7 @@ struct RulesCheckCommand: ParsableCommand {
         discussion: """
             EXAMPLES
               weir rules check                      the rules in ./rules
-              weir rules check rules/pci.yaml
+              weir rules check rules/payment.yaml
               weir rules check --policy policies/strict.yaml rules/
               weir rules check --json rules/        diagnostics as one JSON document
 

@@ -11,7 +11,7 @@ struct RulesListCommand: ParsableCommand {
         discussion: """
             EXAMPLES
               weir rules list
-              weir rules list --rule 'secret.*' --policy policies/strict.yaml
+              weir rules list --rule 'credentials.*' --policy policies/strict.yaml
               weir rules list --json | jq -r '.rules[].entity'
 
             Next: weir rules explain ID

@@ -11,8 +11,8 @@ struct RulesTestCommand: ParsableCommand {
         discussion: """
             EXAMPLES
               weir rules test                        the rules in ./rules
-              weir rules test rules/pci.yaml
-              weir rules test --rule 'pci.*' rules/  only some rules
+              weir rules test rules/payment.yaml
+              weir rules test --rule 'payment.*' rules/
               weir rules test --json rules/
 
             Exit status: 0 if all pass, 1 if one fails, 2 if a file is not right.
