@@ -66,7 +66,9 @@ struct DetectorSearch {
             case .none:
                 return
             case .partial(let start):
-                return undecided = start
+                // With a lookbehind PCRE2 also reports an attempt that begins at the end: it is the next call's anyway.
+                if start < bytes.count { undecided = start }
+                return
             case .failed(let failure):
                 hasFailed = true
                 results.failures.append(
