@@ -28,4 +28,4 @@ def test_planted_secrets_are_not_at_rest(gateway):
 def test_the_search_finds_what_was_not_hidden():
     """The search itself, on a file that leaks."""
     leak = at_rest.forms(SECRETS[0])["base64 at 1"]
-    assert at_rest.search({"leaky.log": b"x" + leak}, SECRETS) == ["leaky.log: base64 at 1 of secret 0"]
+    assert at_rest.search({"leaky.log": b"x" + leak}, SECRETS) [:1] == ["leaky.log: base64 at 1 of secret 0"]
