@@ -44,7 +44,8 @@ struct Program {
         return Ending(
             status: process.terminationStatus,
             output: try String(contentsOf: output, encoding: .utf8),
-            remarks: try String(contentsOf: remarks, encoding: .utf8))
+            remarks: try String(contentsOf: remarks, encoding: .utf8)
+        )
     }
 }
 
