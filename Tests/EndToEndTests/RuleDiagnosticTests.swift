@@ -13,6 +13,7 @@ struct RuleDiagnosticTests {
             severity: low
             detect:
               - regex: 'TCK-\\d{6}'
+                confidence: 0.9
             action: redact
             tests:
               match:
