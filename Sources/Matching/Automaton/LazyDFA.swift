@@ -171,8 +171,6 @@ package struct FilterScratch: ~Copyable {
         for automaton in running { automaton.scan(bytes, from: start, to: end, into: &hits) }
     }
 
-    /// States built and tables thrown away, over all automata.
-    package var load: (states: Int, flushes: Int) {
-        running.reduce((0, 0)) { ($0.0 + $1.stateCount, $0.1 + $1.flushes) }
-    }
+    /// States built and tables thrown away, for each automaton.
+    package var load: [(states: Int, flushes: Int)] { running.map { ($0.stateCount, $0.flushes) } }
 }

@@ -90,11 +90,11 @@ final class PatternAutomaton: Sendable {
     }
 }
 
-/// All patterns of a rule set in a few automata.
+/// All patterns of a rule set in two automata.
 ///
-/// States multiply where patterns with nothing in common are under way at once, so patterns that begin alike share an
-/// automaton: with a few bytes (keys and phrases), with a digit (numbers), or with nearly anything (words). Measured on the
-/// shipped rules: a tenth of the states of one automaton over all.
+/// States multiply where patterns with nothing in common are under way at once. Patterns that begin with a literal or a digit
+/// are rarely under way and share one; patterns that may begin with any word (addresses, hexadecimal, random keys) always are
+/// and have another. Measured on the shipped rules and mixed text: a tenth of the states of one automaton over all.
 package struct PatternFilter: Sendable {
     let automata: [PatternAutomaton]
     package let patternCount: Int
@@ -103,15 +103,17 @@ package struct PatternFilter: Sendable {
 
     /// - Parameter trees: one per pattern; nil for one that the parser could not follow.
     package init(_ trees: [PatternTree?]) {
-        var builders = Beginning.allCases.map { _ in AutomatonBuilder() }
+        var builders = [AutomatonBuilder(), AutomatonBuilder()]
         var opaque: [Int] = []
         for (index, tree) in trees.enumerated() {
             guard let tree else {
                 opaque.append(index)
                 continue
             }
-            let group = Beginning(of: tree).rawValue
-            guard builders[group].sets.count + AutomatonBuilder.size(of: tree) < PatternAutomaton.positionLimit else {
+            let beginning = Beginning(of: tree)
+            let group = beginning == .word ? 1 : 0
+            builders[group].unrolledPositions = beginning.unrolledPositions
+            guard builders[group].sets.count + builders[group].size(of: tree) < PatternAutomaton.positionLimit else {
                 opaque.append(index)
                 continue
             }
@@ -123,8 +125,17 @@ package struct PatternFilter: Sendable {
     }
 
     /// What patterns of one automaton begin with.
-    private enum Beginning: Int, CaseIterable {
+    private enum Beginning {
         case literal, digit, word
+
+        /// After a literal a body is rare enough to be left to PCRE2; a number is told from another by its length.
+        var unrolledPositions: Int {
+            switch self {
+            case .literal: 3
+            case .digit: 24
+            case .word: 12
+            }
+        }
 
         init(of tree: PatternTree) {
             var builder = AutomatonBuilder()
@@ -158,7 +169,7 @@ struct AutomatonBuilder {
     }
 
     /// Repeats are unrolled up to this many positions and looped beyond it. More costs states; less costs calls of PCRE2.
-    private static let unrolledPositions = 24
+    var unrolledPositions = 24
 
     mutating func add(_ tree: PatternTree, as pattern: UInt16) {
         if case .alternation(let branches) = tree {
@@ -186,7 +197,7 @@ struct AutomatonBuilder {
     }
 
     /// An upper bound of the positions that a tree takes.
-    static func size(of tree: PatternTree) -> Int {
+    func size(of tree: PatternTree) -> Int {
         switch tree {
         case .empty, .lookahead, .lookbehind, .preceded, .wordEdge, .edge: 0
         case .scalar: 2
@@ -196,7 +207,7 @@ struct AutomatonBuilder {
         }
     }
 
-    private static func copies(of body: PatternTree, min: Int, max: Int?) -> (required: Int, total: Int, loops: Bool) {
+    private func copies(of body: PatternTree, min: Int, max: Int?) -> (required: Int, total: Int, loops: Bool) {
         let limit = Swift.max(1, unrolledPositions / Swift.max(1, size(of: body)))
         let required = Swift.min(min, limit)
         if let max, max <= limit { return (required, max, false) }
@@ -211,7 +222,7 @@ struct AutomatonBuilder {
         case .sequence(let parts): return sequence(parts.map { build($0) })
         case .alternation(let branches): return alternation(branches.map { build($0) })
         case .repetition(let body, let min, let max):
-            let copies = Self.copies(of: body, min: min, max: max)
+            let copies = copies(of: body, min: min, max: max)
             var parts: [Fragment] = []
             for index in 0..<copies.total {
                 var part = build(body)
