@@ -11,7 +11,9 @@ extension Engine {
     ///
     /// - Parameter text: valid UTF-8.
     package func isClean(
-        _ text: Span<UInt8>, direction: Direction, using scratch: inout InspectionScratch
+        _ text: Span<UInt8>,
+        direction: Direction,
+        using scratch: inout InspectionScratch
     ) -> Bool {
         let rules = rules.rules(for: direction)
         return direction == .prompt

@@ -40,7 +40,9 @@ struct DocumentInspector {
     }
 
     private mutating func inspect(
-        _ field: TextField, of document: JSONDocument, using scratch: inout InspectionScratch
+        _ field: TextField,
+        of document: JSONDocument,
+        using scratch: inout InspectionScratch
     ) {
         let quotes = field.kind == .number ? 0 : 1
         let range = field.rawRange.lowerBound + quotes..<field.rawRange.upperBound - quotes
@@ -63,8 +65,13 @@ struct DocumentInspector {
         let path = document.path(of: node)
         decisions.append(
             AuditDecision(
-                direction: texts.direction, field: AuditFieldPath(path), action: verdict.mustBlock ? .block : nil,
-                findings: verdict.findings, failures: verdict.failures))
+                direction: texts.direction,
+                field: AuditFieldPath(path),
+                action: verdict.mustBlock ? .block : nil,
+                findings: verdict.findings,
+                failures: verdict.failures
+            )
+        )
         if verdict.mustBlock, block == nil { block = verdict.report(texts.direction, field: path) }
     }
 
@@ -72,7 +79,9 @@ struct DocumentInspector {
 
     /// Inspects the texts of a list of content parts as the one text that a model or a reader makes of them.
     private mutating func inspectJoined(
-        _ list: Int, of document: JSONDocument, using scratch: inout InspectionScratch
+        _ list: Int,
+        of document: JSONDocument,
+        using scratch: inout InspectionScratch
     ) {
         let parts = textParts(of: list, in: document)
         guard parts.count > 1 else { return }
@@ -106,10 +115,16 @@ struct DocumentInspector {
     }
 
     private mutating func inspectWithEdits(
-        _ text: [UInt8], using scratch: inout InspectionScratch
+        _ text: [UInt8],
+        using scratch: inout InspectionScratch
     ) -> (WholeVerdict, [TextEdit]) {
         var inspector = StreamInspector(
-            engine: texts.engine, direction: texts.direction, app: texts.app, placeholders: numbers, afterBlock: .goOn)
+            engine: texts.engine,
+            direction: texts.direction,
+            app: texts.app,
+            placeholders: numbers,
+            afterBlock: .goOn
+        )
         var output = InspectionOutput()
         inspector.receive(text.span, using: &scratch, into: &output)
         inspector.finish(using: &scratch, into: &output)

@@ -40,7 +40,9 @@ struct HeldEvent {
     }
 
     /// True if it may leave in parts.
-    var isDivisible: Bool { finishing.isEmpty && chunk.choices.count == 1 && !chunk.pieces.contains { $0.channel.isToolCall } }
+    var isDivisible: Bool {
+        finishing.isEmpty && chunk.choices.count == 1 && !chunk.pieces.contains { $0.channel.isToolCall }
+    }
 
     /// True for what shows the client that the answer has begun.
     var hasSubstance: Bool {
@@ -51,7 +53,9 @@ struct HeldEvent {
 extension ChatStreamEvent {
     /// True if the delta has tool calls, even without a text in them.
     var namesToolCall: Bool {
-        document.nodes.contains { ($0.key == .toolCalls || $0.key == .functionCall) && $0.kind != .key && $0.kind != .null }
+        document.nodes.contains {
+            ($0.key == .toolCalls || $0.key == .functionCall) && $0.kind != .key && $0.kind != .null
+        }
     }
 
     /// True if `choice` ends here. Some upstreams send an empty reason with every chunk.

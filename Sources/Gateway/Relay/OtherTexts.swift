@@ -27,7 +27,8 @@ struct OtherTexts {
 
     /// - Returns: new texts for fields, in order, or why the chunk may not pass.
     mutating func inspect(
-        _ chunk: ChatStreamEvent, using scratch: inout InspectionScratch
+        _ chunk: ChatStreamEvent,
+        using scratch: inout InspectionScratch
     ) -> (edits: [TextReplacement], block: BlockReport?) {
         if isLikeTheLast(chunk) { return ([], nil) }
         var edits: [TextReplacement] = []
@@ -58,7 +59,9 @@ struct OtherTexts {
 
     /// - Returns: nil for a field in which nothing was found.
     private mutating func verdict(
-        on field: TextField, of document: JSONDocument, using scratch: inout InspectionScratch
+        on field: TextField,
+        of document: JSONDocument,
+        using scratch: inout InspectionScratch
     ) -> WholeVerdict? {
         let quotes = field.kind == .number ? 0 : 1
         let range = field.rawRange.lowerBound + quotes..<field.rawRange.upperBound - quotes
@@ -67,7 +70,9 @@ struct OtherTexts {
     }
 
     private mutating func verdict(
-        on text: [UInt8], path: () -> String, using scratch: inout InspectionScratch
+        on text: [UInt8],
+        path: () -> String,
+        using scratch: inout InspectionScratch
     ) -> WholeVerdict {
         if let verdict = known[text] { return verdict }
         var numbers = numbers
@@ -83,8 +88,13 @@ struct OtherTexts {
         if !verdict.isSilent, decisions.count < Self.maximumKnown {
             decisions.append(
                 AuditDecision(
-                    direction: .response, field: AuditFieldPath(path()), action: verdict.mustBlock ? .block : nil,
-                    findings: verdict.findings, failures: verdict.failures))
+                    direction: .response,
+                    field: AuditFieldPath(path()),
+                    action: verdict.mustBlock ? .block : nil,
+                    findings: verdict.findings,
+                    failures: verdict.failures
+                )
+            )
         }
         return verdict
     }
@@ -95,8 +105,11 @@ struct OtherTexts {
         guard !cleanHead.isEmpty, chunk.pieces.count == 1 else { return false }
         let bytes = chunk.document.bytes
         let piece = chunk.pieces[0].rawRange
-        guard piece.lowerBound == cleanHead.count, bytes.count - piece.upperBound == cleanTail.count else { return false }
-        return bytes[..<piece.lowerBound].elementsEqual(cleanHead) && bytes[piece.upperBound...].elementsEqual(cleanTail)
+        guard piece.lowerBound == cleanHead.count, bytes.count - piece.upperBound == cleanTail.count else {
+            return false
+        }
+        return bytes[..<piece.lowerBound].elementsEqual(cleanHead)
+            && bytes[piece.upperBound...].elementsEqual(cleanTail)
     }
 
     private mutating func remember(_ chunk: ChatStreamEvent) {

@@ -64,15 +64,24 @@ package struct PromptStage: Sendable {
             request = try ChatRequest(parsing: body, limits: limits)
         } catch {
             return PromptOutcome(
-                verdict: .refuse(error), facts: nil, decisions: [], numbers: PlaceholderNumbers(), inspectedBytes: 0)
+                verdict: .refuse(error),
+                facts: nil,
+                decisions: [],
+                numbers: PlaceholderNumbers(),
+                inspectedBytes: 0
+            )
         }
         let texts = TextInspector(engine: engine, direction: .prompt, app: app, limits: limits)
         var inspector = DocumentInspector(texts, numbers: PlaceholderNumbers())
         inspector.inspect(request.document, using: &scratch)
         let verdict = verdict(on: request, inspector)
         return PromptOutcome(
-            verdict: verdict, facts: RequestFacts(request), decisions: inspector.decisions(given: verdict),
-            numbers: inspector.numbers, inspectedBytes: inspector.inspectedBytes)
+            verdict: verdict,
+            facts: RequestFacts(request),
+            decisions: inspector.decisions(given: verdict),
+            numbers: inspector.numbers,
+            inspectedBytes: inspector.inspectedBytes
+        )
     }
 
     private func verdict(on request: ChatRequest, _ inspector: DocumentInspector) -> PromptOutcome.Verdict {
@@ -86,8 +95,11 @@ extension DocumentInspector {
     /// Stands for an edit that the document cannot take: two keys would become one.
     var clash: BlockReport {
         BlockReport(
-            direction: texts.direction, field: "$",
-            findings: decisions.flatMap(\.findings).filter { $0.action >= .redact }, failures: [])
+            direction: texts.direction,
+            field: "$",
+            findings: decisions.flatMap(\.findings).filter { $0.action >= .redact },
+            failures: []
+        )
     }
 
     private var clashDecision: AuditDecision {

@@ -46,7 +46,9 @@ final class RelayChannel {
 
     /// Says that the text has ended.
     func finish(
-        _ texts: TextInspector, using scratch: inout InspectionScratch, _ output: inout InspectionOutput
+        _ texts: TextInspector,
+        using scratch: inout InspectionScratch,
+        _ output: inout InspectionOutput
     ) {
         guard !isFinished else { return }
         isFinished = true
@@ -67,7 +69,11 @@ final class RelayChannel {
         failures += output.failures
         guard let blocked = output.block else { return }
         block = BlockReport(
-            direction: .response, field: path, findings: blocked.findings, failures: blocked.failures)
+            direction: .response,
+            field: path,
+            findings: blocked.findings,
+            failures: blocked.failures
+        )
     }
 
     private func inspectWhole(_ texts: TextInspector, using scratch: inout InspectionScratch) {
@@ -118,8 +124,12 @@ final class RelayChannel {
     var decision: AuditDecision? {
         guard !(findings.isEmpty && failures.isEmpty) else { return nil }
         return AuditDecision(
-            direction: .response, field: AuditFieldPath(path), action: block == nil ? nil : .block, findings: findings,
-            failures: failures)
+            direction: .response,
+            field: AuditFieldPath(path),
+            action: block == nil ? nil : .block,
+            findings: findings,
+            failures: failures
+        )
     }
 }
 

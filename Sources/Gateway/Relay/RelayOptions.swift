@@ -29,7 +29,10 @@ package struct RelayOptions: Sendable {
     /// Writes the notice for a block: its message is the refusal's text, the whole is the error event.
     package var blockNotice: @Sendable (BlockReport) -> ErrorBody = { _ in
         ErrorBody(
-            message: "The answer was stopped by policy.", type: "invalid_request_error", code: "content_filter")
+            message: "The answer was stopped by policy.",
+            type: "invalid_request_error",
+            code: "content_filter"
+        )
     }
 
     package init() {}

@@ -45,14 +45,22 @@ package struct RelayFailure: Error, Hashable, Sendable {
     package var errorBody: ErrorBody { ErrorBody(message: message, type: "upstream_error", code: code) }
 
     package static let truncated = RelayFailure(
-        code: "upstream_truncated", message: "The upstream ended the stream before it was complete.")
+        code: "upstream_truncated",
+        message: "The upstream ended the stream before it was complete."
+    )
     static let reported = RelayFailure(code: "upstream_error", message: "The upstream reported an error.")
     static let textAfterFinish = RelayFailure(
-        code: "text_after_finish", message: "The upstream sent more text of a choice that it had finished.")
+        code: "text_after_finish",
+        message: "The upstream sent more text of a choice that it had finished."
+    )
     static let tooMuchHeld = RelayFailure(
-        code: "too_much_held", message: "The upstream's tool calls are too long to be inspected.")
+        code: "too_much_held",
+        message: "The upstream's tool calls are too long to be inspected."
+    )
     static let tooManyChannels = RelayFailure(
-        code: "too_many_channels", message: "The upstream's answer has too many parts.")
+        code: "too_many_channels",
+        message: "The upstream's answer has too many parts."
+    )
 
     init(_ error: SSEError) { self.init(code: error.code.rawValue, message: error.message) }
 

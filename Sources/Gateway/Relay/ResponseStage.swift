@@ -45,8 +45,12 @@ package struct ResponseStage: Sendable {
             let inspector = inspected(answer.document, using: &scratch)
             let verdict = verdict(inspector) { try answer.replacing($0) }
             return ResponseOutcome(
-                verdict: verdict, decisions: inspector.decisions(given: verdict), usage: answer.usage,
-                inspectedBytes: inspector.inspectedBytes, isUpstreamError: answer.isError)
+                verdict: verdict,
+                decisions: inspector.decisions(given: verdict),
+                usage: answer.usage,
+                inspectedBytes: inspector.inspectedBytes,
+                isUpstreamError: answer.isError
+            )
         } catch {
             return .unreadable(error, isUpstreamError: false)
         }
@@ -60,15 +64,20 @@ package struct ResponseStage: Sendable {
             let inspector = inspected(document, using: &scratch)
             let verdict = verdict(inspector) { try document.replacing($0) }
             return ResponseOutcome(
-                verdict: verdict, decisions: inspector.decisions(given: verdict), usage: nil,
-                inspectedBytes: inspector.inspectedBytes, isUpstreamError: true)
+                verdict: verdict,
+                decisions: inspector.decisions(given: verdict),
+                usage: nil,
+                inspectedBytes: inspector.inspectedBytes,
+                isUpstreamError: true
+            )
         } catch {
             return .unreadable(ChatError(error), isUpstreamError: true)
         }
     }
 
     private func inspected(
-        _ document: JSONDocument, using scratch: inout InspectionScratch
+        _ document: JSONDocument,
+        using scratch: inout InspectionScratch
     ) -> DocumentInspector {
         var inspector = DocumentInspector(texts, numbers: numbers, numbersEachFieldAnew: true)
         inspector.inspect(document, using: &scratch)
@@ -76,7 +85,8 @@ package struct ResponseStage: Sendable {
     }
 
     private func verdict(
-        _ inspector: DocumentInspector, replacing: ([TextReplacement]) throws -> [UInt8]
+        _ inspector: DocumentInspector,
+        replacing: ([TextReplacement]) throws -> [UInt8]
     ) -> ResponseOutcome.Verdict {
         if let block = inspector.block { return .block(block) }
         guard let body = try? replacing(inspector.replacements) else { return .block(inspector.clash) }
@@ -87,6 +97,11 @@ package struct ResponseStage: Sendable {
 extension ResponseOutcome {
     fileprivate static func unreadable(_ error: ChatError, isUpstreamError: Bool) -> ResponseOutcome {
         ResponseOutcome(
-            verdict: .unreadable(error), decisions: [], usage: nil, inspectedBytes: 0, isUpstreamError: isUpstreamError)
+            verdict: .unreadable(error),
+            decisions: [],
+            usage: nil,
+            inspectedBytes: 0,
+            isUpstreamError: isUpstreamError
+        )
     }
 }

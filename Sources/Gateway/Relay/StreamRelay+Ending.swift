@@ -39,7 +39,8 @@ extension StreamRelay {
         end(.blocked(report))
     }
 
-    private func appendNotice(_ message: String, in choice: Int, _ encoder: ChatStreamEncoder, to bytes: inout [UInt8]) {
+    private func appendNotice(_ message: String, in choice: Int, _ encoder: ChatStreamEncoder, to bytes: inout [UInt8])
+    {
         switch options.notice {
         case .refusal:
             encoder.appendDelta(ChatChannel(choice: choice, kind: .refusal), text: Array(message.utf8), to: &bytes)

@@ -62,7 +62,8 @@ extension StreamRelay {
             state.receivedText += text.count
             if !text.isEmpty || !hasToolCall || channel.isWhole {
                 held.pieces.append(
-                    HeldEvent.Piece(channel: channel, node: piece.node, range: ByteRange(start, start + text.count)))
+                    HeldEvent.Piece(channel: channel, node: piece.node, range: ByteRange(start, start + text.count))
+                )
             }
         }
         for ending in chunk.choices {
@@ -97,8 +98,12 @@ extension StreamRelay {
         if let known = channels[name] { return known }
         guard channels.count < options.maximumChannels else { return nil }
         let channel = RelayChannel(
-            name, isWhole: name.isToolCall && texts.engine.enforces, engine: texts.engine, app: texts.app,
-            numbers: numbers)
+            name,
+            isWhole: name.isToolCall && texts.engine.enforces,
+            engine: texts.engine,
+            app: texts.app,
+            numbers: numbers
+        )
         channels[name] = channel
         choice.channels.append(channel)
         return channel

@@ -127,7 +127,8 @@ extension StreamRelay {
             // Two keys became one: the chunk cannot take the edit.
             stop(
                 BlockReport(direction: .response, field: "$", findings: [], failures: []),
-                choice: chunk.choices.first?.index)
+                choice: chunk.choices.first?.index
+            )
         }
     }
 

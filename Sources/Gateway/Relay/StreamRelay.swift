@@ -46,7 +46,9 @@ package final class StreamRelay {
 
     /// - Parameter numbers: of the placeholders, as they are after the prompt.
     package init(
-        engine: Engine, app: String? = nil, numbers: PlaceholderNumbers = PlaceholderNumbers(),
+        engine: Engine,
+        app: String? = nil,
+        numbers: PlaceholderNumbers = PlaceholderNumbers(),
         options: RelayOptions = RelayOptions()
     ) {
         self.options = options
@@ -61,14 +63,18 @@ package final class StreamRelay {
         var summary = state
         summary.decisions = choices.flatMap(\.channels).compactMap(\.decision) + others.decisions
         if let block = summary.block, !summary.decisions.contains(where: { $0.action == .block }) {
-            summary.decisions.append(.init(direction: .response, field: .init(block.field), action: .block, findings: []))
+            summary.decisions.append(
+                .init(direction: .response, field: .init(block.field), action: .block, findings: [])
+            )
         }
         return summary
     }
 
     /// Takes bytes of the stream as they came. After the end they are dropped.
     package func receive(
-        _ bytes: some Collection<UInt8>, using scratch: inout InspectionScratch, into output: inout RelayOutput
+        _ bytes: some Collection<UInt8>,
+        using scratch: inout InspectionScratch,
+        into output: inout RelayOutput
     ) {
         guard !hasEnded else { return }
         state.received += bytes.count
@@ -98,7 +104,9 @@ package final class StreamRelay {
 
     /// Says that the upstream's connection broke. What may still leave does, then the client is told.
     package func upstreamFailed(
-        _ failure: RelayFailure, using scratch: inout InspectionScratch, into output: inout RelayOutput
+        _ failure: RelayFailure,
+        using scratch: inout InspectionScratch,
+        into output: inout RelayOutput
     ) {
         guard !hasEnded else { return }
         swap(&self.output, &output)

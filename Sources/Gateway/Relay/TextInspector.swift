@@ -28,8 +28,11 @@ struct WholeVerdict {
         let blocking = findings.filter { $0.action == .block }
         let redacted = findings.filter { $0.action == .redact }
         return BlockReport(
-            direction: direction, field: field, findings: blocking.isEmpty ? redacted : blocking,
-            failures: failures.filter { $0.mode == .block })
+            direction: direction,
+            field: field,
+            findings: blocking.isEmpty ? redacted : blocking,
+            failures: failures.filter { $0.mode == .block }
+        )
     }
 }
 
@@ -45,11 +48,14 @@ struct TextInspector {
     }
 
     func inspect(
-        _ text: [UInt8], numbers: inout PlaceholderNumbers, using scratch: inout InspectionScratch
+        _ text: [UInt8],
+        numbers: inout PlaceholderNumbers,
+        using scratch: inout InspectionScratch
     ) -> WholeVerdict {
         if isClean(text.span, using: &scratch) { return WholeVerdict() }
         return WholeVerdict(
-            engine.inspect(text, direction: direction, app: app, placeholders: &numbers, using: &scratch))
+            engine.inspect(text, direction: direction, app: app, placeholders: &numbers, using: &scratch)
+        )
     }
 
     /// Inspects a tool call's arguments: JSON inside a string.
@@ -59,7 +65,9 @@ struct TextInspector {
     /// and once more with its escapes undone, where a finding blocks, as there is no exact place to redact.
     /// Offsets of findings are those of the innermost text in which they were seen.
     func inspectArguments(
-        _ text: [UInt8], numbers: inout PlaceholderNumbers, using scratch: inout InspectionScratch
+        _ text: [UInt8],
+        numbers: inout PlaceholderNumbers,
+        using scratch: inout InspectionScratch
     ) -> WholeVerdict {
         if !text.contains(UInt8(ascii: "\\")), isClean(text.span, using: &scratch) { return WholeVerdict() }
         guard let inner = try? JSONDocument(parsing: text, limits: limits) else {
@@ -92,7 +100,9 @@ struct TextInspector {
     }
 
     private func inspectLoosely(
-        _ text: [UInt8], numbers: inout PlaceholderNumbers, using scratch: inout InspectionScratch
+        _ text: [UInt8],
+        numbers: inout PlaceholderNumbers,
+        using scratch: inout InspectionScratch
     ) -> WholeVerdict {
         var verdict = inspect(text, numbers: &numbers, using: &scratch)
         guard text.contains(UInt8(ascii: "\\")) else { return verdict }
