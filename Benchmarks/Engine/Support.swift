@@ -7,10 +7,7 @@ import Glibc
 #endif
 
 func loadRules(_ path: String) throws -> RuleSet {
-    switch RuleLoader().load(paths: [path]) {
-    case .loaded(let loaded): return loaded.ruleSet
-    case .refused(let diagnostics): fatalError("the rules do not load: \(diagnostics.count) diagnostics")
-    }
+    try RuleSet(RuleLoader().load(paths: [path]).get().rules)
 }
 
 func readFile(_ path: String) throws -> [UInt8] {

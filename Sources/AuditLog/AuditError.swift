@@ -1,4 +1,6 @@
-/// Why the audit log cannot do what it was asked. Holds paths of the operator at most, no user text.
+/// Why the audit log cannot do what it was asked.
+///
+/// Holds paths of the operator at most, no user text.
 package enum AuditError: Error, Hashable, Sendable {
     /// No room for another exchange: the caller turns the request away without inspecting it.
     case full

@@ -8,7 +8,8 @@ private let rows = AuditRows(
         [.text("plain"), .integer(7), .null],
         [.text("a \"quoted\", field"), .integer(1200), .text("two\nlines")],
         [.text("quote with accent \"\u{301}"), .real(0.5), .text("\u{1b}[31m")],
-    ])
+    ]
+)
 
 @Test
 func `CSV follows RFC 4180`() {
@@ -65,7 +66,8 @@ func `a time reads as people type it`(text: String, expected: String) {
 }
 
 @Test(arguments: [
-    "", "yesterday", "h", "-3h", "99999999d", "2026-13-01", "2026-02-29", "2026-00-10", "2026-11-23T24:00", "2026-11-23T1:00",
+    "", "yesterday", "h", "-3h", "99999999d", "2026-13-01", "2026-02-29", "2026-00-10", "2026-11-23T24:00",
+    "2026-11-23T1:00",
     "2026-11-23T14:03:01.", "2026-11-23T14:03+25:00", "2026-11-23Tnoon", "2026-11-23x",
 ])
 func `what is no time is refused`(text: String) {

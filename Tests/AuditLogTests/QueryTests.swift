@@ -11,7 +11,10 @@ private func sampleLog() throws -> TemporaryDirectory {
         ("shop", .allowed, []),
         ("shop", .redacted, [Sample.decision(.prompt, Sample.card, .redact)]),
         ("chat", .blocked, [Sample.decision(.prompt, Sample.key, .block)]),
-        ("chat", .redacted, [Sample.decision(.response, Sample.card, .redact), Sample.decision(.response, Sample.key, .flag)]),
+        (
+            "chat", .redacted,
+            [Sample.decision(.response, Sample.card, .redact), Sample.decision(.response, Sample.key, .flag)]
+        ),
         ("chat", .refused, []),
         ("shop", .allowed, []),
     ]
@@ -19,8 +22,11 @@ private func sampleLog() throws -> TemporaryDirectory {
         let place = try writer.reserve()
         var record = AuditRecord(
             id: ExchangeID(milliseconds: UInt64(hour), high: 0, low: 0),
-            startedAt: AuditTime(milliseconds: Int64(hour) * 3_600_000), arrival: place.arrival, method: "POST",
-            route: "/v1/chat/completions")
+            startedAt: AuditTime(milliseconds: Int64(hour) * 3_600_000),
+            arrival: place.arrival,
+            method: "POST",
+            route: "/v1/chat/completions"
+        )
         record.app = AuditLabel(configured: sample.0)
         record.model = hour % 2 == 0 ? "even" : "odd"
         record.outcome = sample.1
@@ -110,6 +116,9 @@ func `every view can be read`() throws {
     for (view, count) in counts { #expect(try reader.column("SELECT count(*) FROM \(view)") == [count], "\(view)") }
     #expect(try reader.column("SELECT rules, app FROM v_blocks") == ["aws.access-key|chat"])
     #expect(
-        try reader.column("SELECT day, findings, exchanges FROM v_rule_daily WHERE direction = 'prompt' AND action = 'redact'")
-            == ["1970-01-01|1|1"])
+        try reader.column(
+            "SELECT day, findings, exchanges FROM v_rule_daily WHERE direction = 'prompt' AND action = 'redact'"
+        )
+            == ["1970-01-01|1|1"]
+    )
 }

@@ -2,6 +2,7 @@ import ByteText
 import Glibc
 import GuardrailTypes
 import Synchronization
+import Testing
 
 @testable import AuditLog
 
@@ -59,7 +60,14 @@ final class FailingDisk: Sendable {
 enum Sample {
     static func rule(_ id: String, entity: String, severity: Severity = .high) -> RuleReference {
         RuleReference(
-            id: id, name: "A rule", entity: entity, severity: severity, tags: ["test"], packID: "test-pack", packVersion: "1.2.0")
+            id: id,
+            name: "A rule",
+            entity: entity,
+            severity: severity,
+            tags: ["test"],
+            packID: "test-pack",
+            packVersion: "1.2.0"
+        )
     }
 
     static let card = rule("pci.card-number", entity: "CREDIT_CARD")
@@ -67,10 +75,19 @@ enum Sample {
 
     static func finding(_ rule: RuleReference = card, _ action: Action = .redact) -> Finding {
         Finding(
-            rule: rule, range: ByteRange(10, 29), confidence: Confidence(thousandths: 850), action: action,
-            preview: "41***************1", fingerprint: String(repeating: "5a", count: 32),
+            rule: rule,
+            range: ByteRange(10, 29),
+            confidence: Confidence(thousandths: 850),
+            action: action,
+            preview: "41***************1",
+            fingerprint: String(repeating: "5a", count: 32),
             explanation: Explanation(
-                patternIndex: 1, base: Confidence(thousandths: 600), validatedBy: ["luhn", "length"], contextWord: "card"))
+                patternIndex: 1,
+                base: Confidence(thousandths: 600),
+                validatedBy: ["luhn", "length"],
+                contextWord: "card"
+            )
+        )
     }
 
     static func decision(
@@ -78,7 +95,11 @@ enum Sample {
         _ rule: RuleReference = card,
         _ action: Action = .redact
     ) -> AuditDecision {
-        AuditDecision(direction: direction, field: AuditFieldPath("messages[0].content"), findings: [finding(rule, action)])
+        AuditDecision(
+            direction: direction,
+            field: AuditFieldPath("messages[0].content"),
+            findings: [finding(rule, action)]
+        )
     }
 }
 
@@ -100,4 +121,14 @@ extension AuditReader {
     func column(_ sql: String) throws -> [String] {
         try rows(BoundSQL(text: sql, parameters: [])).rows.map { $0.map(\.text).joined(separator: "|") }
     }
+}
+
+/// The bytes of a file.
+func contents(of path: String) throws -> [UInt8] {
+    let input = try #require(fopen(path, "rb"))
+    defer { fclose(input) }
+    var out: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 65536)
+    while case let count = fread(&buffer, 1, buffer.count, input), count > 0 { out += buffer[..<count] }
+    return out
 }

@@ -13,10 +13,13 @@ func `every outcome is one row and a forgotten ticket is abandoned`() throws {
         forgotten.record.app = "checkout"
     }
     let statistics = writer.shutdown()
-    #expect(statistics.rowsWritten == AuditOutcome.allCases.count && statistics.lost == 0 && statistics.openTickets == 0)
+    #expect(
+        statistics.rowsWritten == AuditOutcome.allCases.count && statistics.lost == 0 && statistics.openTickets == 0
+    )
     let reader = try AuditReader(path: directory.database)
     #expect(
-        try reader.column("SELECT outcome FROM exchange ORDER BY seq") == AuditOutcome.allCases.map(\.rawValue))
+        try reader.column("SELECT outcome FROM exchange ORDER BY seq") == AuditOutcome.allCases.map(\.rawValue)
+    )
     #expect(try reader.column("SELECT app, route FROM exchange WHERE outcome = 'abandoned'") == ["checkout|/v1/models"])
     #expect(try reader.column("SELECT count(*) FROM exchange WHERE total_us IS NULL") == ["0"])
 }
@@ -46,16 +49,22 @@ func `what a ticket says is what the row says`() throws {
         SELECT app, key_id, model, upstream, streamed, action, outcome, status, upstream_status, policy_hash, inspection_us,
         bytes_in, bytes_held_max, prompt_tokens, completion_tokens, decisions, findings, failures FROM exchange
         """
-    #expect(try reader.column(exchange) == ["checkout|key-1|gpt-test|demo|1|redact|redacted|200|200|abc|40|600|19|12||1|1|0"])
+    #expect(
+        try reader.column(exchange) == [
+            "checkout|key-1|gpt-test|demo|1|redact|redacted|200|200|abc|40|600|19|12||1|1|0"
+        ]
+    )
     #expect(
         try reader.column("SELECT seq, decision, direction, field, action, status, findings, failures FROM decision")
-            == ["1|0|prompt|messages[0].content|redact|hit|1|0"])
+            == ["1|0|prompt|messages[0].content|redact|hit|1|0"]
+    )
     let print = String(repeating: "5a", count: 32)
     #expect(
         try reader.column("SELECT * FROM finding") == [
             "1|0|0|pci.card-number|CREDIT_CARD|high|test-pack|1.2.0|prompt|messages[0].content|10|29|0.85|redact"
                 + "|41***************1|\(print)|1|0.6|luhn,length|card"
-        ])
+        ]
+    )
 }
 
 @Test(arguments: [
@@ -64,7 +73,10 @@ func `what a ticket says is what the row says`() throws {
     (.engine, .block, "block|error", "error|engine|block|7"),
 ])
 func `a rule that failed is never a pass`(
-    reason: RuleFailure.Reason, mode: FailureMode, decision: String, failure: String
+    reason: RuleFailure.Reason,
+    mode: FailureMode,
+    decision: String,
+    failure: String
 ) throws {
     let directory = TemporaryDirectory()
     let writer = try directory.writer()
@@ -126,4 +138,25 @@ func `what a client named is a label only if it is known`() {
 ])
 func `a field path keeps the names of the API and no others`(path: String, expected: String) {
     #expect(AuditFieldPath(path).text == expected)
+}
+
+@Test
+func `a secret in every place that a client can name is nowhere in the files`() throws {
+    let secret = "AKIA2345ABCDEFGHIJKL"
+    let directory = TemporaryDirectory()
+    let writer = try directory.writer()
+    defer { writer.shutdown() }
+    var ticket = try AuditTicket(sink: writer, method: AuditLabel(method: secret), route: "/v1/chat/completions")
+    ticket.record.model = AuditLabel(asked: secret, among: ["gpt-test"])
+    let finding = Sample.finding(Sample.key, .block)
+    ticket.record.decisions = [
+        AuditDecision(direction: .prompt, field: AuditFieldPath("metadata.\(secret)"), findings: [finding])
+    ]
+    ticket.close(.blocked, status: 400)
+    #expect(writer.flush())
+    for suffix in ["", "-wal"] {
+        let bytes = try contents(of: directory.database + suffix)
+        #expect(!bytes.isEmpty && bytes.firstRange(of: Array(secret.utf8)) == nil)
+    }
+    #expect(try contents(of: directory.database + "-wal").firstRange(of: Array("metadata.*".utf8)) != nil)
 }

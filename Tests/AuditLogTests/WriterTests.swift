@@ -14,7 +14,9 @@ func `records are committed in groups and numbered in order`() throws {
     let statistics = writer.shutdown()
     #expect(statistics.rowsWritten == 1000 && statistics.commits < 50)
     let reader = try AuditReader(path: directory.database)
-    #expect(try reader.column("SELECT min(seq), max(seq), count(*) FROM exchange WHERE seq = arrival") == ["1|1000|1000"])
+    #expect(
+        try reader.column("SELECT min(seq), max(seq), count(*) FROM exchange WHERE seq = arrival") == ["1|1000|1000"]
+    )
 }
 
 @Test
@@ -42,13 +44,19 @@ func `rows of many threads are all there once`() async throws {
     let directory = TemporaryDirectory()
     let writer = try directory.writer()
     try await withThrowingTaskGroup(of: Void.self) { group in
-        for _ in 0..<8 { group.addTask { for _ in 0..<250 { try writer.exchange { $0.decisions = [Sample.decision()] } } } }
+        for _ in 0..<8 {
+            group.addTask { for _ in 0..<250 { try writer.exchange { $0.decisions = [Sample.decision()] } } }
+        }
         try await group.waitForAll()
     }
     let statistics = writer.shutdown()
     #expect(statistics.arrivals == 2000 && statistics.rowsWritten == 2000)
     let reader = try AuditReader(path: directory.database)
-    #expect(try reader.column("SELECT count(DISTINCT id), count(DISTINCT arrival), max(seq) FROM exchange") == ["2000|2000|2000"])
+    #expect(
+        try reader.column("SELECT count(DISTINCT id), count(DISTINCT arrival), max(seq) FROM exchange") == [
+            "2000|2000|2000"
+        ]
+    )
     #expect(try reader.column("SELECT count(*) FROM finding") == ["2000"])
 }
 
@@ -68,11 +76,10 @@ func `files copied from under a living writer hold every committed row`() throws
 }
 
 private func copy(_ source: String, to target: String) throws {
-    let input = try #require(fopen(source, "rb"))
+    let bytes = try contents(of: source)
     let output = try #require(fopen(target, "wb"))
-    defer { _ = (fclose(input), fclose(output)) }
-    var buffer = [UInt8](repeating: 0, count: 65536)
-    while case let count = fread(&buffer, 1, buffer.count, input), count > 0 { fwrite(buffer, 1, count, output) }
+    fwrite(bytes, 1, bytes.count, output)
+    fclose(output)
 }
 
 @Test(arguments: [13, 10, 5, 778] as [Int32])  // full, I/O error, busy, I/O error on write
@@ -154,7 +161,8 @@ func `shutdown waits for open tickets until its deadline`() async throws {
     async let end = writer.shutdown()
     writer.submit(
         AuditRecord(id: ExchangeID(at: .now()), startedAt: .now(), arrival: place.arrival, method: "POST", route: "/"),
-        onCommit: nil)
+        onCommit: nil
+    )
     #expect(await end.rowsWritten == 1)
 }
 
@@ -183,7 +191,8 @@ func `the writer's speed is printed`() throws {
     let statistics = writer.shutdown()
     print(
         "audit writer: \(Int64(count) * 1_000_000 / max(wall, 1)) exchanges with a finding per second,",
-        "\(Double(processor) / Double(count)) us of CPU each, \(statistics.commits) commits")
+        "\(Double(processor) / Double(count)) us of CPU each, \(statistics.commits) commits"
+    )
     #expect(statistics.rowsWritten == count)
 }
 
@@ -192,4 +201,14 @@ private func processorMicroseconds() -> Int64 {
     var time = timespec()
     clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
     return Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1000
+}
+
+@Test
+func `when a writer has stopped its last checkpoint is done and the log is one file`() throws {
+    let directory = TemporaryDirectory()
+    let writer = try directory.writer()
+    try writer.exchange()
+    writer.shutdown()
+    #expect(access(directory.database + "-wal", F_OK) != 0)
+    try directory.writer().shutdown()
 }

@@ -42,8 +42,9 @@ final class ScriptedServer: Sendable {
         ready.withLock { $0 = self }
     }
 
-    func close() {
-        channel.close(promise: nil)
+    /// Stops listening.
+    func close() async throws {
+        try await channel.close()
     }
 
     fileprivate func count(_ change: (inout Counts) -> Void) {
@@ -115,9 +116,8 @@ extension Channel {
 
     /// Closes so that the peer gets a reset, not an end.
     func reset() {
-        _ = setOption(.socketOption(.so_linger), value: linger(l_onoff: 1, l_linger: 0)).always { _ in
-            self.close(promise: nil)
-        }
+        let provider = self as? any SocketOptionProvider
+        provider?.setSoLinger(linger(l_onoff: 1, l_linger: 0)).whenComplete { _ in self.close(promise: nil) }
     }
 
     /// A whole answer with its length.

@@ -1,4 +1,6 @@
-/// How rows are written for people and programs. Every line ends with a line feed, CSV's with CR LF.
+/// How rows are written for people and programs.
+///
+/// Every line ends with a line feed, CSV's with CR LF.
 package enum AuditFormat: String, Hashable, Sendable, CaseIterable {
     /// Columns lined up, plain text.
     case table

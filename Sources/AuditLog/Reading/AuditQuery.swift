@@ -1,6 +1,8 @@
 package import GuardrailTypes
 
-/// Which exchanges to show. All conditions hold together; an empty query means every exchange.
+/// Which exchanges to show.
+///
+/// All conditions hold together; an empty query means every exchange.
 package struct AuditQuery: Hashable, Sendable {
     /// Arrived at or after this moment.
     package var since: AuditTime?
@@ -19,6 +21,8 @@ package struct AuditQuery: Hashable, Sendable {
     package var direction: Direction?
     /// Only rows after this one, for following the log.
     package var afterSeq: Int64?
+    /// Only rows up to and with this one.
+    package var lastSeq: Int64?
     package var isNewestFirst = true
     /// Most rows to return.
     package var limit = 50
@@ -41,7 +45,8 @@ extension AuditQuery {
         engine_version
         """
 
-    /// The whole query: the inner one walks an index in the order of `seq` and stops at the limit, the outer one dresses the few rows found.
+    /// The whole query: the inner one walks an index in the order of `seq` and stops at the limit, the outer one
+    /// dresses the few rows found.
     func sql() -> BoundSQL {
         let order = isNewestFirst ? "DESC" : "ASC"
         var inner = candidates()
@@ -49,7 +54,8 @@ extension AuditQuery {
         inner.parameters.append(.integer(Int64(limit)))
         return BoundSQL(
             text: "SELECT \(Self.columns) FROM v_exchanges WHERE seq IN (\(inner.text)) ORDER BY seq \(order)",
-            parameters: inner.parameters)
+            parameters: inner.parameters
+        )
     }
 
     /// Starts from the table whose index is likely to leave the fewest rows.
@@ -97,6 +103,7 @@ extension AuditQuery {
         if let since { out.append(("e.started_at_ms >= ?", .integer(since.milliseconds))) }
         if let until { out.append(("e.started_at_ms < ?", .integer(until.milliseconds))) }
         if let afterSeq { out.append(("e.seq > ?", .integer(afterSeq))) }
+        if let lastSeq { out.append(("e.seq <= ?", .integer(lastSeq))) }
         return out
     }
 }

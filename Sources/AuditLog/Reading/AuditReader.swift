@@ -1,4 +1,6 @@
-/// A read-only look at an audit log, also while its writer is at work. Used by one thread at a time.
+/// A read-only look at an audit log, also while its writer is at work.
+///
+/// Used by one thread at a time.
 package struct AuditReader: ~Copyable {
     private let connection: Connection
 
@@ -23,7 +25,8 @@ package struct AuditReader: ~Copyable {
     /// One exchange with everything that belongs to it; nil if there is none with this id.
     package func show(_ id: String) throws(AuditError) -> AuditDetail? {
         let exchange = try rows(
-            BoundSQL(text: "SELECT * FROM v_exchanges WHERE id = ?", parameters: [.text(id)]))
+            BoundSQL(text: "SELECT * FROM v_exchanges WHERE id = ?", parameters: [.text(id)])
+        )
         guard exchange.rows.count == 1 else { return nil }
         let seq = [exchange.value("seq", inRow: 0)]
         return AuditDetail(

@@ -44,7 +44,9 @@ enum JSONEncoder {
 }
 
 extension AuditDetail {
-    /// One object: the exchange's columns, then `decisions`, `findings` and `failures` as arrays. The counts of findings and failures give way to them.
+    /// One object: the exchange's columns, then `decisions`, `findings` and `failures` as arrays.
+    ///
+    /// The counts of findings and failures give way to them.
     package var json: String {
         let kept = exchange.selecting(exchange.columns.filter { $0 != "findings" && $0 != "failures" })
         let head = JSONEncoder.object(kept.columns, kept.rows.first ?? []).dropLast()

@@ -1,6 +1,8 @@
 extension AuditTime {
-    /// A moment as people type it: `90s`, `15m`, `24h`, `7d`, `2w` ago; `2026-11-23`, `2026-11-23T14:03`, `…:01`, `…:01.250`,
-    /// with `Z` or an offset such as `+02:00`. Without one it is UTC.
+    /// A moment as people type it: `90s`, `15m`, `24h`, `7d`, `2w` ago; `2026-11-23`, `2026-11-23T14:03`, `…:01`,
+    /// `…:01.250`, with `Z` or an offset such as `+02:00`.
+    ///
+    /// Without one it is UTC.
     ///
     /// Nil if it is none of these, or no day of the calendar.
     package init?(_ text: String, now: AuditTime) {

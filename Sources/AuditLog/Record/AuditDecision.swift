@@ -2,7 +2,9 @@ package import GuardrailTypes
 
 /// What was decided about one text: a field of the request, or a channel of the answer.
 package struct AuditDecision: Hashable, Sendable {
-    /// Whether the rules could give their answer. There is no "pass": a text without findings and failures has no decision.
+    /// Whether the rules could give their answer.
+    ///
+    /// There is no "pass": a text without findings and failures has no decision.
     package enum Status: String, Hashable, Sendable, CaseIterable {
         /// A rule found something and every rule ran to its end.
         case hit

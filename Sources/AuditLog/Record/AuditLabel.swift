@@ -1,7 +1,7 @@
 /// A word that may stand in an audit row: it comes from our code or from the operator's files, never from a request.
 ///
-/// This type is how law 6 reaches the database: a row's columns are labels, numbers and enumerations, and no initialiser takes
-/// what a client sent without comparing it with a closed set.
+/// This type is how law 6 reaches the database: a row's columns are labels, numbers and enumerations, and no
+/// initialiser takes what a client sent without comparing it with a closed set.
 package struct AuditLabel: Hashable, Sendable, ExpressibleByStringLiteral {
     package let text: String
 
@@ -23,7 +23,8 @@ package struct AuditLabel: Hashable, Sendable, ExpressibleByStringLiteral {
         text = isPlain ? name : Self.cleaned(name)
     }
 
-    /// What a client asked for, if it is one of `known`, else `unknown`: a secret in the wrong place of a request must not become a row.
+    /// What a client asked for, if it is one of `known`, else `unknown`: a secret in the wrong place of a request must
+    /// not become a row.
     package init(asked name: String, among known: Set<String>) {
         self = known.contains(name) ? AuditLabel(configured: name) : .unknown
     }
@@ -33,7 +34,9 @@ package struct AuditLabel: Hashable, Sendable, ExpressibleByStringLiteral {
         self = Self.methods.contains(method) ? AuditLabel(configured: method) : "OTHER"
     }
 
-    private static let methods: Set<String> = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"]
+    private static let methods: Set<String> = [
+        "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT",
+    ]
 
     private static func cleaned(_ name: String) -> String {
         var out = String.UnicodeScalarView()

@@ -7,7 +7,8 @@ package import GuardrailTypes
 package struct AuditRecord: Hashable, Sendable {
     package let id: ExchangeID
     package let startedAt: AuditTime
-    /// Number of the exchange in this run of the process, from 1, given on arrival: a missing number is a row that was never written.
+    /// Number of the exchange in this run of the process, from 1, given on arrival: a missing number is a row that was
+    /// never written.
     package let arrival: Int
 
     /// Which application sent it, by the name in our configuration; nil without a client key.
@@ -73,7 +74,9 @@ package enum AuditOutcome: String, Hashable, Sendable, CaseIterable {
 
 /// Where the time went, in microseconds.
 package struct AuditLatency: Hashable, Sendable {
-    /// From arrival to the end of the answer. A ticket fills it in if nobody else did.
+    /// From arrival to the end of the answer.
+    ///
+    /// A ticket fills it in if nobody else did.
     package var total: Int?
     /// Spent inspecting, both directions together.
     package var inspection: Int?

@@ -58,7 +58,8 @@ extension AuditTime: CustomStringConvertible {
 
 /// A day of the Gregorian calendar.
 ///
-/// Conversions after Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms": years run from March, so that the leap day is the last.
+/// Conversions after Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms": years run from March, so that the
+/// leap day is the last.
 struct CivilDate: Hashable {
     let year: Int64
     let month: Int64

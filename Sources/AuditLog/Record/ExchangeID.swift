@@ -1,7 +1,8 @@
 /// The name of one exchange: in its audit row, in our logs, and in the header that the client gets.
 ///
-/// `req_` and 26 digits of Crockford's base 32: 48 bits of time in ms and 80 random ones, as in a ULID. Ids made later sort later, so the unique
-/// index grows at its end and stays cheap. Always made by us: an id that a client sends is the client's text and is not stored.
+/// `req_` and 26 digits of Crockford's base 32: 48 bits of time in ms and 80 random ones, as in a ULID. Ids made later
+/// sort later, so the unique index grows at its end and stays cheap. Always made by us: an id that a client sends is
+/// the client's text and is not stored.
 package struct ExchangeID: Hashable, Sendable {
     package let text: String
 
@@ -11,7 +12,11 @@ package struct ExchangeID: Hashable, Sendable {
     /// A new one.
     package init(at time: AuditTime) {
         var generator = SystemRandomNumberGenerator()
-        self.init(milliseconds: UInt64(truncatingIfNeeded: time.milliseconds), high: generator.next(), low: generator.next())
+        self.init(
+            milliseconds: UInt64(truncatingIfNeeded: time.milliseconds),
+            high: generator.next(),
+            low: generator.next()
+        )
     }
 
     /// Uses the low 48 bits of the time, the low 16 bits of `high` and all of `low`.

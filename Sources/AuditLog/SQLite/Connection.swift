@@ -1,13 +1,17 @@
 internal import CSQLite
 
-/// Asked before every step of a statement; a returned result code is answered instead of running it. For tests of failure paths.
+/// Asked before every step of a statement; a returned result code is answered instead of running it.
+///
+/// For tests of failure paths.
 package typealias FaultHook = @Sendable () -> Int32?
 
-/// One connection to a database file. Used by one thread at a time.
+/// One connection to a database file.
 ///
-/// SQLite before 3.51.3 can corrupt a WAL when two connections write or checkpoint at once, so a file has one writer, which also
-/// does every checkpoint; readers cannot write and leave the WAL alone when they close. Memory mapping stays off: a
-/// failing disk must be an error code, not a signal.
+/// Used by one thread at a time.
+///
+/// SQLite before 3.51.3 can corrupt a WAL when two connections write or checkpoint at once, so a file has one writer,
+/// which also does every checkpoint; readers cannot write and leave the WAL alone when they close. Memory mapping stays
+/// off: a failing disk must be an error code, not a signal.
 package struct Connection: ~Copyable {
     package enum Mode: Hashable, Sendable {
         /// Creates the file if there is none.
@@ -49,7 +53,8 @@ package struct Connection: ~Copyable {
 
     private func configure(_ mode: Mode) throws(SQLiteError) {
         sqlite3_busy_timeout(handle, 5000)  // ms; longer than any checkpoint seen
-        // A database file is data from elsewhere: it may not run functions of its own choosing, nor write to the schema.
+        // A database file is data from elsewhere: it may not run functions of its own choosing, nor write to the
+        // schema.
         _ = weir_sqlite3_db_config_switch(handle, SQLITE_DBCONFIG_DEFENSIVE, 1)
         _ = weir_sqlite3_db_config_switch(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0)
         try execute("PRAGMA mmap_size = 0")
@@ -67,7 +72,9 @@ package struct Connection: ~Copyable {
         }
     }
 
-    /// Compiles one statement. It is kept by the caller and may be run many times.
+    /// Compiles one statement.
+    ///
+    /// It is kept by the caller and may be run many times.
     package func prepare(_ sql: String) throws(SQLiteError) -> Statement {
         var statement: OpaquePointer?
         let code = sqlite3_prepare_v3(handle, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &statement, nil)
@@ -75,7 +82,9 @@ package struct Connection: ~Copyable {
         return Statement(statement, fault: fault)
     }
 
-    /// Runs one or more statements without parameters and ignores their rows. For our own constant SQL only.
+    /// Runs one or more statements without parameters and ignores their rows.
+    ///
+    /// For our own constant SQL only.
     package func execute(_ sql: String) throws(SQLiteError) {
         if let code = fault?() { throw SQLiteError(.step, code: code) }
         let code = sqlite3_exec(handle, sql, nil, nil, nil)

@@ -2,7 +2,8 @@ internal import CSQLite
 
 /// What SQLite answered instead of doing as it was told.
 ///
-/// Holds codes only. SQLite's own message is left out: it can quote SQL, and no test could prove that it never quotes a value.
+/// Holds codes only. SQLite's own message is left out: it can quote SQL, and no test could prove that it never quotes a
+/// value.
 package struct SQLiteError: Error, Hashable, Sendable {
     /// What was being done.
     package enum Operation: String, Hashable, Sendable {

@@ -1,6 +1,8 @@
 internal import CSQLite
 
-/// A compiled statement: bind from left to right, step, read columns, reset. Used by one thread at a time.
+/// A compiled statement: bind from left to right, step, read columns, reset.
+///
+/// Used by one thread at a time.
 ///
 /// Every value goes in through a bound parameter; there is no other way to give a statement a value.
 package struct Statement: ~Copyable {
@@ -31,7 +33,9 @@ package struct Statement: ~Copyable {
         note(sqlite3_bind_null(handle, nextParameter))
     }
 
-    /// SQLite copies the bytes before this returns. An interior NUL is kept.
+    /// SQLite copies the bytes before this returns.
+    ///
+    /// An interior NUL is kept.
     package mutating func bind(_ value: String) {
         var value = value
         let (handle, index) = (handle, nextParameter)
@@ -41,7 +45,8 @@ package struct Statement: ~Copyable {
                 // A null pointer would bind NULL; an empty string is a value.
                 guard let start else { return weir_sqlite3_bind_text_borrowing(handle, index, "", 0) }
                 return weir_sqlite3_bind_text_copying(handle, index, start, UInt64(bytes.count))
-            })
+            }
+        )
     }
 
     /// Binds a constant without copying: it lives as long as the program.
@@ -85,7 +90,9 @@ package struct Statement: ~Copyable {
         while try step() {}
     }
 
-    /// Back to before the first row and to the first parameter. Old values stay bound until they are bound anew.
+    /// Back to before the first row and to the first parameter.
+    ///
+    /// Old values stay bound until they are bound anew.
     package mutating func reset() {
         sqlite3_reset(handle)
         nextParameter = 1

@@ -1,6 +1,10 @@
-/// Brings a database file to the schema that this program writes. Forwards only: an older program refuses a newer file.
+/// Brings a database file to the schema that this program writes.
+///
+/// Forwards only: an older program refuses a newer file.
 enum Migration {
-    /// What each version added; version *n* is entry *n* − 1. An entry that has been released is never edited.
+    /// What each version added; version *n* is entry *n* − 1.
+    ///
+    /// An entry that has been released is never edited.
     static let all = [Schema.version1]
 
     static var currentVersion: Int64 { Int64(all.count) }

@@ -1,7 +1,10 @@
-/// The tables. Described for readers in `docs/audit-log.md`, which changes in the same commit.
+/// The tables.
 ///
-/// A text timestamp stands next to each integer one, and what people filter on is a column, so that any SQLite browser is enough to read it.
-/// Children are clustered under their exchange (`WITHOUT ROWID`): writing them is an append, and showing an exchange reads neighbours.
+/// Described for readers in `docs/audit-log.md`, which changes in the same commit.
+///
+/// A text timestamp stands next to each integer one, and what people filter on is a column, so that any SQLite browser
+/// is enough to read it. Children are clustered under their exchange (`WITHOUT ROWID`): writing them is an append, and
+/// showing an exchange reads neighbours.
 enum Schema {
     /// `WEIR` in ASCII, so that `file` and we can tell an audit log from any other database.
     static let applicationID = 0x5745_4952
@@ -15,6 +18,19 @@ enum Schema {
     private static func only(_ column: String, _ words: String...) -> String {
         "CHECK (" + words.map { "\(column) = '\($0)'" }.joined(separator: " OR ") + ")"
     }
+
+    private static let outcomes = only(
+        "outcome",
+        "allowed",
+        "flagged",
+        "redacted",
+        "blocked",
+        "refused",
+        "upstream_failed",
+        "client_gone",
+        "shutdown",
+        "abandoned"
+    )
 
     private static let tables = """
         CREATE TABLE run (
@@ -41,7 +57,7 @@ enum Schema {
             model                  TEXT,
             upstream               TEXT,
             streamed               INTEGER NOT NULL CHECK (streamed = 0 OR streamed = 1),
-            outcome                TEXT    NOT NULL \(only("outcome", "allowed", "flagged", "redacted", "blocked", "refused", "upstream_failed", "client_gone", "shutdown", "abandoned")),
+            outcome                TEXT    NOT NULL \(outcomes),
             action                 TEXT    NOT NULL \(only("action", "allow", "flag", "redact", "block")),
             blocked_direction      TEXT    \(only("blocked_direction", "prompt", "response")),
             status                 INTEGER,
@@ -118,8 +134,10 @@ enum Schema {
 
         """
 
-    // No index on fingerprints: they are random, so each one would dirty a page of its own (measured: 7 of 35 us per exchange).
-    // Ids and times only grow, so their indexes grow at the end. The partial ones cost nothing for the many exchanges in which nothing happened.
+    // No index on fingerprints: they are random, so each one would dirty a page of its own (measured: 7 of 35 us per
+    // exchange).
+    // Ids and times only grow, so their indexes grow at the end. The partial ones cost nothing for the many
+    // exchanges in which nothing happened.
     private static let indexes = """
         CREATE UNIQUE INDEX exchange_by_id ON exchange (id);
         CREATE INDEX exchange_by_time ON exchange (started_at_ms);

@@ -1,16 +1,21 @@
 internal import Glibc
 
-/// The audit log's place on disk: who may read it, who may write it, and that it survives a power cut from its first row on.
+/// The audit log's place on disk: who may read it, who may write it, and that it survives a power cut from its first
+/// row on.
 package enum AuditFile {
     /// Name of the database within a data directory.
     package static let defaultName = "audit.db"
 
-    /// Makes the directory (0700) and an empty file (0600) where they are missing. Existing ones keep their mode.
+    /// Makes the directory (0700) and an empty file (0600) where they are missing.
+    ///
+    /// Existing ones keep their mode.
     ///
     /// SQLite gives the WAL and its index the mode of the database file.
     static func create(_ path: String) throws(AuditError) {
         let directory = Self.directory(of: path)
         if mkdir(directory, 0o700) != 0, errno != EEXIST { throw AuditError.file(path: directory, code: errno) }
+        // Closing any handle of a file drops every POSIX lock that this process has on it, SQLite's too: so only if new.
+        guard !exists(path) else { return }
         let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard file >= 0 else { throw AuditError.file(path: path, code: errno) }
         close(file)

@@ -1,7 +1,9 @@
 internal import ByteText
 internal import GuardrailTypes
 
-/// The statements that put one record into the tables, prepared once. Used by one thread.
+/// The statements that put one record into the tables, prepared once.
+///
+/// Used by one thread.
 ///
 /// Values are bound in the order of the columns named here.
 struct AuditInserts: ~Copyable {
@@ -61,7 +63,8 @@ struct AuditInserts: ~Copyable {
         return isRenamed
     }
 
-    private mutating func insertExchange(_ record: AuditRecord, _ seq: Int64, _ run: Int64) throws(SQLiteError) -> Bool {
+    private mutating func insertExchange(_ record: AuditRecord, _ seq: Int64, _ run: Int64) throws(SQLiteError) -> Bool
+    {
         do throws(SQLiteError) {
             try insertExchange(record, id: record.id.text, seq: seq, run: run)
             return false
@@ -88,7 +91,8 @@ struct AuditInserts: ~Copyable {
         }
     }
 
-    private mutating func insertExchange(_ record: AuditRecord, id: String, seq: Int64, run: Int64) throws(SQLiteError) {
+    private mutating func insertExchange(_ record: AuditRecord, id: String, seq: Int64, run: Int64) throws(SQLiteError)
+    {
         exchange.bind(seq)
         exchange.bind(id)
         exchange.bind(run)

@@ -22,7 +22,9 @@ package struct AuditStatistics: Hashable, Sendable {
     package var failedCommits = 0
     /// Requests that found no room at all.
     package var turnedAway = 0
-    /// Exchanges given up at shutdown. Anything but 0 is an incident.
+    /// Exchanges given up at shutdown.
+    ///
+    /// Anything but 0 is an incident.
     package var lost = 0
     /// Exchanges whose id existed already.
     package var renamed = 0
@@ -32,7 +34,9 @@ package struct AuditStatistics: Hashable, Sendable {
     package var queueDepth = 0
 }
 
-/// What the writer and its callers share, under the monitor's lock. Plain state without threads, so that it can be tested alone.
+/// What the writer and its callers share, under the monitor's lock.
+///
+/// Plain state without threads, so that it can be tested alone.
 struct AuditQueue {
     /// Records that the writer has not taken yet.
     private(set) var waiting: [AuditItem] = []

@@ -1,10 +1,13 @@
 internal import GuardrailTypes
 
-/// The writer's hold on the database: one connection, and the statements that put a record into it. Used by one thread.
+/// The writer's hold on the database: one connection, and the statements that put a record into it.
+///
+/// Used by one thread.
 struct AuditStore: ~Copyable {
-    private let lock: AuditFileLock
-    private let connection: Connection
+    // Given up in this order: nobody else may write before the connection has done its last checkpoint.
     private var inserts: AuditInserts
+    private let connection: Connection
+    private let lock: AuditFileLock
     /// Number of this run of the process.
     let run: Int64
     /// The row number that the next exchange gets.
@@ -49,7 +52,8 @@ struct AuditStore: ~Copyable {
     ) throws(AuditError) -> Int64 {
         do throws(SQLiteError) {
             var insert = try connection.prepare(
-                "INSERT INTO run (started_at_ms, started_at, engine_version) VALUES (?, ?, ?)")
+                "INSERT INTO run (started_at_ms, started_at, engine_version) VALUES (?, ?, ?)"
+            )
             let now = AuditTime.now()
             insert.bind(now.milliseconds)
             insert.bind(now.description)
@@ -85,7 +89,8 @@ struct AuditStore: ~Copyable {
     /// Records that the run ended in an orderly way, and how many exchanges arrived in it.
     mutating func endRun(arrivals: Int) throws(SQLiteError) {
         var update = try connection.prepare(
-            "UPDATE run SET stopped_at_ms = ?, stopped_at = ?, arrivals = ? WHERE run = ?")
+            "UPDATE run SET stopped_at_ms = ?, stopped_at = ?, arrivals = ? WHERE run = ?"
+        )
         let now = AuditTime.now()
         update.bind(now.milliseconds)
         update.bind(now.description)

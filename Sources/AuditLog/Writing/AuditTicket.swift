@@ -1,8 +1,11 @@
 /// The promise that an exchange gets its row (law 5): taken when a request arrives, closed exactly once.
 ///
-/// Not copyable, so it cannot be closed twice; a path that forgets it writes `abandoned` with whatever was known by then.
+/// Not copyable, so it cannot be closed twice; a path that forgets it writes `abandoned` with whatever was known by
+/// then.
 package struct AuditTicket: ~Copyable {
-    /// What is known so far. Filled in as the exchange goes on; written when the ticket closes.
+    /// What is known so far.
+    ///
+    /// Filled in as the exchange goes on; written when the ticket closes.
     package var record: AuditRecord
     /// False if the request is to be refused because the audit queue is over its capacity.
     package let isAdmitted: Bool
@@ -29,14 +32,17 @@ package struct AuditTicket: ~Copyable {
         isAdmitted = reservation.isAdmitted
         openedAt = monotonicMicroseconds()
         record = AuditRecord(
-            id: ExchangeID(at: startedAt), startedAt: startedAt, arrival: reservation.arrival, method: method, route: route)
+            id: ExchangeID(at: startedAt),
+            startedAt: startedAt,
+            arrival: reservation.arrival,
+            method: method,
+            route: route
+        )
     }
 
     /// Writes the row.
     ///
     /// - Parameters:
-    ///   - status: HTTP status that was sent; nil if the client never got one.
-    ///   - onCommit: called on the writer's thread once the row is on disk; giving one commits without waiting for more rows.
     package consuming func close(
         _ outcome: AuditOutcome,
         status: Int? = nil,

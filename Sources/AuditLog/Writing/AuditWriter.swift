@@ -1,9 +1,10 @@
 internal import Glibc
 
-/// The one writer of an audit log: takes records from any thread and puts them on disk in groups, on a thread of its own.
+/// The one writer of an audit log: takes records from any thread and puts them on disk in groups, on a thread of its
+/// own.
 ///
-/// Nothing is dropped: a place is set aside for every ticket, and while the disk is full or failing records wait in memory and are tried
-/// again. Rows are numbered in the order in which their tickets closed.
+/// Nothing is dropped: a place is set aside for every ticket, and while the disk is full or failing records wait in
+/// memory and are tried again. Rows are numbered in the order in which their tickets closed.
 ///
 /// Sendable: `queue` and the flags are touched under `monitor`, `store` by the writer's thread only.
 /// Keeps itself alive until `shutdown`.
@@ -12,7 +13,9 @@ package final class AuditWriter: AuditSink, @unchecked Sendable {
         /// The database file; made if missing, with its directory.
         package var path: String
         package var engineVersion: AuditLabel?
-        /// Exchanges, open or waiting to be written, beyond which requests are to be refused. About 1 KB of memory each.
+        /// Exchanges, open or waiting to be written, beyond which requests are to be refused.
+        ///
+        /// About 1 KB of memory each.
         package var capacity = 16_384
         /// Further exchanges that may be refused with a row before tickets are refused too.
         package var placesForRefusals = 16_384
@@ -47,7 +50,10 @@ package final class AuditWriter: AuditSink, @unchecked Sendable {
         self.configuration = configuration
         queue = AuditQueue(capacity: configuration.capacity, placesForRefusals: configuration.placesForRefusals)
         store = try AuditStore.open(
-            configuration.path, engineVersion: configuration.engineVersion, fault: configuration.fault)
+            configuration.path,
+            engineVersion: configuration.engineVersion,
+            fault: configuration.fault
+        )
         try startThread()
     }
 
@@ -55,12 +61,15 @@ package final class AuditWriter: AuditSink, @unchecked Sendable {
         var thread = pthread_t()
         let context = Unmanaged.passRetained(self)
         let code = pthread_create(
-            &thread, nil,
+            &thread,
+            nil,
             { context in
                 guard let context else { return nil }
                 Unmanaged<AuditWriter>.fromOpaque(context).takeRetainedValue().runThread()
                 return nil
-            }, context.toOpaque())
+            },
+            context.toOpaque()
+        )
         guard code == 0 else {
             context.release()
             throw AuditError.file(path: configuration.path, code: code)
@@ -85,7 +94,8 @@ package final class AuditWriter: AuditSink, @unchecked Sendable {
                 return false
             }
             queue.append(item)
-            // The writer looks by itself after the group delay; it is woken only if it sleeps or need not wait any longer.
+            // The writer looks by itself after the group delay; it is woken only if it sleeps or need not wait any
+            // longer.
             if isIdle || onCommit != nil || queue.waiting.count == configuration.groupSize { monitor.wake(.work) }
             return true
         }
@@ -111,7 +121,9 @@ package final class AuditWriter: AuditSink, @unchecked Sendable {
         }
     }
 
-    /// Waits for open tickets and writes what is left, then closes the database and ends the thread. Blocks; call it off the event loops.
+    /// Waits for open tickets and writes what is left, then closes the database and ends the thread.
+    ///
+    /// Blocks; call it off the event loops.
     ///
     /// - Parameter timeout: in microseconds. After that, what could not be written is counted as lost.
     /// - Returns: the last counters; `lost` and `openTickets` are 0 after an orderly end.

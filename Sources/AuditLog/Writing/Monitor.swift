@@ -2,7 +2,8 @@ internal import Glibc
 
 /// A lock with two reasons to wait: `work` for the writer's thread, `progress` for those who wait for it.
 ///
-/// `Synchronization.Mutex` has no condition variables. Sendable: pthread's mutex and conditions are made to be shared, and never move.
+/// `Synchronization.Mutex` has no condition variables. Sendable: pthread's mutex and conditions are made to be shared,
+/// and never move.
 @safe
 final class Monitor: @unchecked Sendable {
     enum Reason { case work, progress }
@@ -39,7 +40,9 @@ final class Monitor: @unchecked Sendable {
         return try body()
     }
 
-    /// Waits within `withLock`. May return early, as condition variables do.
+    /// Waits within `withLock`.
+    ///
+    /// May return early, as condition variables do.
     func wait(for reason: Reason) {
         pthread_cond_wait(condition(reason), mutex)
     }

@@ -30,7 +30,7 @@ extension CurlEasy {
     /// The destination is the configured one and nothing can bend it: no proxy, redirect, netrc, alternative service.
     private func configureDestination() {
         set(CURLOPT_PROTOCOLS_STR, string: "http,https")
-        set(CURLOPT_REDIR_PROTOCOLS_STR, string: "")
+        set(CURLOPT_REDIR_PROTOCOLS_STR, string: "http,https")
         set(CURLOPT_FOLLOWLOCATION, long: 0)
         set(CURLOPT_PROXY, string: "")
         set(CURLOPT_NOPROXY, string: "*")
