@@ -1,6 +1,9 @@
 import ArgumentParser
 
 @main
-struct Weir: ParsableCommand {
-    func run() {}
+struct Weir: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "weir",
+        abstract: "A guardrail for LLM traffic.",
+        subcommands: [ServeCommand.self, KeysCommand.self])
 }

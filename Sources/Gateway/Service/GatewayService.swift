@@ -1,10 +1,10 @@
 package import AuditLog
+import Inspection
 package import Logging
 package import NIOCore
 package import NIOPosix
 package import RuleFiles
-import Synchronization
-import Upstream
+package import Upstream
 
 /// The running gateway: its listener, audit log, upstream driver and configuration, from start to drain.
 package final class GatewayService: Sendable {
@@ -63,7 +63,7 @@ package final class GatewayService: Sendable {
         var services = GatewayServices(
             configuration: EngineReference(loaded.configuration),
             audit: audit,
-            isAuditHealthy: { audit.health == .healthy },
+            isAuditHealthy: { audit.health == .ok },
             upstream: driver,
             logger: logger)
         services.updateGauges = { metrics in

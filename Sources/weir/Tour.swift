@@ -1,0 +1,156 @@
+import AuditLog
+import Foundation
+import Gateway
+import NIOCore
+import NIOPosix
+import Upstream
+import Wire
+
+/// Ten seconds through the gateway's own port: a prompt redacted, a stream redacted while it flows, a prompt blocked.
+///
+/// Every line is what really happened: what the client sent, what the upstream received, what came back, what was
+/// written to the audit log.
+struct Tour {
+    private let terminal: Terminal
+    private let service: GatewayService
+    private let demo: DemoUpstream
+    private let client: TourClient
+
+    init(
+        terminal: Terminal, service: GatewayService, demo: DemoUpstream, group: MultiThreadedEventLoopGroup
+    ) throws {
+        self.terminal = terminal
+        self.service = service
+        self.demo = demo
+        client = try TourClient(address: service.address, driver: service.driver, group: group)
+    }
+
+    func run() async throws {
+        try await redactedPrompt()
+        try await redactedStream()
+        try await blockedPrompt()
+    }
+
+    // MARK: The three stops
+
+    private func redactedPrompt() async throws {
+        title("1/3", "A card number in a prompt is redacted before it leaves")
+        let prompt = "Refund order 7421 to card 4111 1111 1111 1111, please."
+        line("client sent", prompt)
+        let answer = await ask("demo-echo", prompt)
+        line("upstream saw", upstreamSaw())
+        line("client got", describe(answer) + " " + answer.text)
+        try row(of: answer)
+    }
+
+    private func redactedStream() async throws {
+        title("2/3", "A card number in an answer is redacted while the answer streams")
+        let prompt = "What shall I use to test our shop?"
+        line("client sent", prompt + terminal.faint("  (stream: true)"))
+        line("upstream says", terminal.faint("in 25 small pieces: ") + DemoUpstream.cardAnswer)
+        label("client got")
+        let answer = await ask("demo-card", prompt, isStreaming: true) { piece in
+            terminal.say(piece, terminator: "")
+        }
+        terminal.say()
+        line("", terminal.faint("\(describe(answer)), \(answer.pieces) pieces, first after \(answer.firstPiece) ms, last after \(answer.lastPiece) ms"))
+        try row(of: answer)
+    }
+
+    private func blockedPrompt() async throws {
+        title("3/3", "A cloud key in a prompt is blocked; the upstream never hears of it")
+        let prompt = "Why does my deploy fail? I use AKIA2E0A8F3B244C9986 as the access key."
+        line("client sent", prompt)
+        let before = demo.requestCount
+        let answer = await ask("demo", prompt)
+        line("upstream saw", demo.requestCount == before ? terminal.green("nothing") : upstreamSaw())
+        line("client got", describe(answer) + " " + answer.text)
+        try row(of: answer)
+    }
+
+    // MARK: Asking
+
+    private struct Answer {
+        var status = 0
+        var id = ""
+        var text = ""
+        var pieces = 0
+        var firstPiece = 0
+        var lastPiece = 0
+    }
+
+    private func ask(
+        _ model: String, _ prompt: String, isStreaming: Bool = false, onPiece: (String) -> Void = { _ in }
+    ) async -> Answer {
+        let content = JSONText.quoted(prompt)
+        let body =
+            #"{"model":"\#(model)","stream":\#(isStreaming),"messages":[{"role":"user","content":\#(content)}]}"#
+        let start = NIODeadline.now()
+        var answer = Answer()
+        var reader = AnswerReader()
+        for await event in client.post(body) {
+            switch event {
+            case .head(let head):
+                answer.status = head.status
+                answer.id = head.first("x-request-id") ?? ""
+                reader.isStream = head.first("content-type")?.hasPrefix("text/event-stream") ?? false
+            case .body(let chunk):
+                for piece in reader.receive(chunk) {
+                    let now = Int((NIODeadline.now() - start).nanoseconds / 1_000_000)
+                    if answer.pieces == 0 { answer.firstPiece = now }
+                    answer.lastPiece = now
+                    answer.pieces += 1
+                    onPiece(piece)
+                }
+            case .end, .failed: break
+            }
+        }
+        answer.text = reader.text
+        return answer
+    }
+
+    /// The user's message as it arrived at the upstream.
+    private func upstreamSaw() -> String {
+        guard let body = demo.lastRequest, let request = try? ChatRequest(parsing: Array(body.readableBytesView)) else {
+            return "(nothing readable)"
+        }
+        let contents = request.fields.filter { $0.key == .content && $0.kind == .string }
+        return contents.last.map { String(decoding: request.document.text(of: $0), as: UTF8.self) } ?? ""
+    }
+
+    // MARK: Showing
+
+    private func row(of answer: Answer) throws {
+        _ = service.audit.flush()
+        let reader = try AuditReader(path: service.dataDirectory.auditPath)
+        guard let detail = try reader.show(answer.id) else { return line("audit row", terminal.red("none")) }
+        let exchange = detail.exchange
+        let summary = ["outcome", "status", "inspection_ms", "bytes_held_max"].map { column in
+            "\(column)=\(exchange.value(column, inRow: 0).text)"
+        }
+        line("audit row", answer.id + "  " + summary.joined(separator: " "))
+        for index in detail.findings.rows.indices {
+            func value(_ column: String) -> String { detail.findings.value(column, inRow: index).text }
+            line("", "\(value("direction")) \(value("field")) \(value("start_byte"))..<\(value("end_byte"))  "
+                + "\(value("rule"))  \(value("action"))  \(value("preview"))")
+        }
+    }
+
+    private func describe(_ answer: Answer) -> String {
+        let status = "\(answer.status)"
+        return answer.status == 200 ? terminal.green(status) : terminal.yellow(status)
+    }
+
+    private func title(_ number: String, _ text: String) {
+        terminal.say("\n" + terminal.faint(number) + "  " + terminal.bold(text))
+    }
+
+    private func label(_ name: String) {
+        terminal.say("  " + terminal.faint(name.padded(to: 15)), terminator: "")
+    }
+
+    private func line(_ name: String, _ text: String) {
+        label(name)
+        terminal.say(text)
+    }
+}
