@@ -183,9 +183,17 @@ final class Exchange {
         guard !isFinished else { return }
         phase = .finished
         noteEnd(outcome)
-        guard let ticket = takeTicket() else { return }
-        ticket.close(outcome, status: status)
+        if let ticket = takeTicket() { ticket.close(outcome, status: status) }
+        letGo()
+    }
+
+    /// The connection may stay idle for long: it keeps nothing of what was said.
+    private func letGo() {
         transfer = nil
+        request = nil
+        relay = nil
+        collected = ByteBuffer()
+        decisions = []
     }
 
     private func takeTicket() -> AuditTicket? {
