@@ -1,8 +1,8 @@
-import Matching
+package import Matching
 
 /// Everything that detection writes to while it runs: one per thread and direction, lent for a call.
 package struct DetectionScratch: ~Copyable {
-    var dfa: LazyDFA
+    package internal(set) var dfa: LazyDFA
     var hits: FilterHits
     var match = MatchScratch()
     /// Detectors that this call has to run, each once.

@@ -29,7 +29,7 @@ package final class Engine: Sendable {
 /// Everything that inspection writes to while it runs: one per thread or event loop and engine, lent for a call.
 package struct InspectionScratch: ~Copyable {
     var prompt: DetectionScratch
-    var response: DetectionScratch
+    package internal(set) var response: DetectionScratch
     var results = ScanResults()
 
     package init(for engine: Engine) {

@@ -26,7 +26,9 @@ package struct ErrorBody: Hashable, Sendable {
         self.guardrail = guardrail
     }
 
-    /// The decision behind a refusal. How much of it a client may see is for the caller to choose.
+    /// The decision behind a refusal.
+    ///
+    /// How much of it a client may see is for the caller to choose.
     package struct Guardrail: Hashable, Sendable {
         package struct Rule: Hashable, Sendable {
             package var id: String
@@ -88,7 +90,7 @@ private struct ErrorWriter {
     mutating func member(_ key: String, _ value: String?) {
         writeKey(key)
         if let value {
-            JSONString.appendLiteral(value.utf8, to: &output)
+            JSONString.appendLiteral(value, to: &output)
         } else {
             output.append(contentsOf: "null".utf8)
         }
@@ -136,7 +138,7 @@ private struct ErrorWriter {
     private mutating func writeKey(_ key: String) {
         let last = output.last
         if last != UInt8(ascii: "{"), last != UInt8(ascii: "[") { output.append(UInt8(ascii: ",")) }
-        JSONString.appendLiteral(key.utf8, to: &output)
+        JSONString.appendLiteral(key, to: &output)
         output.append(UInt8(ascii: ":"))
     }
 }

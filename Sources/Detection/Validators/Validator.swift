@@ -18,6 +18,13 @@ package struct Validator: Sendable {
 
 extension Validator {
     /// Every validator that rule files can name, by name.
-    package static let all: [String: Validator] = Dictionary(
-        uniqueKeysWithValues: (paymentValidators).map { ($0.name, $0) })
+    package static let all: [String: Validator] = {
+        let families = [
+            paymentValidators, bankValidators, unitedStatesValidators, unitedKingdomValidators, westernEuropeValidators,
+            southernEuropeValidators, northernEuropeValidators, americasValidators, asiaPacificValidators, pacificValidators,
+            africaAndNearEastValidators, walletValidators, tokenValidators, networkValidators, dateValidators,
+            placeholderValidators,
+        ]
+        return Dictionary(uniqueKeysWithValues: families.joined().map { ($0.name, $0) })
+    }()
 }

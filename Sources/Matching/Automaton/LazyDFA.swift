@@ -13,11 +13,17 @@ package struct LazyDFA: ~Copyable {
     private let stride: Int
     private var states: [State] = []
     private var index: [[UInt16]: UInt32] = [:]
+    /// Rows with nothing under way, by preceding class; `unbuilt` where not yet made.
+    private var idleRows: [UInt32]
     /// How often the table was full. Grows only on input made for it.
     package private(set) var flushes = 0
+    /// States that were met since the last flush.
+    package var stateCount: Int { states.count }
 
     private struct State {
         var positions: [UInt16]
+        /// Preceding class of the byte that led here.
+        var preceding: UInt8
         var accepting: [UInt16]
         var alive: [UInt16]
     }
@@ -32,17 +38,19 @@ package struct LazyDFA: ~Copyable {
         stride = automaton.classCount
         capacity = 64
         unsafe table = .allocate(capacity: capacity * stride)
-        _ = state(for: [])
+        idleRows = Array(repeating: Self.unbuilt, count: automaton.precedingCount)
     }
 
     deinit { unsafe table.deallocate() }
 
-    /// Runs over `bytes[range]` with nothing under way at its start.
+    /// Runs over `bytes[start..<end]` with nothing under way at its start.
     ///
-    /// Offsets in `hits` are indices into `bytes`. What it held before is dropped.
+    /// The byte before `start` is looked at; if there is none, the start is taken for the start of the text. Offsets in
+    /// `hits` are indices into `bytes`. What it held before is dropped.
     package mutating func scan(_ bytes: Span<UInt8>, from start: Int, to end: Int, into hits: inout FilterHits) {
         hits.reset()
-        var row: UInt32 = 0
+        let before = start > 0 ? automaton.precedingOfByte[Int(bytes[start - 1])] : automaton.precedingNothing
+        var row = idleRow(after: before)
         var at = start
         unsafe bytes.withUnsafeBufferPointer { input in
             unsafe automaton.classOf.withUnsafeBufferPointer { classOf in
@@ -72,10 +80,19 @@ package struct LazyDFA: ~Copyable {
         return next
     }
 
+    private mutating func idleRow(after preceding: UInt8) -> UInt32 {
+        if idleRows[Int(preceding)] == Self.unbuilt {
+            if states.count >= Self.stateLimit { flush() }
+            idleRows[Int(preceding)] = state(for: [], after: preceding)
+        }
+        return idleRows[Int(preceding)]
+    }
+
     private mutating func build(from row: UInt32, byteClass: UInt8) -> UInt32 {
         let byte = automaton.representative[Int(byteClass)]
-        var next = automaton.firstByClass[Int(byteClass)]
-        for position in states[Int(row) / stride].positions {
+        let from = states[Int(row) / stride]
+        var next = automaton.first[Int(from.preceding) * automaton.classCount + Int(byteClass)]
+        for position in from.positions {
             let range = Int(automaton.followStart[Int(position)])..<Int(automaton.followStart[Int(position) + 1])
             for candidate in automaton.follow[range] where automaton.sets[Int(candidate)].contains(byte) {
                 next.append(candidate)
@@ -83,18 +100,19 @@ package struct LazyDFA: ~Copyable {
         }
         next.sort()
         var unique: [UInt16] = []
-        unique.reserveCapacity(next.count)
+        unique.reserveCapacity(next.count + 1)
         for position in next where unique.last != position { unique.append(position) }
 
-        if let known = index[unique] {
+        let preceding = automaton.precedingOfByte[Int(byte)]
+        if let known = index[unique + [UInt16(preceding)]] {
             unsafe table[Int(row) + Int(byteClass)] = known
             return known
         }
         if states.count >= Self.stateLimit {
             flush()
-            return state(for: unique)
+            return state(for: unique, after: preceding)
         }
-        let entry = state(for: unique)
+        let entry = state(for: unique, after: preceding)
         unsafe table[Int(row) + Int(byteClass)] = entry
         return entry
     }
@@ -103,11 +121,11 @@ package struct LazyDFA: ~Copyable {
         flushes += 1
         states.removeAll(keepingCapacity: true)
         index.removeAll(keepingCapacity: true)
-        _ = state(for: [])
+        for preceding in idleRows.indices { idleRows[preceding] = Self.unbuilt }
     }
 
     /// Makes a row of unbuilt transitions and returns the entry that leads to it.
-    private mutating func state(for positions: [UInt16]) -> UInt32 {
+    private mutating func state(for positions: [UInt16], after preceding: UInt8) -> UInt32 {
         if states.count == capacity { grow() }
         let row = states.count * stride
         unsafe (table + row).update(repeating: Self.unbuilt, count: stride)
@@ -121,8 +139,8 @@ package struct LazyDFA: ~Copyable {
             }
         }
         let entry = UInt32(row) | (accepting.isEmpty ? 0 : Self.acceptFlag)
-        states.append(State(positions: positions, accepting: accepting, alive: alive))
-        index[positions] = entry
+        states.append(State(positions: positions, preceding: preceding, accepting: accepting, alive: alive))
+        index[positions + [UInt16(preceding)]] = entry
         return entry
     }
 

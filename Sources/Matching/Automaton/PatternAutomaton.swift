@@ -18,8 +18,12 @@ package final class PatternAutomaton: Sendable {
     /// Positions that may follow, flattened; `followStart[p]..<followStart[p + 1]` are those of `p`.
     let follow: [UInt16]
     let followStart: [Int32]
-    /// Positions that a match may begin with, by byte class.
-    let firstByClass: [[UInt16]]
+    /// Bytes that no pattern tells apart when they stand before its match are one *preceding class*; so is "nothing".
+    let precedingOfByte: [UInt8]
+    let precedingNothing: UInt8
+    let precedingCount: Int
+    /// Positions that a match may begin with, by preceding class and byte class: `preceding * classCount + class`.
+    let first: [[UInt16]]
     package let patternCount: Int
     /// Patterns that are not in the automaton, because nothing is known of them or the automaton is full.
     package let opaque: [Int]
@@ -44,17 +48,36 @@ package final class PatternAutomaton: Sendable {
         patternOf = builder.patternOf
         accepts = builder.accepts
         (follow, followStart) = builder.flattenedFollow()
-        (classOf, representative) = Self.classes(of: builder.sets)
+        let starts = builder.starts
+        let conditions = Array(Set(starts.map(\.preceding)))
+        let classes = Self.classes(of: Set(builder.sets).union(conditions.map(\.bytes)))
+        let sets = builder.sets
+        (classOf, representative) = classes
         classCount = representative.count
-        let first = builder.first
-        firstByClass = representative.map { byte in
-            first.filter { builder.sets[Int($0)].contains(byte) }.sorted()
+
+        // The preceding classes: which conditions a byte, or nothing, meets.
+        var names: [[Bool]: UInt8] = [:]
+        var members: [[Bool]] = []
+        func name(_ met: [Bool]) -> UInt8 {
+            if let known = names[met] { return known }
+            names[met] = UInt8(members.count)
+            members.append(met)
+            return UInt8(members.count - 1)
+        }
+        precedingOfByte = (0...255).map { byte in name(conditions.map { $0.bytes.contains(UInt8(byte)) }) }
+        precedingNothing = name(conditions.map(\.nothing))
+        precedingCount = members.count
+        first = members.flatMap { met in
+            let allowed = Set(zip(conditions, met).filter(\.1).map(\.0))
+            let begins = starts.filter { allowed.contains($0.preceding) }
+            return classes.representative.map { byte in
+                begins.map(\.position).filter { sets[Int($0)].contains(byte) }.sorted()
+            }
         }
     }
 
     /// Splits the byte values until no set tells two of one class apart.
-    private static func classes(of sets: [ByteSet]) -> (classOf: [UInt8], representative: [UInt8]) {
-        let distinct = Set(sets)
+    private static func classes(of distinct: Set<ByteSet>) -> (classOf: [UInt8], representative: [UInt8]) {
         var classOf = [Int](repeating: 0, count: 256)
         var count = 1
         for set in distinct {
@@ -89,7 +112,8 @@ struct AutomatonBuilder {
     private(set) var patternOf: [UInt16] = []
     private(set) var accepts: [Bool] = []
     private(set) var follow: [Set<UInt16>] = []
-    private(set) var first: [UInt16] = []
+    /// Where matches may begin, and what must stand before.
+    private(set) var starts: [(position: UInt16, preceding: PatternTree.Preceding)] = []
     private var pattern: UInt16 = 0
 
     /// A piece of the automaton: what it may begin and end with, and whether it may be nothing.
@@ -103,16 +127,34 @@ struct AutomatonBuilder {
     private static let unrolledPositions = 24
 
     mutating func add(_ tree: PatternTree, as pattern: UInt16) {
+        if case .alternation(let branches) = tree {
+            for branch in branches { add(branch, as: pattern) }
+            return
+        }
         self.pattern = pattern
         let fragment = build(tree)
-        first += fragment.first
+        let (preceding, isWordEdge) = tree.leading
+        for position in fragment.first {
+            let edge = isWordEdge ? Self.beforeWordEdge(sets[Int(position)]) : .anything
+            starts.append((position, preceding.intersection(edge)))
+        }
         for position in fragment.last { accepts[Int(position)] = true }
+    }
+
+    /// What may stand before `\b` and then a byte of `set`.
+    private static func beforeWordEdge(_ set: ByteSet) -> PatternTree.Preceding {
+        let outside = ByteSet.ascii.subtracting(PatternParser.word)
+        if set.subtracting(PatternParser.word).isEmpty { return .init(ascii: outside, nonASCII: true, nothing: true) }
+        if set.subtracting(outside.union(.nonASCII)).isEmpty {
+            return .init(ascii: PatternParser.word, nonASCII: false, nothing: false)
+        }
+        return .anything
     }
 
     /// An upper bound of the positions that a tree takes.
     static func size(of tree: PatternTree) -> Int {
         switch tree {
-        case .empty, .lookahead, .lookbehind, .edge: 0
+        case .empty, .lookahead, .lookbehind, .preceded, .wordEdge, .edge: 0
         case .scalar: 2
         case .bytes(let bytes): bytes.count
         case .sequence(let parts), .alternation(let parts): parts.reduce(0) { $0 + size(of: $1) }
@@ -129,7 +171,7 @@ struct AutomatonBuilder {
 
     private mutating func build(_ tree: PatternTree) -> Fragment {
         switch tree {
-        case .empty, .lookahead, .lookbehind, .edge: return Fragment()
+        case .empty, .lookahead, .lookbehind, .preceded, .wordEdge, .edge: return Fragment()
         case .bytes(let bytes): return sequence(bytes.map { position(ByteSet([$0])) })
         case .scalar(let set, let nonASCII): return scalar(set, nonASCII: nonASCII)
         case .sequence(let parts): return sequence(parts.map { build($0) })
@@ -198,4 +240,28 @@ struct AutomatonBuilder {
         }
         return (flat, start)
     }
+}
+
+extension PatternTree {
+    /// What is known of the scalar before a match, and whether the match begins at a `\b`.
+    var leading: (preceding: Preceding, isWordEdge: Bool) {
+        switch self {
+        case .preceded(let preceding): return (preceding, false)
+        case .wordEdge: return (.anything, true)
+        case .sequence(let parts):
+            var out = (preceding: Preceding.anything, isWordEdge: false)
+            for part in parts {
+                let next = part.leading
+                out = (out.preceding.intersection(next.preceding), out.isWordEdge || next.isWordEdge)
+                guard PatternWidth(of: part).max == 0 else { break }
+            }
+            return out
+        default: return (.anything, false)
+        }
+    }
+}
+
+extension PatternTree.Preceding {
+    /// The bytes that may end what precedes.
+    fileprivate var bytes: ByteSet { nonASCII ? ascii.union(.nonASCII) : ascii }
 }

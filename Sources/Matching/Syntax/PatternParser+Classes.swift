@@ -34,7 +34,10 @@ extension PatternParser {
             return .scalar(set, nonASCII: nonASCII)
         }
         switch letter {
-        case UInt8(ascii: "b"), UInt8(ascii: "B"), UInt8(ascii: "Z"), UInt8(ascii: "z"), UInt8(ascii: "A"):
+        case UInt8(ascii: "b"):
+            position += 1
+            return .wordEdge
+        case UInt8(ascii: "B"), UInt8(ascii: "Z"), UInt8(ascii: "z"), UInt8(ascii: "A"):
             position += 1
             return .edge
         case UInt8(ascii: "R"):
@@ -100,6 +103,7 @@ extension PatternParser {
     }
 
     private mutating func skipProperty() {
+        widened += 1
         if take("{") {
             while position < bytes.count, !take("}") { position += 1 }
         } else {
@@ -131,7 +135,7 @@ extension PatternParser {
             try classItem(into: &set, &nonASCII)
         }
         position += 1
-        guard negated else { return ignoreCase ? Self.folded(set, nonASCII: nonASCII) : .scalar(set, nonASCII: nonASCII) }
+        guard negated else { return ignoreCase ? folded(set, nonASCII: nonASCII) : .scalar(set, nonASCII: nonASCII) }
         let excluded = ignoreCase ? set.foldingASCIICase : set
         return .scalar(ByteSet.ascii.subtracting(excluded), nonASCII: true)
     }

@@ -19,6 +19,8 @@ package struct PatternParser {
     var dotAll: Bool
     var extended = false
     private var isAtomic = false
+    /// How often a set was written down larger than what it stands for.
+    var widened = 0
 
     /// What a pattern can consume.
     ///
@@ -93,17 +95,19 @@ package struct PatternParser {
         return literal(scalar)
     }
 
-    func literal(_ scalar: [UInt8]) -> PatternTree {
+    mutating func literal(_ scalar: [UInt8]) -> PatternTree {
         guard ignoreCase else { return .bytes(scalar) }
         guard scalar.count == 1 else {
+            widened += 1
             // The other case of a scalar above U+007F may be ASCII (U+212A is K, U+017F is s) or of another length.
             return .scalar(ByteSet(Array("kKsS".utf8)), nonASCII: true)
         }
-        return Self.folded(ByteSet(scalar), nonASCII: false)
+        return folded(ByteSet(scalar), nonASCII: false)
     }
 
     /// With PCRE2's caseless matching in UTF mode `k` also takes U+212A and `s` U+017F.
-    static func folded(_ set: ByteSet, nonASCII: Bool) -> PatternTree {
+    mutating func folded(_ set: ByteSet, nonASCII: Bool) -> PatternTree {
+        if nonASCII { widened += 1 }
         let both = set.foldingASCIICase
         let meetsNonASCII = both.contains(UInt8(ascii: "k")) || both.contains(UInt8(ascii: "s"))
         return .scalar(nonASCII ? both.union(ByteSet(Array("kKsS".utf8))) : both, nonASCII: nonASCII || meetsNonASCII)
@@ -173,12 +177,37 @@ package struct PatternParser {
         if take("=") || take("!") {
             return .lookahead(try closing { (parser) throws(Opaque) in try parser.alternation() })
         }
-        if take("<=") || take("<!") {
-            return .lookbehind(try closing { (parser) throws(Opaque) in try parser.alternation() })
-        }
+        if take("<=") { return try lookbehind(negative: false) }
+        if take("<!") { return try lookbehind(negative: true) }
         if take("P<") || take("<") { return try named(until: ">") }
         if take("'") { return try named(until: "'") }
         return try optionSetting()
+    }
+
+    private mutating func lookbehind(negative: Bool) throws(Opaque) -> PatternTree {
+        let before = widened
+        let body = try closing { (parser) throws(Opaque) in try parser.alternation() }
+        guard before == widened, let (set, nonASCII) = Self.oneScalar(body) else { return .lookbehind(body) }
+        // Of the scalars above U+007F it is not known which ones are meant: all may precede.
+        return negative
+            ? .preceded(.init(ascii: ByteSet.ascii.subtracting(set), nonASCII: true, nothing: true))
+            : .preceded(.init(ascii: set, nonASCII: nonASCII, nothing: false))
+    }
+
+    /// The set that a tree of exactly one scalar stands for.
+    private static func oneScalar(_ tree: PatternTree) -> (ByteSet, nonASCII: Bool)? {
+        switch tree {
+        case .scalar(let set, let nonASCII): return (set, nonASCII)
+        case .bytes(let bytes): return bytes.count == 1 ? (ByteSet(bytes), false) : nil
+        case .alternation(let branches):
+            var out = (ByteSet(), nonASCII: false)
+            for branch in branches {
+                guard let (set, nonASCII) = oneScalar(branch) else { return nil }
+                out = (out.0.union(set), out.nonASCII || nonASCII)
+            }
+            return out
+        default: return nil
+        }
     }
 
     private mutating func named(until end: String) throws(Opaque) -> PatternTree {

@@ -16,15 +16,35 @@ package indirect enum PatternTree: Hashable, Sendable {
     case repetition(PatternTree, min: Int, max: Int?)
     case lookahead(PatternTree)
     case lookbehind(PatternTree)
-    /// `\b`, `$` and their kind: looks at one scalar on either side.
+    /// A lookbehind of one scalar, exactly: what may stand before this place.
+    case preceded(Preceding)
+    /// `\b`: a word character on one side and none on the other.
+    case wordEdge
+    /// `^`, `$` and their kind: looks at one scalar on either side.
     case edge
+
+    /// What may stand before a place in a text.
+    package struct Preceding: Hashable, Sendable {
+        package var ascii: ByteSet
+        package var nonASCII: Bool
+        /// Nothing: the place is the start of the text.
+        package var nothing: Bool
+
+        static let anything = Preceding(ascii: .ascii, nonASCII: true, nothing: true)
+
+        func intersection(_ other: Preceding) -> Preceding {
+            Preceding(
+                ascii: ascii.subtracting(ByteSet.ascii.subtracting(other.ascii)), nonASCII: nonASCII && other.nonASCII,
+                nothing: nothing && other.nothing)
+        }
+    }
 }
 
 extension PatternTree {
     /// The longest reach of any lookahead in it, in bytes; 0 without one, nil if one has no end.
     var longestLookahead: Int? {
         switch self {
-        case .empty, .scalar, .bytes, .edge: return 0
+        case .empty, .scalar, .bytes, .edge, .wordEdge, .preceded: return 0
         case .lookahead(let body): return PatternWidth(of: body).reach
         case .lookbehind(let body), .repetition(let body, _, _): return body.longestLookahead
         case .sequence(let parts), .alternation(let parts):
@@ -75,7 +95,9 @@ package struct PatternWidth: Hashable, Sendable {
         case .lookbehind(let body):
             let width = PatternWidth(of: body)
             self.init(min: 0, max: 0, reach: width.reach.map { _ in 0 }, lookbehind: (width.max ?? 0) + width.lookbehind)
-        case .edge:
+        case .preceded:
+            self.init(min: 0, max: 0, reach: 0, lookbehind: Self.scalar)
+        case .edge, .wordEdge:
             self.init(min: 0, max: 0, reach: Self.scalar, lookbehind: Self.scalar)
         }
     }

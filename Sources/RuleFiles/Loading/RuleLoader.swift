@@ -130,6 +130,6 @@ private struct Load {
     }
 
     mutating func runTests() {
-        for rule in located { diagnostics += RuleTester.diagnostics(for: rule) }
+        for rule in located { diagnostics += RuleTester.results(for: rule).compactMap(\.failure) }
     }
 }

@@ -19,6 +19,11 @@ package struct ChatChannel: Hashable, Sendable {
         case functionName
         case functionArguments
         case audioTranscript
+        /// Any other string right in the delta or message, so that a vendor's new text channel is one too.
+        ///
+        /// The name is the upstream's text: not for logs, labels or audit rows, and the chunk's key is inspected
+        /// like every other. Deltas of our own repeat it, so a finding in it must end the channel.
+        case member(String)
     }
 
     /// The choice's `index`.
@@ -44,6 +49,7 @@ package struct ChatChannel: Hashable, Sendable {
         case .functionName: "function_call.name"
         case .functionArguments: "function_call.arguments"
         case .audioTranscript: "audio.transcript"
+        case .member: "other"
         }
     }
 
@@ -71,6 +77,8 @@ package struct ChatChoice: Hashable, Sendable {
     package let index: Int
     /// The value of `finish_reason`, if it is there and not null.
     package let finishReason: Int?
-    /// The value of `logprobs`, if it is there and not null. It spells out the choice's text once more.
+    /// The value of `logprobs`, if it is there and not null.
+    ///
+    /// It spells out the choice's text once more.
     package let logprobs: Int?
 }

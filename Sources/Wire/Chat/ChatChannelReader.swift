@@ -28,7 +28,9 @@ struct ChatChannelReader {
             ChatChoice(
                 index: index,
                 finishReason: document.present(.finishReason, of: node),
-                logprobs: document.present(.logprobs, of: node)))
+                logprobs: document.present(.logprobs, of: node)
+            )
+        )
         guard let message = document.present(messageKey, of: node) else { return }
         try document.require(message, .object, "A choice's '\(messageKey.rawValue)' must be an object.")
         try readMessage(message, choice: index)
@@ -52,7 +54,8 @@ struct ChatChannelReader {
         case .toolCalls: try readEach(value) { $0.readToolCall($1, choice: choice, index: $2) }
         case .functionCall: readFunction(value, choice: choice, name: .functionName, arguments: .functionArguments)
         case .audio: add(document.member(.transcript, of: value), .audioTranscript, choice)
-        default: break
+        case .role: break
+        default: addUnknown(value, choice)
         }
     }
 
@@ -120,6 +123,12 @@ struct ChatChannelReader {
             default: break
             }
         }
+    }
+
+    /// - Parameter value: of a member of the message or delta.
+    private mutating func addUnknown(_ value: Int, _ choice: Int) {
+        guard document.kind(of: value) == .string else { return }
+        add(value, .member(String(decoding: document.text(of: value - 1), as: UTF8.self)), choice)
     }
 
     private mutating func add(_ node: Int?, _ kind: ChatChannel.Kind, _ choice: Int) {

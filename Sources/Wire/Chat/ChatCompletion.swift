@@ -2,7 +2,9 @@
 package struct ChatCompletion: Sendable {
     package let document: JSONDocument
     package let choices: [ChatChoice]
-    /// The texts of the answer, in source order. Parts of an array of content are pieces of one channel.
+    /// The texts of the answer, in source order.
+    ///
+    /// Parts of an array of content are pieces of one channel.
     package let pieces: [ChatPiece]
     package let usage: ChatUsage?
 
@@ -22,12 +24,11 @@ package struct ChatCompletion: Sendable {
 
     package func text(of piece: ChatPiece) -> [UInt8] { document.text(of: piece.node) }
 
-    /// True for a field inside the `logprobs` of a choice. It goes with any edit of the answer.
+    /// True for a field inside the `logprobs` of a choice.
+    ///
+    /// It goes with any edit of the answer.
     package func isLogprobs(_ field: TextField) -> Bool {
-        choices.contains { choice in
-            guard let node = choice.logprobs else { return false }
-            return (node..<document.end(of: node)).contains(field.node)
-        }
+        document.isInLogprobs(field, of: choices)
     }
 
     /// The body with other texts in some pieces or fields, everything else byte for byte.
@@ -37,14 +38,5 @@ package struct ChatCompletion: Sendable {
     package func replacing(_ replacements: [TextReplacement]) throws(JSONError) -> [UInt8] {
         guard !replacements.isEmpty else { return document.bytes }
         return try document.applying(replacements.map(document.edit) + document.withoutLogprobs(choices))
-    }
-}
-
-extension JSONDocument {
-    /// Edits that make the choices' log probabilities null.
-    func withoutLogprobs(_ choices: [ChatChoice]) -> [JSONEdit] {
-        choices.compactMap { choice in
-            choice.logprobs.map { JSONEdit(nodes[$0].rawRange, .literal(Array("null".utf8))) }
-        }
     }
 }

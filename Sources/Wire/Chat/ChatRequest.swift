@@ -49,7 +49,9 @@ package struct ChatRequest: Sendable {
         return messages[low].role
     }
 
-    /// The body with other texts in some fields, everything else byte for byte. See `JSONDocument.replacing`.
+    /// The body with other texts in some fields, everything else byte for byte.
+    ///
+    /// See `JSONDocument.replacing`.
     package func replacing(_ replacements: [TextReplacement]) throws(JSONError) -> [UInt8] {
         try document.replacing(replacements)
     }

@@ -18,7 +18,7 @@ package struct ChatStreamEncoder: Sendable {
         let document = chunk.document
         for key in [KnownKey.id, .object, .created, .model] {
             guard let node = document.member(key, of: 0), !document.isContainer(node) else { continue }
-            JSONString.appendLiteral(key.rawValue.utf8, to: &envelope)
+            JSONString.appendLiteral(key.rawValue, to: &envelope)
             envelope.append(UInt8(ascii: ":"))
             if let replacement = replacements.first(where: { $0.node == node }) {
                 JSONString.appendLiteral(replacement.text, to: &envelope)
@@ -58,7 +58,9 @@ package struct ChatStreamEncoder: Sendable {
         SSEEncoder.appendEvent(data: body.json, to: &output)
     }
 
-    /// The end of the stream. Never alone: a stream without a finish reason before it looks complete to clients.
+    /// The end of the stream.
+    ///
+    /// Never alone: a stream without a finish reason before it looks complete to clients.
     package static func appendDone(to output: inout [UInt8]) {
         output.append(contentsOf: SSEEncoder.done)
     }
@@ -101,7 +103,14 @@ package struct ChatStreamEncoder: Sendable {
         case .functionName: (#""function_call":{"name":"#, "}")
         case .functionArguments: (#""function_call":{"arguments":"#, "}")
         case .audioTranscript: (#""audio":{"transcript":"#, "}")
+        case .member(let name): (literal(name) + ":", "")
         }
+    }
+
+    private static func literal(_ text: String) -> String {
+        var literal: [UInt8] = []
+        JSONString.appendLiteral(text, to: &literal)
+        return String(decoding: literal, as: UTF8.self)
     }
 
     private static func detail(_ index: Int, _ type: String, _ key: String) -> String {

@@ -50,12 +50,11 @@ package struct ChatStreamEvent: Sendable {
     /// True if a choice ends here.
     package var finishesChoice: Bool { choices.contains { $0.finishReason != nil } }
 
-    /// True for a field inside the `logprobs` of a choice. It goes with any rewriting.
+    /// True for a field inside the `logprobs` of a choice.
+    ///
+    /// It goes with any rewriting.
     package func isLogprobs(_ field: TextField) -> Bool {
-        choices.contains { choice in
-            guard let node = choice.logprobs else { return false }
-            return (node..<document.end(of: node)).contains(field.node)
-        }
+        document.isInLogprobs(field, of: choices)
     }
 
     /// The chunk's data with other texts in some pieces or fields, without log probabilities and obfuscation,

@@ -10,7 +10,9 @@ package struct ChatUsage: Hashable, Sendable {
         self.totalTokens = totalTokens ?? promptTokens + completionTokens
     }
 
-    /// The counts in `usage`; nil if it is missing, null or not an object. A count that is not there is 0.
+    /// The counts in `usage`; nil if it is missing, null or not an object.
+    ///
+    /// A count that is not there is 0.
     init?(in document: JSONDocument) {
         guard let usage = document.present(.usage, of: 0), document.kind(of: usage) == .object else { return nil }
         func count(_ key: KnownKey) -> Int? {
@@ -20,6 +22,7 @@ package struct ChatUsage: Hashable, Sendable {
         self.init(
             promptTokens: count(.promptTokens) ?? 0,
             completionTokens: count(.completionTokens) ?? 0,
-            totalTokens: count(.totalTokens))
+            totalTokens: count(.totalTokens)
+        )
     }
 }

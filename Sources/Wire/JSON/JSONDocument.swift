@@ -5,6 +5,8 @@
 package struct JSONDocument: Sendable {
     package let bytes: [UInt8]
     package let nodes: [JSONNode]
+    /// What the document was held to, and its edited form will be.
+    let limits: JSONLimits
 
     /// - Complexity: one pass over `bytes`, one allocation.
     package init(parsing bytes: [UInt8], limits: JSONLimits = JSONLimits()) throws(JSONError) {
@@ -14,6 +16,7 @@ package struct JSONDocument: Sendable {
             return tokenizer.nodes
         }
         self.bytes = bytes
+        self.limits = limits
     }
 
     package func kind(of node: Int) -> JSONNode.Kind { nodes[node].kind }

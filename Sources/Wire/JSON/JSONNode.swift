@@ -13,12 +13,16 @@ package struct JSONNode: Hashable, Sendable {
     var start: UInt32
     var end: UInt32
     var parent: UInt32
-    /// Of a value: the index of the first node after it and all inside it. Of a key: its hash.
+    /// Of a value: the index of the first node after it and all inside it.
+    ///
+    /// Of a key: its hash.
     var link: UInt32
     package let kind: Kind
     /// Of a key or string: true if its literal has at least one backslash.
     package let isEscaped: Bool
-    /// Of a key: itself if it is known. Of a member's value: its key, if known.
+    /// Of a key: itself if it is known.
+    ///
+    /// Of a member's value: its key, if known.
     package let key: KnownKey?
 
     /// Bytes of the literal in the source; of a key or string with its quotes.

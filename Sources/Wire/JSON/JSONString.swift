@@ -24,7 +24,26 @@ package enum JSONString {
     /// Appends `text` as a literal with its quotes.
     ///
     /// Escapes only what RFC 8259 says must be; everything else is copied, so the text must be valid UTF-8.
-    package static func appendLiteral(_ text: some Sequence<UInt8>, to output: inout [UInt8]) {
+    package static func appendLiteral(_ text: [UInt8], to output: inout [UInt8]) {
+        output.reserveCapacity(output.count + text.count + 2)
+        appendLiteral(of: text, to: &output)
+    }
+
+    /// Appends `text` as a literal with its quotes.
+    package static func appendLiteral(_ text: String, to output: inout [UInt8]) {
+        appendLiteral(of: text.utf8, to: &output)
+    }
+
+    static func hexValue(of byte: UInt8) -> UInt8? {
+        switch byte {
+        case 0x30...0x39: byte - 0x30
+        case 0x41...0x46: byte - 0x41 + 10
+        case 0x61...0x66: byte - 0x61 + 10
+        default: nil
+        }
+    }
+
+    private static func appendLiteral(of text: some Sequence<UInt8>, to output: inout [UInt8]) {
         output.append(UInt8(ascii: "\""))
         for byte in text {
             switch byte {
@@ -38,15 +57,6 @@ package enum JSONString {
             }
         }
         output.append(UInt8(ascii: "\""))
-    }
-
-    static func hexValue(of byte: UInt8) -> UInt8? {
-        switch byte {
-        case 0x30...0x39: byte - 0x30
-        case 0x41...0x46: byte - 0x41 + 10
-        case 0x61...0x66: byte - 0x61 + 10
-        default: nil
-        }
     }
 
     private static func appendControl(_ byte: UInt8, to output: inout [UInt8]) {

@@ -118,8 +118,15 @@ struct JSONTokenizer {
         guard nodes.count < limits.nodes else { throw JSONError(.tooManyNodes, at: start) }
         nodes.append(
             JSONNode(
-                start: UInt32(truncatingIfNeeded: start), end: UInt32(truncatingIfNeeded: position), parent: parent,
-                link: hash, kind: .key, isEscaped: isEscaped, key: pendingKey))
+                start: UInt32(truncatingIfNeeded: start),
+                end: UInt32(truncatingIfNeeded: position),
+                parent: parent,
+                link: hash,
+                kind: .key,
+                isEscaped: isEscaped,
+                key: pendingKey
+            )
+        )
         skipWhitespace()
         guard peek == UInt8(ascii: ":") else { throw unexpected() }
         position += 1
@@ -151,8 +158,15 @@ struct JSONTokenizer {
         guard nodes.count < limits.nodes else { throw JSONError(.tooManyNodes, at: start) }
         nodes.append(
             JSONNode(
-                start: UInt32(truncatingIfNeeded: start), end: UInt32(truncatingIfNeeded: position), parent: parent,
-                link: UInt32(truncatingIfNeeded: nodes.count + 1), kind: kind, isEscaped: isEscaped, key: pendingKey))
+                start: UInt32(truncatingIfNeeded: start),
+                end: UInt32(truncatingIfNeeded: position),
+                parent: parent,
+                link: UInt32(truncatingIfNeeded: nodes.count + 1),
+                kind: kind,
+                isEscaped: isEscaped,
+                key: pendingKey
+            )
+        )
         pendingKey = nil
     }
 }

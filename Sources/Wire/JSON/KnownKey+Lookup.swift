@@ -46,7 +46,9 @@ private struct KeyTable: Sendable {
     }
 }
 
-/// A quick hash of a key's bytes. It only sorts out the unequal: whatever matches is then compared byte by byte.
+/// A quick hash of a key's bytes.
+///
+/// It only sorts out the unequal: whatever matches is then compared byte by byte.
 enum KeyHash {
     static func of(_ bytes: UnsafeBufferPointer<UInt8>) -> UInt32 {
         let count = bytes.count

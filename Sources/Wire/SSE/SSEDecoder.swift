@@ -7,7 +7,9 @@ package struct SSEDecoder: Sendable {
     private var buffer: [UInt8] = []
     /// Where the current event begins in `buffer`.
     private var eventStart = 0
-    /// Where the current line begins. Between `eventStart` and `position`.
+    /// Where the current line begins.
+    ///
+    /// Between `eventStart` and `position`.
     private var lineStart = 0
     /// Everything before has been looked at.
     private var position = 0
@@ -19,13 +21,17 @@ package struct SSEDecoder: Sendable {
         self.maximumEventLength = maximumEventLength
     }
 
-    /// Takes what has arrived. Call `next` until it returns nil before the next chunk.
+    /// Takes what has arrived.
+    ///
+    /// Call `next` until it returns nil before the next chunk.
     package mutating func receive(_ chunk: some Collection<UInt8>) {
         compact()
         buffer.append(contentsOf: chunk)
     }
 
-    /// Takes what has arrived. Call `next` until it returns nil before the next chunk.
+    /// Takes what has arrived.
+    ///
+    /// Call `next` until it returns nil before the next chunk.
     package mutating func receive(_ chunk: Span<UInt8>) {
         compact()
         chunk.withUnsafeBufferPointer { buffer.append(contentsOf: $0) }
@@ -45,7 +51,9 @@ package struct SSEDecoder: Sendable {
         return try takeEvent(upTo: end, isComplete: true)
     }
 
-    /// What is left at the end of the stream; nil if nothing is. Call `next` until nil first.
+    /// What is left at the end of the stream; nil if nothing is.
+    ///
+    /// Call `next` until nil first.
     package mutating func finish() throws(SSEError) -> SSEEvent? {
         _ = skipByteOrderMark(atEnd: true)
         let end = findEventEnd(atEnd: true)

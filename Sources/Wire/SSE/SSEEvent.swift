@@ -1,6 +1,8 @@
 /// One block of an event stream, up to and with the blank line that ends it.
 package struct SSEEvent: Hashable, Sendable {
-    /// The bytes exactly as received. All events of a stream, one after another, are the stream.
+    /// The bytes exactly as received.
+    ///
+    /// All events of a stream, one after another, are the stream.
     package var raw: [UInt8]
     /// The values of the `data` lines joined by LF; nil if there is no such line, and then no client sees an event.
     package var data: [UInt8]?
@@ -37,6 +39,11 @@ package struct SSEError: Error, Hashable, Sendable {
     package let code: Code
     /// Bytes of the stream before the event.
     package let offset: Int
+
+    package init(code: Code, offset: Int) {
+        self.code = code
+        self.offset = offset
+    }
 
     package var message: String {
         switch code {

@@ -1,0 +1,91 @@
+/// A read-only look at an audit log, also while its writer is at work.
+///
+/// Used by one thread at a time.
+package struct AuditReader: ~Copyable {
+    private let connection: Connection
+
+    /// Opens an existing log.
+    ///
+    /// - Throws: `missing`, `notAnAuditLog`, `newerSchema`, `storage`.
+    package init(path: String) throws(AuditError) {
+        guard AuditFile.exists(path) else { throw AuditError.missing(path: path) }
+        let connection = try storage { () throws(SQLiteError) in try Connection.open(path, .reader) }
+        // A file of version 0 has no tables yet: its writer is just making them, or it is not a log.
+        guard try Migration.check(connection) > 0 else { throw AuditError.notAnAuditLog }
+        self.connection = connection
+    }
+
+    /// The exchanges that a query asks for, in its order.
+    ///
+    /// - Complexity: an index walk to the limit; conditions without an index of their own (model) look at every row that the others leave.
+    package func exchanges(_ query: AuditQuery) throws(AuditError) -> AuditRows {
+        try rows(query.sql())
+    }
+
+    /// One exchange with everything that belongs to it; nil if there is none with this id.
+    package func show(_ id: String) throws(AuditError) -> AuditDetail? {
+        let exchange = try rows(
+            BoundSQL(text: "SELECT * FROM v_exchanges WHERE id = ?", parameters: [.text(id)])
+        )
+        guard exchange.rows.count == 1 else { return nil }
+        let seq = [exchange.value("seq", inRow: 0)]
+        return AuditDetail(
+            exchange: exchange,
+            decisions: try rows(BoundSQL(text: Self.decisions, parameters: seq)),
+            findings: try rows(BoundSQL(text: Self.findings, parameters: seq)),
+            failures: try rows(BoundSQL(text: Self.failures, parameters: seq))
+        )
+    }
+
+    /// Number of the newest row, 0 for an empty log.
+    package func lastSeq() throws(AuditError) -> Int64 {
+        try storage { () throws(SQLiteError) in try connection.integer("SELECT max(seq) FROM exchange") }
+    }
+
+    private static let decisions = """
+        SELECT decision, direction, field, action, status, findings, failures FROM decision WHERE seq = ? ORDER BY decision
+        """
+    private static let findings = """
+        SELECT decision, rule, entity, severity, action, direction, field, start_byte, end_byte, confidence, preview,
+               fingerprint, pattern_index, base_confidence, validators, context_word, pack, pack_version
+        FROM finding WHERE seq = ? ORDER BY finding
+        """
+    private static let failures = """
+        SELECT decision, rule, status, reason, mode, direction, field, at_byte, pack, pack_version
+        FROM rule_failure WHERE seq = ? ORDER BY failure
+        """
+
+    func rows(_ sql: BoundSQL) throws(AuditError) -> AuditRows {
+        do throws(SQLiteError) {
+            var statement = try connection.prepare(sql.text)
+            for value in sql.parameters { statement.bind(value) }
+            var out = AuditRows(columns: (0..<statement.columnCount).map { statement.name(at: $0) }, rows: [])
+            while try statement.step() {
+                out.rows.append((0..<out.columns.count).map { statement.value(at: $0) })
+            }
+            return out
+        } catch {
+            throw AuditError.storage(error)
+        }
+    }
+}
+
+/// One exchange, with its decisions, findings and rule failures in the order in which they were made.
+package struct AuditDetail: Hashable, Sendable {
+    /// One row.
+    package let exchange: AuditRows
+    package let decisions: AuditRows
+    package let findings: AuditRows
+    package let failures: AuditRows
+}
+
+extension Statement {
+    fileprivate mutating func bind(_ value: AuditValue) {
+        switch value {
+        case .null: bindNull()
+        case .integer(let value): bind(value)
+        case .real(let value): bind(value)
+        case .text(let value): bind(value)
+        }
+    }
+}

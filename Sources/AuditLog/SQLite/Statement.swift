@@ -1,0 +1,124 @@
+internal import CSQLite
+
+/// A compiled statement: bind from left to right, step, read columns, reset.
+///
+/// Used by one thread at a time.
+///
+/// Every value goes in through a bound parameter; there is no other way to give a statement a value.
+package struct Statement: ~Copyable {
+    private let handle: OpaquePointer
+    private let fault: FaultHook?
+    /// Number of the parameter that the next `bind` fills; SQLite counts from 1.
+    private var nextParameter: Int32 = 1
+    private var bindFailure: Int32 = SQLITE_OK
+
+    init(_ handle: OpaquePointer, fault: FaultHook?) {
+        self.handle = handle
+        self.fault = fault
+    }
+
+    deinit { sqlite3_finalize(handle) }
+
+    // MARK: Parameters
+
+    package mutating func bind(_ value: Int64) {
+        note(sqlite3_bind_int64(handle, nextParameter, value))
+    }
+
+    package mutating func bind(_ value: Double) {
+        note(sqlite3_bind_double(handle, nextParameter, value))
+    }
+
+    package mutating func bindNull() {
+        note(sqlite3_bind_null(handle, nextParameter))
+    }
+
+    /// SQLite copies the bytes before this returns.
+    ///
+    /// An interior NUL is kept.
+    package mutating func bind(_ value: String) {
+        var value = value
+        let (handle, index) = (handle, nextParameter)
+        note(
+            value.withUTF8 { bytes in
+                let start = UnsafeRawPointer(bytes.baseAddress)?.assumingMemoryBound(to: CChar.self)
+                // A null pointer would bind NULL; an empty string is a value.
+                guard let start else { return weir_sqlite3_bind_text_borrowing(handle, index, "", 0) }
+                return weir_sqlite3_bind_text_copying(handle, index, start, UInt64(bytes.count))
+            }
+        )
+    }
+
+    /// Binds a constant without copying: it lives as long as the program.
+    package mutating func bind(constant value: StaticString) {
+        let start = UnsafeRawPointer(value.utf8Start).assumingMemoryBound(to: CChar.self)
+        note(weir_sqlite3_bind_text_borrowing(handle, nextParameter, start, UInt64(value.utf8CodeUnitCount)))
+    }
+
+    package mutating func bind(_ value: Int64?) {
+        if let value { bind(value) } else { bindNull() }
+    }
+
+    package mutating func bind(_ value: String?) {
+        if let value { bind(value) } else { bindNull() }
+    }
+
+    /// A failure to bind is reported by the next `step`, so that callers need not ask after each of thirty values.
+    private mutating func note(_ code: Int32) {
+        nextParameter += 1
+        if code != SQLITE_OK, bindFailure == SQLITE_OK { bindFailure = code }
+    }
+
+    // MARK: Running
+
+    /// Moves to the next row.
+    ///
+    /// - Returns: false when there is none.
+    package mutating func step() throws(SQLiteError) -> Bool {
+        guard bindFailure == SQLITE_OK else { throw SQLiteError(.bind, code: bindFailure) }
+        if let code = fault?() { throw SQLiteError(.step, code: code) }
+        switch sqlite3_step(handle) {
+        case SQLITE_ROW: return true
+        case SQLITE_DONE: return false
+        case let code: throw SQLiteError(.step, code: code)
+        }
+    }
+
+    /// Runs a statement that has no rows and makes it ready to be bound again, whether it succeeds or not.
+    package mutating func run() throws(SQLiteError) {
+        defer { reset() }
+        while try step() {}
+    }
+
+    /// Back to before the first row and to the first parameter.
+    ///
+    /// Old values stay bound until they are bound anew.
+    package mutating func reset() {
+        sqlite3_reset(handle)
+        nextParameter = 1
+        bindFailure = SQLITE_OK
+    }
+
+    // MARK: Columns of the current row, counted from 0
+
+    package var columnCount: Int { Int(sqlite3_column_count(handle)) }
+
+    package func name(at column: Int) -> String {
+        sqlite3_column_name(handle, Int32(column)).map { String(cString: $0) } ?? ""
+    }
+
+    package func integer(at column: Int) -> Int64 { sqlite3_column_int64(handle, Int32(column)) }
+
+    package func value(at column: Int) -> AuditValue {
+        let column = Int32(column)
+        switch sqlite3_column_type(handle, column) {
+        case SQLITE_INTEGER: return .integer(sqlite3_column_int64(handle, column))
+        case SQLITE_FLOAT: return .real(sqlite3_column_double(handle, column))
+        case SQLITE_NULL: return .null
+        default:
+            guard let start = sqlite3_column_text(handle, column) else { return .null }
+            let count = Int(sqlite3_column_bytes(handle, column))
+            return .text(String(decoding: UnsafeBufferPointer(start: start, count: count), as: UTF8.self))
+        }
+    }
+}

@@ -1,0 +1,204 @@
+internal import ByteText
+internal import GuardrailTypes
+
+/// The statements that put one record into the tables, prepared once.
+///
+/// Used by one thread.
+///
+/// Values are bound in the order of the columns named here.
+struct AuditInserts: ~Copyable {
+    private var exchange: Statement
+    private var decision: Statement
+    private var finding: Statement
+    private var failure: Statement
+
+    private init(
+        exchange: consuming Statement,
+        decision: consuming Statement,
+        finding: consuming Statement,
+        failure: consuming Statement
+    ) {
+        self.exchange = exchange
+        self.decision = decision
+        self.finding = finding
+        self.failure = failure
+    }
+
+    static func prepare(on connection: borrowing Connection) throws(SQLiteError) -> AuditInserts {
+        let exchange = try connection.prepare(insert(into: "exchange", exchangeColumns))
+        let decision = try connection.prepare(insert(into: "decision", decisionColumns))
+        let finding = try connection.prepare(insert(into: "finding", findingColumns))
+        let failure = try connection.prepare(insert(into: "rule_failure", failureColumns))
+        return AuditInserts(exchange: exchange, decision: decision, finding: finding, failure: failure)
+    }
+
+    private static let exchangeColumns = """
+        seq, id, run, arrival, started_at_ms, started_at, app, key_id, method, route, model, upstream, streamed, outcome,
+        action, blocked_direction, status, error_code, upstream_status, policy_hash, engine_version, total_us,
+        inspection_us, upstream_first_byte_us, bytes_in, bytes_out, bytes_held_max, bytes_released, bytes_withheld,
+        prompt_tokens, completion_tokens, decisions, findings, failures
+        """
+    private static let decisionColumns = "seq, decision, direction, field, action, status, findings, failures"
+    private static let findingColumns = """
+        seq, finding, decision, rule, entity, severity, pack, pack_version, direction, field, start_byte, end_byte,
+        confidence, action, preview, fingerprint, pattern_index, base_confidence, validators, context_word
+        """
+    private static let failureColumns = """
+        seq, failure, decision, rule, pack, pack_version, direction, field, status, reason, mode, at_byte
+        """
+
+    private static func insert(into table: String, _ columns: String) -> String {
+        let count = columns.split(separator: ",").count
+        return "INSERT INTO \(table) (\(columns)) VALUES (?\(String(repeating: ", ?", count: count - 1)))"
+    }
+
+    /// Inserts the exchange and everything that belongs to it, within the caller's transaction.
+    ///
+    /// An id that exists already gets its row number as a suffix: an odd id is better than a missing row.
+    ///
+    /// - Returns: true if the id had to be changed.
+    mutating func insert(_ record: AuditRecord, seq: Int64, run: Int64) throws(SQLiteError) -> Bool {
+        let isRenamed = try insertExchange(record, seq, run)
+        try insertDecisions(of: record, seq)
+        return isRenamed
+    }
+
+    private mutating func insertExchange(_ record: AuditRecord, _ seq: Int64, _ run: Int64) throws(SQLiteError) -> Bool
+    {
+        do throws(SQLiteError) {
+            try insertExchange(record, id: record.id.text, seq: seq, run: run)
+            return false
+        } catch  where error.kind == .constraint {
+            try insertExchange(record, id: "\(record.id.text)~\(seq)", seq: seq, run: run)
+            return true
+        }
+    }
+
+    private mutating func insertDecisions(of record: AuditRecord, _ seq: Int64) throws(SQLiteError) {
+        var findings: Int64 = 0
+        var failures: Int64 = 0
+        for (index, item) in record.decisions.enumerated() {
+            let index = Int64(index)
+            try insertDecision(item, index, seq)
+            for one in item.findings {
+                try insertFinding(one, findings, of: item, index, seq)
+                findings += 1
+            }
+            for one in item.failures {
+                try insertFailure(one, failures, of: item, index, seq)
+                failures += 1
+            }
+        }
+    }
+
+    private mutating func insertExchange(_ record: AuditRecord, id: String, seq: Int64, run: Int64) throws(SQLiteError)
+    {
+        exchange.bind(seq)
+        exchange.bind(id)
+        exchange.bind(run)
+        exchange.bind(Int64(record.arrival))
+        exchange.bind(record.startedAt.milliseconds)
+        exchange.bind(record.startedAt.description)
+        exchange.bind(record.app?.text)
+        exchange.bind(record.keyID?.text)
+        exchange.bind(record.method.text)
+        exchange.bind(record.route.text)
+        exchange.bind(record.model?.text)
+        exchange.bind(record.upstream?.text)
+        exchange.bind(record.isStreamed ? 1 : 0 as Int64)
+        exchange.bind(record.outcome.rawValue)
+        exchange.bind(record.action.rawValue)
+        exchange.bind(record.blockedDirection?.rawValue)
+        bindAnswer(of: record)
+        bindMeasures(of: record)
+        try exchange.run()
+    }
+
+    private mutating func bindAnswer(of record: AuditRecord) {
+        exchange.bind(record.status.map(Int64.init))
+        exchange.bind(record.errorCode?.text)
+        exchange.bind(record.upstreamStatus.map(Int64.init))
+        exchange.bind(record.policyHash?.text)
+        exchange.bind(record.engineVersion?.text)
+    }
+
+    private mutating func bindMeasures(of record: AuditRecord) {
+        exchange.bind(record.latency.total.map(Int64.init))
+        exchange.bind(record.latency.inspection.map(Int64.init))
+        exchange.bind(record.latency.upstreamFirstByte.map(Int64.init))
+        exchange.bind(Int64(record.volume.received))
+        exchange.bind(Int64(record.volume.sent))
+        exchange.bind(Int64(record.volume.heldAtMost))
+        exchange.bind(Int64(record.volume.released))
+        exchange.bind(Int64(record.volume.withheld))
+        exchange.bind(record.promptTokens.map(Int64.init))
+        exchange.bind(record.completionTokens.map(Int64.init))
+        exchange.bind(Int64(record.decisions.count))
+        exchange.bind(Int64(record.decisions.reduce(0) { $0 + $1.findings.count }))
+        exchange.bind(Int64(record.decisions.reduce(0) { $0 + $1.failures.count }))
+    }
+
+    private mutating func insertDecision(_ item: AuditDecision, _ index: Int64, _ seq: Int64) throws(SQLiteError) {
+        decision.bind(seq)
+        decision.bind(index)
+        decision.bind(item.direction.rawValue)
+        decision.bind(item.field.text)
+        decision.bind(item.action.rawValue)
+        decision.bind(item.status.rawValue)
+        decision.bind(Int64(item.findings.count))
+        decision.bind(Int64(item.failures.count))
+        try decision.run()
+    }
+
+    private mutating func insertFinding(
+        _ one: Finding,
+        _ number: Int64,
+        of item: AuditDecision,
+        _ index: Int64,
+        _ seq: Int64
+    ) throws(SQLiteError) {
+        finding.bind(seq)
+        finding.bind(number)
+        finding.bind(index)
+        finding.bind(one.rule.id)
+        finding.bind(one.rule.entity)
+        finding.bind(one.rule.severity.rawValue)
+        finding.bind(one.rule.packID)
+        finding.bind(one.rule.packVersion)
+        finding.bind(item.direction.rawValue)
+        finding.bind(item.field.text)
+        finding.bind(Int64(one.range.lowerBound))
+        finding.bind(Int64(one.range.upperBound))
+        finding.bind(one.confidence.fraction)
+        finding.bind(one.action.rawValue)
+        finding.bind(one.preview)
+        finding.bind(one.fingerprint)
+        finding.bind(Int64(one.explanation.patternIndex))
+        finding.bind(one.explanation.base.fraction)
+        finding.bind(one.explanation.validatedBy.joined(separator: ","))
+        finding.bind(one.explanation.contextWord)
+        try finding.run()
+    }
+
+    private mutating func insertFailure(
+        _ one: RuleFailure,
+        _ number: Int64,
+        of item: AuditDecision,
+        _ index: Int64,
+        _ seq: Int64
+    ) throws(SQLiteError) {
+        failure.bind(seq)
+        failure.bind(number)
+        failure.bind(index)
+        failure.bind(one.rule.id)
+        failure.bind(one.rule.packID)
+        failure.bind(one.rule.packVersion)
+        failure.bind(item.direction.rawValue)
+        failure.bind(item.field.text)
+        failure.bind(one.status.rawValue)
+        failure.bind(one.reason.rawValue)
+        failure.bind(one.mode.rawValue)
+        failure.bind(Int64(one.offset))
+        try failure.run()
+    }
+}

@@ -1,0 +1,96 @@
+/// An identifier without the separators it was written with: ASCII digits, and ASCII letters in upper case.
+///
+/// Everything else is left out, so that `12-34 b` and `1234B` are one value; patterns decide which separators may stand.
+struct CompactValue {
+    let bytes: [UInt8]
+
+    init(_ value: [UInt8]) {
+        bytes = value.compactMap { byte in
+            switch byte {
+            case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"): byte
+            case UInt8(ascii: "a")...UInt8(ascii: "z"): byte & 0xDF
+            default: nil
+            }
+        }
+    }
+
+    var count: Int { bytes.count }
+
+    /// The values 0 to 9 if there are only digits in `range` (of the whole value if nil), else nil.
+    func digits(in range: Range<Int>? = nil) -> [Int]? {
+        let part = bytes[(range ?? 0..<count).clamped(to: 0..<count)]
+        guard part.allSatisfy(ASCII.isDigit) else { return nil }
+        return part.map { Int($0) - 0x30 }
+    }
+
+    /// True if there are letters only in `range`.
+    func isLetters(in range: Range<Int>) -> Bool {
+        bytes[range.clamped(to: 0..<count)].allSatisfy(ASCII.isUppercase)
+    }
+}
+
+/// Byte classes that checks ask for.
+enum ASCII {
+    static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
+    static func isUppercase(_ byte: UInt8) -> Bool { (0x41...0x5A).contains(byte) }
+    static func isLowercase(_ byte: UInt8) -> Bool { (0x61...0x7A).contains(byte) }
+    static func isAlphanumeric(_ byte: UInt8) -> Bool { isDigit(byte) || isUppercase(byte) || isLowercase(byte) }
+    static func lowercased(_ byte: UInt8) -> UInt8 { isUppercase(byte) ? byte | 0x20 : byte }
+
+    /// The value of a hexadecimal digit of either case.
+    static func hexValue(_ byte: UInt8) -> UInt8? {
+        switch byte {
+        case 0x30...0x39: byte - 0x30
+        case 0x41...0x46: byte - 0x41 + 10
+        case 0x61...0x66: byte - 0x61 + 10
+        default: nil
+        }
+    }
+}
+
+/// The sums that check digits are made of. Digits are 0 to 9 and few, so nothing overflows.
+enum CheckDigit {
+    /// Σ digit × weight, as far as the shorter of the two goes.
+    static func sum(_ digits: some Sequence<Int>, _ weights: [Int]) -> Int {
+        zip(digits, weights).reduce(0) { $0 + $1.0 * $1.1 }
+    }
+
+    /// The remainder of a number of any length.
+    static func remainder(_ digits: some Sequence<Int>, modulo: Int) -> Int {
+        digits.reduce(0) { ($0 * 10 + $1) % modulo }
+    }
+
+    /// The number that up to 18 digits write.
+    static func number(_ digits: some Sequence<Int>) -> Int { digits.prefix(18).reduce(0) { $0 * 10 + $1 } }
+
+    /// ISO/IEC 7064 MOD 11,10 over all digits, the check digit included.
+    static func isMod11And10(_ digits: [Int]) -> Bool {
+        var product = 10
+        for digit in digits.dropLast() {
+            let sum = (digit + product) % 10
+            product = (sum == 0 ? 10 : sum) * 2 % 11
+        }
+        return (11 - product) % 10 == digits.last
+    }
+
+    static func isRepeated(_ digits: [Int]) -> Bool { Set(digits).count <= 1 }
+}
+
+extension Validator {
+    /// A check of a value that has so many digits, and no letters, once its separators are left out.
+    static func digits(
+        _ name: String, _ count: ClosedRange<Int>, _ summary: String, isValid: @escaping @Sendable ([Int]) -> Bool
+    ) -> Validator {
+        Validator(name: name, summary: summary) { value in
+            guard let digits = CompactValue(value).digits(), count.contains(digits.count) else { return false }
+            return isValid(digits)
+        }
+    }
+
+    /// The same for exactly `count` digits.
+    static func digits(
+        _ name: String, _ count: Int, _ summary: String, isValid: @escaping @Sendable ([Int]) -> Bool
+    ) -> Validator {
+        digits(name, count...count, summary, isValid: isValid)
+    }
+}

@@ -1,0 +1,67 @@
+extension Validator {
+    static let tokenValidators = [jwt, githubToken, npmToken, privateKey]
+
+    /// Five parts are an encrypted token (RFC 7516), whose header names `enc` too.
+    static let jwt = Validator(name: "jwt", summary: "JSON Web Token: parts, and a header object with `alg` (RFC 7519)") {
+        value in
+        let parts = value.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+        guard parts.count == 3 || parts.count == 5, let header = Base64.decode(parts[0]) else { return false }
+        guard parts.dropFirst().allSatisfy({ $0.isEmpty || Base64.decode($0) != nil }), !parts[1].isEmpty || parts.count == 5
+        else { return false }
+        return JSONHeader.isObject(header) && JSONHeader.hasTextMember("alg", in: header)
+            && (parts.count == 3 || JSONHeader.hasTextMember("enc", in: header))
+    }
+
+    static let githubToken = checksummed(
+        "github_token_crc32", prefixes: ["ghp_", "gho_", "ghu_", "ghs_", "ghr_"], "GitHub token: CRC-32 in its last six places")
+
+    static let npmToken = checksummed("npm_token_crc32", prefixes: ["npm_"], "npm token: CRC-32 in its last six places")
+
+    /// Thirty base62 places and the base62 CRC-32 of them.
+    private static func checksummed(_ name: String, prefixes: [String], _ summary: String) -> Validator {
+        Validator(name: name, summary: summary) { value in
+            guard value.count == 40, prefixes.contains(where: { value.starts(with: $0.utf8) }) else { return false }
+            return CRC32.base62(CRC32.checksum(value[4..<34])).elementsEqual(value[34...])
+        }
+    }
+
+    /// The body, armour lines and `Name: value` headers left out, is base64. Line ends may be written as `\n`.
+    static let privateKey = Validator(name: "private_key", summary: "PEM: the body is base64 of 16 bytes or more (RFC 7468)") {
+        value in
+        let text = String(decoding: value, as: UTF8.self)
+            .split(omittingEmptySubsequences: true) { $0.isWhitespace || $0 == "\\" || $0 == "\"" }
+        guard let start = text.firstIndex(where: { $0.hasSuffix("-----") }) else { return false }
+        let body = text[(start + 1)...].prefix { !$0.hasPrefix("-----") && !$0.hasPrefix("n-----") }
+        // `\n` split at the backslash leaves its `n` on the next line.
+        let isEscaped = value.contains(UInt8(ascii: "\\"))
+        let lines = body.map { isEscaped && $0.hasPrefix("n") ? $0.dropFirst() : $0[...] }
+        return isBase64Body(lines.filter { $0.count >= 4 && !$0.contains(":") && !$0.contains(",") })
+    }
+
+    private static func isBase64Body(_ lines: [Substring.SubSequence]) -> Bool {
+        let body = lines.joined().utf8.filter { $0 != UInt8(ascii: "=") }
+        let isAlphabet = body.allSatisfy { ASCII.isAlphanumeric($0) || $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "/") }
+        return body.count >= 22 && isAlphabet && Entropy.bitsPerByte(body) > 3
+    }
+}
+
+/// As much of JSON (RFC 8259) as a token's header needs.
+enum JSONHeader {
+    static func isObject(_ text: [UInt8]) -> Bool {
+        let body = text.drop(while: isSpace)
+        return body.first == UInt8(ascii: "{") && body.last(where: { !isSpace($0) }) == UInt8(ascii: "}")
+    }
+
+    /// True if there is `"name"`, a colon and the start of a string.
+    static func hasTextMember(_ name: String, in text: [UInt8]) -> Bool {
+        let key = Array("\"\(name)\"".utf8)
+        guard text.count > key.count else { return false }
+        return (0..<text.count - key.count).contains { start in
+            guard text[start...].starts(with: key) else { return false }
+            let rest = text[(start + key.count)...].drop(while: isSpace)
+            return rest.first == UInt8(ascii: ":") && rest.dropFirst().drop(while: isSpace).first == UInt8(ascii: "\"")
+        }
+    }
+
+    private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0A).contains(byte) || byte == 0x0D }
+}

@@ -1,0 +1,27 @@
+extension Validator {
+    static let unitedKingdomValidators = [nhs, nino, utr]
+
+    static let nhs = digits("nhs", 10, "UK NHS number: modulus 11, weights 10 to 2") { digits in
+        let check = (11 - CheckDigit.sum(digits.prefix(9), [10, 9, 8, 7, 6, 5, 4, 3, 2]) % 11) % 11
+        return check == digits[9] && !CheckDigit.isRepeated(digits)
+    }
+
+    /// HMRC NIM39110. There is no check digit.
+    static let nino = Validator(name: "nino", summary: "UK National Insurance number: a prefix that is issued, suffix A-D") {
+        value in
+        let compact = CompactValue(value)
+        guard compact.count == 9, compact.digits(in: 2..<8) != nil else { return false }
+        let first = compact.bytes[0]
+        let second = compact.bytes[1]
+        guard ASCII.isUppercase(first), ASCII.isUppercase(second) else { return false }
+        guard (UInt8(ascii: "A")...UInt8(ascii: "D")).contains(compact.bytes[8]) else { return false }
+        let prefix = String(decoding: [first, second], as: UTF8.self)
+        return !"DFIQUV".utf8.contains(first) && !"DFIOQUV".utf8.contains(second)
+            && !["BG", "GB", "KN", "NK", "NT", "TN", "ZZ"].contains(prefix)
+    }
+
+    static let utr = digits("uk_utr", 10, "UK unique taxpayer reference: modulus 11, the check digit first") { digits in
+        let remainder = CheckDigit.sum(digits.dropFirst(), [6, 7, 8, 9, 10, 5, 4, 3, 2]) % 11
+        return [2, 1, 9, 8, 7, 6, 5, 4, 3, 2, 1][remainder] == digits[0]
+    }
+}

@@ -1,0 +1,92 @@
+import Testing
+import Wire
+
+@Suite struct ChatRequestTests {
+    private func refusal(_ body: String) -> ChatError? {
+        do throws(ChatError) {
+            _ = try ChatRequest(parsing: utf8(body))
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    @Test func `a request says what the gateway needs`() throws {
+        let request = try ChatRequest(
+            parsing: utf8(
+                #"{"model":"gpt-x","messages":[{"role":"system","content":"s"},{"role":"us\u0065r","content":"u"},{"role":"pirate"}],"stream":true,"stream_options":{"include_usage":true},"n":3,"stop":"z"}"#
+            )
+        )
+        #expect(request.model == "gpt-x")
+        #expect(request.isStreaming && request.includesUsage)
+        #expect(request.choiceCount == 3)
+        #expect(request.messageCount == 3)
+        let roles = request.fields.filter { $0.kind == .string }.map { request.role(of: $0) }
+        #expect(roles == [nil, .system, .system, .user, .user, .other, nil])
+    }
+
+    @Test func `absent and null options mean their defaults`() throws {
+        for options in [
+            "", #","stream":null,"n":null,"stream_options":null"#, #","stream":false,"n":1,"stream_options":{}"#,
+        ] {
+            let request = try ChatRequest(parsing: utf8(#"{"model":"m","messages":[{"role":"user"}]\#(options)}"#))
+            #expect(!request.isStreaming && !request.includesUsage)
+            #expect(request.choiceCount == 1)
+        }
+    }
+
+    @Test(
+        arguments: [
+            ("[]", ChatError.Code.wrongType, nil), ("{}", .missing, "model"), (#"{"model":"m"}"#, .missing, "messages"),
+            (#"{"model":1,"messages":[{"role":"u"}]}"#, .wrongType, "model"),
+            (#"{"model":"","messages":[{"role":"u"}]}"#, .empty, "model"),
+            (#"{"model":"m","messages":{}}"#, .wrongType, "messages"),
+            (#"{"model":"m","messages":[]}"#, .empty, "messages"),
+            (#"{"model":"m","messages":["x"]}"#, .wrongType, "messages[0]"),
+            (#"{"model":"m","messages":[{"role":"u"},{}]}"#, .missing, "messages[1]"),
+            (#"{"model":"m","messages":[{"role":1}]}"#, .wrongType, "messages[0].role"),
+            (#"{"model":"m","messages":[{"role":"u"}],"stream":"yes"}"#, .wrongType, "stream"),
+            (#"{"model":"m","messages":[{"role":"u"}],"n":0}"#, .outOfRange, "n"),
+            (#"{"model":"m","messages":[{"role":"u"}],"n":1.5}"#, .outOfRange, "n"),
+            (#"{"model":"m","messages":[{"role":"u"}],"n":129}"#, .outOfRange, "n"),
+            (#"{"model":"m","messages":[{"role":"u"}],"stream_options":[]}"#, .wrongType, "stream_options"),
+            (#"{"model":"m","model":"m"}"#, .json(.duplicateKey), nil), ("{", .json(.unexpectedEnd), nil),
+        ] as [(String, ChatError.Code, String?)]
+    )
+    func `a body that is not a chat request is refused with its place`(
+        body: String,
+        code: ChatError.Code,
+        param: String?
+    ) {
+        let error = refusal(body)
+        #expect(error?.code == code)
+        #expect(error?.param == param)
+        #expect(error?.message.isEmpty == false)
+    }
+
+    @Test func `an edited request differs in the edited text only`() throws {
+        let body = #"{ "model":"m", "messages":[{"role":"user","content":"mail a@b.org"}], "seed" : 7 }"#
+        let request = try ChatRequest(parsing: utf8(body))
+        #expect(try request.replacing([]) == utf8(body))
+        let field = try #require(request.fields.first { string(request.document.text(of: $0)).contains("@") })
+        let edited = try request.replacing([TextReplacement(node: field.node, text: utf8("mail [EMAIL]"))])
+        #expect(
+            string(edited) == #"{ "model":"m", "messages":[{"role":"user","content":"mail [EMAIL]"}], "seed" : 7 }"#
+        )
+    }
+
+    @Test(.enabled(if: SharedData.isPresent))
+    func `a value is seen wherever a request can carry it`() throws {
+        for line in try SharedData.lines("sec/openai-cases/placement.jsonl")
+        where line.string("expect") == utf8("detect") {
+            let body = try #require(line.string("body"))
+            let document = try JSONDocument(parsing: body)
+            let texts = document.fields.filter { !$0.isKnownKey }.map { string(document.text(of: $0)) }
+            let needles = ["4111111111111111", "41111111", "NDExMTEx", #"\u0034\u0031"#]
+            #expect(
+                texts.contains { text in needles.contains { text.contains($0) } },
+                "\(string(line.string("id") ?? []))"
+            )
+        }
+    }
+}

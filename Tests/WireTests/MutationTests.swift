@@ -1,0 +1,79 @@
+import Testing
+import Wire
+
+/// Thousands of damaged inputs from fixed seeds: each gets a document or an error, and no trap.
+@Suite struct MutationTests {
+    /// SplitMix64, so that a failing seed is the same everywhere.
+    private struct Random: RandomNumberGenerator {
+        var state: UInt64
+
+        mutating func next() -> UInt64 {
+            state &+= 0x9E37_79B9_7F4A_7C15
+            var value = state
+            value = (value ^ value >> 30) &* 0xBF58_476D_1CE4_E5B9
+            value = (value ^ value >> 27) &* 0x94D0_49BB_1331_11EB
+            return value ^ value >> 31
+        }
+    }
+
+    private static let seeds = [
+        #"{"model":"m","messages":[{"role":"user","content":"h\u00e9llo \ud83d\ude00 wörld"}],"stream":true,"n":2}"#,
+        #"{"id":"x","choices":[{"index":0,"delta":{"content":"a\"b","tool_calls":[{"index":1,"function":{"name":"f","arguments":"{}"}}]},"logprobs":{"content":[]},"finish_reason":"stop"}],"obfuscation":"zz","usage":{"prompt_tokens":12}}"#,
+        #"{"choices":[{"index":1,"message":{"content":[{"type":"text","text":"a"}],"audio":{"transcript":"t"}},"logprobs":{"c":[1.5e-3]}}]}"#,
+        "\u{FEFF}: c\r\nevent: e\rdata: {\"choices\":[]}\n\ndata: [DONE]\r\n\r\n",
+    ]
+    private static let fragments = [
+        "\"", "\\", "\\ud83d", "\\u0000", "{", "}", "[", "]", ",", ":", "null", "1e9", "\r", "\n", "\u{FEFF}",
+        "\"a\":1,",
+    ]
+
+    private func mutate(_ seed: [UInt8], _ random: inout Random) -> [UInt8] {
+        var bytes = seed
+        for _ in 0..<Int.random(in: 1...4, using: &random) where !bytes.isEmpty {
+            let at = Int.random(in: 0..<bytes.count, using: &random)
+            switch Int.random(in: 0..<5, using: &random) {
+            case 0: bytes[at] = UInt8.random(in: 0...255, using: &random)
+            case 1: bytes.remove(at: at)
+            case 2: bytes.insert(contentsOf: utf8(Self.fragments.randomElement(using: &random) ?? ""), at: at)
+            case 3: bytes.removeSubrange(at...)
+            default: bytes.insert(contentsOf: bytes[at..<Int.random(in: at...bytes.count, using: &random)], at: at)
+            }
+        }
+        return bytes
+    }
+
+    private func exercise(_ bytes: [UInt8]) throws {
+        if let document = try? JSONDocument(parsing: bytes) {
+            for field in document.fields {
+                #expect(UTF8Validation.isValid(document.text(of: field)))
+                #expect(!document.path(of: field).isEmpty)
+            }
+            let same = document.fields.filter { $0.kind == .string }.map {
+                TextReplacement(node: $0.node, text: document.text(of: $0))
+            }
+            let output = try JSONDocument(parsing: document.replacing(same))
+            #expect(output.fields.map { output.text(of: $0) } == document.fields.map { document.text(of: $0) })
+        }
+        _ = try? ChatRequest(parsing: bytes).fields
+        if let answer = try? ChatCompletion(parsing: bytes) {
+            _ = try answer.replacing(answer.pieces.map { TextReplacement(node: $0.node, text: utf8("[X]")) })
+        }
+        if let event = try? ChatStreamEvent(parsing: bytes) {
+            _ = try event.rewritten(event.pieces.map { TextReplacement(node: $0.node, text: utf8("[X]")) })
+            _ = ChatStreamEncoder(repeating: event)
+        }
+    }
+
+    @Test(arguments: 0..<8 as Range<UInt64>)
+    func `damaged documents and streams never trap`(seed: UInt64) throws {
+        var random = Random(state: seed)
+        for round in 0..<600 {
+            let bytes = mutate(utf8(Self.seeds[round % Self.seeds.count]), &random)
+            try exercise(bytes)
+            let whole = try? SSEDecoderTests.decode([bytes])
+            let cut = Int.random(in: 0...bytes.count, using: &random)
+            #expect((try? SSEDecoderTests.decode([Array(bytes[..<cut]), Array(bytes[cut...])])) == whole)
+            if let whole { #expect(whole.flatMap(\.raw) == bytes) }
+        }
+    }
+}
