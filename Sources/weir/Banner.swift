@@ -5,7 +5,7 @@ import Upstream
 
 /// What is said once when the gateway is up.
 struct Banner {
-    let terminal: Terminal
+    let screen: Screen
     let settings: Settings
     let service: GatewayService
     let rules: LoadedRules
@@ -13,16 +13,16 @@ struct Banner {
 
     func write() {
         let configuration = service.configuration
-        terminal.say()
-        terminal.say(terminal.bold("weir \(WeirVersion.current)") + "  listening on \(terminal.bold(url))")
+        screen.say()
+        screen.say(screen.bold("weir \(WeirVersion.current)") + "  listening on \(screen.bold(url))")
         line("rules", "\(rules.rules.count) rules in \(count(rules.packs.count, "pack")), \(count(rules.testCount, "test")) passed")
         line("policy", "sha256:\(configuration.engine.policyHash.prefix(12))  " + faint(settings.policyPath ?? "the rules' own actions"))
         for target in configuration.routes.targets { line("upstream", describe(target)) }
-        if configuration.routes.targets.isEmpty { line("upstream", terminal.yellow("none: add one to the settings")) }
+        if configuration.routes.targets.isEmpty { line("upstream", screen.yellow("none: add one to the settings")) }
         line("clients", clients)
         line("audit", service.dataDirectory.auditPath)
         if let settingsPath { line("settings", settingsPath + faint("  (kill -HUP to reload)")) }
-        for warning in rules.warnings { terminal.complain(DiagnosticRenderer().render(warning)) }
+        for warning in rules.warnings { screen.complain(DiagnosticRenderer().render(warning)) }
     }
 
     private var url: String { "http://\(service.address)" }
@@ -31,7 +31,7 @@ struct Banner {
         let keys = service.configuration.keys
         guard keys.isOpen else { return count(keys.count, "key") }
         if settings.listen.isLoopback { return "anyone on this machine (no keys configured)" }
-        return terminal.red("ANYONE who reaches this address: no keys are configured (weir keys new)")
+        return screen.red("ANYONE who reaches this address: no keys are configured (weir keys new)")
     }
 
     private func describe(_ target: UpstreamTarget) -> String {
@@ -44,10 +44,10 @@ struct Banner {
     }
 
     private func line(_ name: String, _ text: String) {
-        terminal.say("  " + terminal.faint(name.padded(to: 10)) + text)
+        screen.say("  " + screen.faint(name.padded(to: 10)) + text)
     }
 
-    private func faint(_ text: String) -> String { terminal.faint(text) }
+    private func faint(_ text: String) -> String { screen.faint(text) }
 
     private func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
 }

@@ -2,7 +2,7 @@ import Gateway
 
 /// Lines to paste, once the gateway is up.
 struct Examples {
-    let terminal: Terminal
+    let screen: Screen
     let address: ListenAddress
 
     private var base: String { "http://\(address)/v1" }
@@ -41,10 +41,10 @@ struct Examples {
     }
 
     private func title(_ text: String) {
-        terminal.say("\n" + terminal.bold(text))
+        screen.say("\n" + screen.bold(text))
     }
 
     private func code(_ text: String) {
-        for line in text.split(separator: "\n", omittingEmptySubsequences: false) { terminal.say("    \(line)") }
+        for line in text.split(separator: "\n", omittingEmptySubsequences: false) { screen.say("    \(line)") }
     }
 }

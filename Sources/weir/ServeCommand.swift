@@ -39,17 +39,17 @@ struct ServeCommand: AsyncParsableCommand {
     var tour = false
 
     func run() async throws {
-        let terminal = Terminal()
+        let screen = Screen()
         do {
-            try await ServeSession(command: self, terminal: terminal).run()
+            try await ServeSession(command: self, screen: screen).run()
         } catch let refusal as Refusal {
-            terminal.complain(DiagnosticRenderer(isColored: terminal.isColored).render(refusal.diagnostics))
+            screen.complain(DiagnosticRenderer(isColored: screen.isColored).render(refusal.diagnostics))
             throw ExitCode(2)
         } catch let error as AuditError {
-            terminal.complain("weir: the audit log cannot be opened: \(error)")
+            screen.complain("weir: the audit log cannot be opened: \(error)")
             throw ExitCode(3)
         } catch let error as DataDirectoryError {
-            terminal.complain("weir: \(error)")
+            screen.complain("weir: \(error)")
             throw ExitCode(3)
         }
     }

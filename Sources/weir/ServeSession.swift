@@ -11,7 +11,7 @@ import RuleFiles
 /// One run of `weir serve`, from reading the settings to the last audit row.
 struct ServeSession {
     let command: ServeCommand
-    let terminal: Terminal
+    let screen: Screen
 
     private var isDemo: Bool { command.demo || command.tour }
 
@@ -24,11 +24,11 @@ struct ServeSession {
         let settings = try readSettings(demo)
         let directory = try DataDirectory(creating: settings.dataDirectory)
         let loader = ConfigurationLoader(key: try directory.digestKey())
-        terminal.say(terminal.faint("compiling the rules and running their tests …"))
+        screen.say(screen.faint("compiling the rules and running their tests …"))
         let loaded = try loader.load(settings)
         let service = try await start(settings, loaded, loader, directory, group)
         Banner(
-            terminal: terminal, settings: settings, service: service, rules: loaded.rules, settingsPath: command.config
+            screen: screen, settings: settings, service: service, rules: loaded.rules, settingsPath: command.config
         ).write()
         try await greet(service, demo, group)
         await follow(signals, service, demo)
@@ -45,7 +45,7 @@ struct ServeSession {
         } catch let error as AuditError {
             throw error
         } catch {
-            terminal.complain("weir: cannot listen on \(settings.listen): \(error)")
+            screen.complain("weir: cannot listen on \(settings.listen): \(error)")
             throw ExitCode(3)
         }
     }
@@ -58,10 +58,10 @@ struct ServeSession {
 
     private func greet(_ service: GatewayService, _ demo: DemoUpstream?, _ group: MultiThreadedEventLoopGroup) async throws {
         if command.tour, let demo {
-            try await Tour(terminal: terminal, service: service, demo: demo, group: group).run()
+            try await Tour(screen: screen, service: service, demo: demo, group: group).run()
         }
-        if isDemo { Examples(terminal: terminal, address: service.address).write() }
-        terminal.say()
+        if isDemo { Examples(screen: screen, address: service.address).write() }
+        screen.say()
     }
 
     // MARK: Settings
@@ -81,7 +81,7 @@ struct ServeSession {
         let text = SettingsTemplate.text(
             listen: command.listen ?? "127.0.0.1:8080", dataDirectory: "weir-data", rules: "rules")
         try text.write(toFile: command.config, atomically: true, encoding: .utf8)
-        terminal.say(terminal.faint("wrote \(command.config)"))
+        screen.say(screen.faint("wrote \(command.config)"))
     }
 
     // MARK: Signals
@@ -94,7 +94,7 @@ struct ServeSession {
             case .signal(SIGHUP):
                 reload(service, demo)
             case .signal where drain == nil:
-                terminal.complain("weir: finishing the answers under way; once more to stop at once")
+                screen.complain("weir: finishing the answers under way; once more to stop at once")
                 drain = Task {
                     _ = await service.drain()
                     signals.finish()
@@ -109,12 +109,12 @@ struct ServeSession {
         do {
             let loaded = try service.reload(try readSettings(demo))
             let hash = service.configuration.engine.policyHash.prefix(12)
-            terminal.complain("weir: reloaded \(loaded.rules.rules.count) rules, policy sha256:\(hash)")
+            screen.complain("weir: reloaded \(loaded.rules.rules.count) rules, policy sha256:\(hash)")
         } catch let refusal as Refusal {
-            terminal.complain(DiagnosticRenderer(isColored: false).render(refusal.diagnostics))
-            terminal.complain("weir: not reloaded; the last good settings and rules stay in force")
+            screen.complain(DiagnosticRenderer(isColored: false).render(refusal.diagnostics))
+            screen.complain("weir: not reloaded; the last good settings and rules stay in force")
         } catch {
-            terminal.complain("weir: not reloaded; the last good settings and rules stay in force")
+            screen.complain("weir: not reloaded; the last good settings and rules stay in force")
         }
     }
 }

@@ -11,15 +11,15 @@ import Wire
 /// Every line is what really happened: what the client sent, what the upstream received, what came back, what was
 /// written to the audit log.
 struct Tour {
-    private let terminal: Terminal
+    private let screen: Screen
     private let service: GatewayService
     private let demo: DemoUpstream
     private let client: TourClient
 
     init(
-        terminal: Terminal, service: GatewayService, demo: DemoUpstream, group: MultiThreadedEventLoopGroup
+        screen: Screen, service: GatewayService, demo: DemoUpstream, group: MultiThreadedEventLoopGroup
     ) throws {
-        self.terminal = terminal
+        self.screen = screen
         self.service = service
         self.demo = demo
         client = try TourClient(address: service.address, driver: service.driver, group: group)
@@ -46,14 +46,14 @@ struct Tour {
     private func redactedStream() async throws {
         title("2/3", "A card number in an answer is redacted while the answer streams")
         let prompt = "What shall I use to test our shop?"
-        line("client sent", prompt + terminal.faint("  (stream: true)"))
-        line("upstream says", terminal.faint("in 25 small pieces: ") + DemoUpstream.cardAnswer)
+        line("client sent", prompt + screen.faint("  (stream: true)"))
+        line("upstream says", screen.faint("in 25 small pieces: ") + DemoUpstream.cardAnswer)
         label("client got")
         let answer = await ask("demo-card", prompt, isStreaming: true) { piece in
-            terminal.say(piece, terminator: "")
+            screen.say(piece, terminator: "")
         }
-        terminal.say()
-        line("", terminal.faint("\(describe(answer)), \(answer.pieces) pieces, first after \(answer.firstPiece) ms, last after \(answer.lastPiece) ms"))
+        screen.say()
+        line("", screen.faint("\(describe(answer)), \(answer.pieces) pieces, first after \(answer.firstPiece) ms, last after \(answer.lastPiece) ms"))
         try row(of: answer)
     }
 
@@ -63,7 +63,7 @@ struct Tour {
         line("client sent", prompt)
         let before = demo.requestCount
         let answer = await ask("demo", prompt)
-        line("upstream saw", demo.requestCount == before ? terminal.green("nothing") : upstreamSaw())
+        line("upstream saw", demo.requestCount == before ? screen.green("nothing") : upstreamSaw())
         line("client got", describe(answer) + " " + answer.text)
         try row(of: answer)
     }
@@ -123,7 +123,7 @@ struct Tour {
     private func row(of answer: Answer) throws {
         _ = service.audit.flush()
         let reader = try AuditReader(path: service.dataDirectory.auditPath)
-        guard let detail = try reader.show(answer.id) else { return line("audit row", terminal.red("none")) }
+        guard let detail = try reader.show(answer.id) else { return line("audit row", screen.red("none")) }
         let exchange = detail.exchange
         let summary = ["outcome", "status", "inspection_ms", "bytes_held_max"].map { column in
             "\(column)=\(exchange.value(column, inRow: 0).text)"
@@ -138,19 +138,19 @@ struct Tour {
 
     private func describe(_ answer: Answer) -> String {
         let status = "\(answer.status)"
-        return answer.status == 200 ? terminal.green(status) : terminal.yellow(status)
+        return answer.status == 200 ? screen.green(status) : screen.yellow(status)
     }
 
     private func title(_ number: String, _ text: String) {
-        terminal.say("\n" + terminal.faint(number) + "  " + terminal.bold(text))
+        screen.say("\n" + screen.faint(number) + "  " + screen.bold(text))
     }
 
     private func label(_ name: String) {
-        terminal.say("  " + terminal.faint(name.padded(to: 15)), terminator: "")
+        screen.say("  " + screen.faint(name.padded(to: 15)), terminator: "")
     }
 
     private func line(_ name: String, _ text: String) {
         label(name)
-        terminal.say(text)
+        screen.say(text)
     }
 }

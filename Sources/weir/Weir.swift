@@ -1,9 +1,6 @@
 import ArgumentParser
 
 @main
-struct Weir: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "weir",
-        abstract: "A guardrail for LLM traffic.",
-        subcommands: [ServeCommand.self, KeysCommand.self])
+struct Weir: ParsableCommand {
+    func run() {}
 }

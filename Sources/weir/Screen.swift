@@ -1,7 +1,7 @@
 import Foundation
 
 /// Colours for people, plain text for pipes: NO_COLOR and TERM=dumb are honoured.
-struct Terminal: Sendable {
+struct Screen: Sendable {
     let isColored: Bool
 
     init(environment: [String: String] = ProcessInfo.processInfo.environment) {
