@@ -17,7 +17,9 @@ struct AnswerReader {
         decoder.receive(chunk.readableBytesView)
         var pieces: [String] = []
         while let event = try? decoder.next() {
-            guard !event.isDone, let data = event.data, let chunk = try? ChatStreamEvent(parsing: data) else { continue }
+            guard !event.isDone, let data = event.data, let chunk = try? ChatStreamEvent(parsing: data) else {
+                continue
+            }
             let text = chunk.pieces.map { String(decoding: chunk.text(of: $0), as: UTF8.self) }.joined()
             if !text.isEmpty { pieces.append(text) }
         }

@@ -15,8 +15,15 @@ struct Banner {
         let configuration = service.configuration
         screen.say()
         screen.say(screen.bold("weir \(WeirVersion.current)") + "  listening on \(screen.bold(url))")
-        line("rules", "\(rules.rules.count) rules in \(count(rules.packs.count, "pack")), \(count(rules.testCount, "test")) passed")
-        line("policy", "sha256:\(configuration.engine.policyHash.prefix(12))  " + faint(settings.policyPath ?? "the rules' own actions"))
+        line(
+            "rules",
+            "\(rules.rules.count) rules in \(count(rules.packs.count, "pack")), \(count(rules.testCount, "test")) passed"
+        )
+        line(
+            "policy",
+            "sha256:\(configuration.engine.policyHash.prefix(12))  "
+                + faint(settings.policyPath ?? "the rules' own actions")
+        )
         for target in configuration.routes.targets { line("upstream", describe(target)) }
         if configuration.routes.targets.isEmpty { line("upstream", screen.yellow("none: add one to the settings")) }
         line("clients", clients)

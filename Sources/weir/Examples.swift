@@ -16,13 +16,15 @@ struct Examples {
 
             curl -si \(base)/chat/completions -H 'Content-Type: application/json' \\
               -d '{"model":"demo-echo","messages":[{"role":"user","content":"Charge 4111 1111 1111 1111"}]}'
-            """)
+            """
+        )
         title("Any OpenAI client, unmodified")
         code(
             """
             from openai import OpenAI
             client = OpenAI(base_url="\(base)", api_key="any")
-            """)
+            """
+        )
         title("A real provider: add this to weir.yaml, then restart or send SIGHUP")
         code(
             """
@@ -31,13 +33,15 @@ struct Examples {
                 base_url: https://api.openai.com/v1
                 api_key_env: OPENAI_API_KEY
                 models: "*"
-            """)
+            """
+        )
         title("What was decided")
         code(
             """
             weir audit tail
             curl -s http://\(address)/metrics
-            """)
+            """
+        )
     }
 
     private func title(_ text: String) {

@@ -6,7 +6,8 @@ struct KeysCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "keys",
         abstract: "Make keys for the clients of the gateway.",
-        subcommands: [New.self])
+        subcommands: [New.self]
+    )
 
     struct New: ParsableCommand {
         static let configuration = CommandConfiguration(
@@ -16,7 +17,8 @@ struct KeysCommand: ParsableCommand {
 
                 Example:
                   weir keys new --id alice-laptop --app billing
-                """)
+                """
+        )
 
         @Option(help: "The key's name in audit rows.")
         var id = "my-key"

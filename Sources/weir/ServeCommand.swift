@@ -21,7 +21,8 @@ struct ServeCommand: AsyncParsableCommand {
 
             SIGHUP reloads settings and rules, all or nothing. SIGTERM and SIGINT finish the answers under way,
             write every audit row and exit; a second one does not wait.
-            """)
+            """
+    )
 
     @Option(help: "The settings file.")
     var config = "weir.yaml"

@@ -28,7 +28,11 @@ struct ServeSession {
         let loaded = try loader.load(settings)
         let service = try await start(settings, loaded, loader, directory, group)
         Banner(
-            screen: screen, settings: settings, service: service, rules: loaded.rules, settingsPath: command.config
+            screen: screen,
+            settings: settings,
+            service: service,
+            rules: loaded.rules,
+            settingsPath: command.config
         ).write()
         try await greet(service, demo, group)
         await follow(signals, service, demo)
@@ -36,12 +40,21 @@ struct ServeSession {
     }
 
     private func start(
-        _ settings: Settings, _ loaded: ConfigurationLoader.Loaded, _ loader: ConfigurationLoader,
-        _ directory: DataDirectory, _ group: MultiThreadedEventLoopGroup
+        _ settings: Settings,
+        _ loaded: ConfigurationLoader.Loaded,
+        _ loader: ConfigurationLoader,
+        _ directory: DataDirectory,
+        _ group: MultiThreadedEventLoopGroup
     ) async throws -> GatewayService {
         do {
             return try await GatewayService.start(
-                settings, loaded: loaded, loader: loader, dataDirectory: directory, group: group, logger: logger)
+                settings,
+                loaded: loaded,
+                loader: loader,
+                dataDirectory: directory,
+                group: group,
+                logger: logger
+            )
         } catch let error as AuditError {
             throw error
         } catch {
@@ -56,7 +69,11 @@ struct ServeSession {
         return logger
     }
 
-    private func greet(_ service: GatewayService, _ demo: DemoUpstream?, _ group: MultiThreadedEventLoopGroup) async throws {
+    private func greet(
+        _ service: GatewayService,
+        _ demo: DemoUpstream?,
+        _ group: MultiThreadedEventLoopGroup
+    ) async throws {
         if command.tour, let demo {
             try await Tour(screen: screen, service: service, demo: demo, group: group).run()
         }
@@ -69,7 +86,9 @@ struct ServeSession {
     private func readSettings(_ demo: DemoUpstream?) throws -> Settings {
         var settings = try SettingsReader.read(command.config, environment: ProcessInfo.processInfo.environment)
         if let text = command.listen {
-            guard let address = ListenAddress(text) else { throw ValidationError("--listen needs an address and a port") }
+            guard let address = ListenAddress(text) else {
+                throw ValidationError("--listen needs an address and a port")
+            }
             settings.listen = address
         }
         if let demo { settings.upstreams += demo.settings(beside: settings.upstreams) }
@@ -79,7 +98,10 @@ struct ServeSession {
     private func writeSettingsIfMissing() throws {
         guard !FileManager.default.fileExists(atPath: command.config) else { return }
         let text = SettingsTemplate.text(
-            listen: command.listen ?? "127.0.0.1:8080", dataDirectory: "weir-data", rules: "rules")
+            listen: command.listen ?? "127.0.0.1:8080",
+            dataDirectory: "weir-data",
+            rules: "rules"
+        )
         try text.write(toFile: command.config, atomically: true, encoding: .utf8)
         screen.say(screen.faint("wrote \(command.config)"))
     }

@@ -17,7 +17,10 @@ struct Tour {
     private let client: TourClient
 
     init(
-        screen: Screen, service: GatewayService, demo: DemoUpstream, group: MultiThreadedEventLoopGroup
+        screen: Screen,
+        service: GatewayService,
+        demo: DemoUpstream,
+        group: MultiThreadedEventLoopGroup
     ) throws {
         self.screen = screen
         self.service = service
@@ -40,7 +43,7 @@ struct Tour {
         let answer = await ask("demo-echo", prompt)
         line("upstream saw", upstreamSaw())
         line("client got", describe(answer) + " " + answer.text)
-        try row(of: answer)
+        try await row(of: answer)
     }
 
     private func redactedStream() async throws {
@@ -53,19 +56,24 @@ struct Tour {
             screen.say(piece, terminator: "")
         }
         screen.say()
-        line("", screen.faint("\(describe(answer)), \(answer.pieces) pieces, first after \(answer.firstPiece) ms, last after \(answer.lastPiece) ms"))
-        try row(of: answer)
+        line(
+            "",
+            screen.faint(
+                "\(describe(answer)), \(answer.pieces) pieces, first after \(answer.firstPiece) ms, last after \(answer.lastPiece) ms"
+            )
+        )
+        try await row(of: answer)
     }
 
     private func blockedPrompt() async throws {
         title("3/3", "A cloud key in a prompt is blocked; the upstream never hears of it")
-        let prompt = "Why does my deploy fail? I use AKIA2E0A8F3B244C9986 as the access key."
+        let prompt = "Why does my deploy fail? I use AKIAQ3EGQ7VY2WXL5J4T as the access key."
         line("client sent", prompt)
         let before = demo.requestCount
         let answer = await ask("demo", prompt)
         line("upstream saw", demo.requestCount == before ? screen.green("nothing") : upstreamSaw())
         line("client got", describe(answer) + " " + answer.text)
-        try row(of: answer)
+        try await row(of: answer)
     }
 
     // MARK: Asking
@@ -80,7 +88,10 @@ struct Tour {
     }
 
     private func ask(
-        _ model: String, _ prompt: String, isStreaming: Bool = false, onPiece: (String) -> Void = { _ in }
+        _ model: String,
+        _ prompt: String,
+        isStreaming: Bool = false,
+        onPiece: (String) -> Void = { _ in }
     ) async -> Answer {
         let content = JSONText.quoted(prompt)
         let body =
@@ -120,10 +131,8 @@ struct Tour {
 
     // MARK: Showing
 
-    private func row(of answer: Answer) throws {
-        _ = service.audit.flush()
-        let reader = try AuditReader(path: service.dataDirectory.auditPath)
-        guard let detail = try reader.show(answer.id) else { return line("audit row", screen.red("none")) }
+    private func row(of answer: Answer) async throws {
+        guard let detail = try await detail(of: answer.id) else { return line("audit row", screen.red("none")) }
         let exchange = detail.exchange
         let summary = ["outcome", "status", "inspection_ms", "bytes_held_max"].map { column in
             "\(column)=\(exchange.value(column, inRow: 0).text)"
@@ -131,9 +140,23 @@ struct Tour {
         line("audit row", answer.id + "  " + summary.joined(separator: " "))
         for index in detail.findings.rows.indices {
             func value(_ column: String) -> String { detail.findings.value(column, inRow: index).text }
-            line("", "\(value("direction")) \(value("field")) \(value("start_byte"))..<\(value("end_byte"))  "
-                + "\(value("rule"))  \(value("action"))  \(value("preview"))")
+            line(
+                "",
+                "\(value("direction")) \(value("field")) \(value("start_byte"))..<\(value("end_byte"))  "
+                    + "\(value("rule"))  \(value("action"))  \(value("preview"))"
+            )
         }
+    }
+
+    /// The row is closed in the moment after the last byte of the answer, and written with its group.
+    private func detail(of id: String) async throws -> AuditDetail? {
+        for _ in 0..<50 {
+            _ = service.audit.flush()
+            let reader = try AuditReader(path: service.dataDirectory.auditPath)
+            if let detail = try reader.show(id) { return detail }
+            try await Task.sleep(for: .milliseconds(10))
+        }
+        return nil
     }
 
     private func describe(_ answer: Answer) -> String {

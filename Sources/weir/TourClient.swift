@@ -20,8 +20,12 @@ struct TourClient {
     func post(_ body: String) -> AsyncStream<UpstreamEvent> {
         let (events, continuation) = AsyncStream.makeStream(of: UpstreamEvent.self)
         let request = UpstreamRequest(
-            endpoint: endpoint, method: .post, path: "/chat/completions",
-            headers: [(name: "content-type", value: "application/json")], body: ByteBuffer(string: body))
+            endpoint: endpoint,
+            method: .post,
+            path: "/chat/completions",
+            headers: [(name: "content-type", value: "application/json")],
+            body: ByteBuffer(string: body)
+        )
         let eventLoop = group.next()
         eventLoop.execute { [driver] in
             _ = driver.start(request, delegate: TourDelegate(continuation: continuation), on: eventLoop)

@@ -8,6 +8,7 @@ struct Weir: AsyncParsableCommand {
         abstract: "A guardrail and DLP gateway for LLM traffic.",
         discussion: """
             EXAMPLES
+              weir serve --init --demo --tour              try it, without an account
               weir scan notes.txt                          what the rules find in a file
               cat chat.jsonl | weir scan --format jsonl -  one line of JSON out for each line in
               weir rules test rules/                       check rule packs and run their tests
@@ -16,7 +17,10 @@ struct Weir: AsyncParsableCommand {
             Exit status: 0 ok, 1 findings or failing tests, 2 usage or configuration, 3 engine or I/O.
             """,
         version: "weir \(Version.current)",
-        subcommands: [ScanCommand.self, RulesCommand.self])
+        subcommands: [
+            ServeCommand.self, ScanCommand.self, RulesCommand.self, AuditCommand.self, KeysCommand.self,
+        ]
+    )
 
     /// ArgumentParser's own `main` leaves with 64 on wrong usage; ours keeps to the documented statuses.
     static func main() async {

@@ -9,7 +9,8 @@ import Testing
 @Suite(.timeLimit(.minutes(1)))
 struct GatewayTests {
     private func withDemo(
-        keys: [(digest: [UInt8], principal: Principal)] = [], limits: ServerLimits = ServerLimits(),
+        keys: [(digest: [UInt8], principal: Principal)] = [],
+        limits: ServerLimits = ServerLimits(),
         _ body: (TestGateway, DemoUpstream) async throws -> Void
     ) async throws {
         let demo = try await DemoUpstream.start(group: MultiThreadedEventLoopGroup.singleton)
@@ -25,10 +26,22 @@ struct GatewayTests {
         (chat("use AKIA2E0A8F3B244C9986"), 400, .blocked),
         (chat("x", model: "demo-fail"), 500, .upstreamFailed),
         (chat("x", model: "demo-break"), 502, .upstreamFailed),
-        ("POST /v1/chat/completions HTTP/1.1\r\nHost: g\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}", 400, .refused),
-        ("POST /v1/chat/completions HTTP/1.1\r\nHost: g\r\nContent-Type: application/json\r\nContent-Length: 1\r\n\r\n{", 400, .refused),
-        ("POST /v1/chat/completions HTTP/1.1\r\nHost: g\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n\r\n{}", 415, .refused),
-        ("POST /v1/chat/completions HTTP/1.1\r\nHost: g\r\nContent-Encoding: gzip\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}", 415, .refused),
+        (
+            "POST /v1/chat/completions HTTP/1.1\r\nHost: g\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}",
+            400, .refused
+        ),
+        (
+            "POST /v1/chat/completions HTTP/1.1\r\nHost: g\r\nContent-Type: application/json\r\nContent-Length: 1\r\n\r\n{",
+            400, .refused
+        ),
+        (
+            "POST /v1/chat/completions HTTP/1.1\r\nHost: g\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n\r\n{}",
+            415, .refused
+        ),
+        (
+            "POST /v1/chat/completions HTTP/1.1\r\nHost: g\r\nContent-Encoding: gzip\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}",
+            415, .refused
+        ),
         ("GET /v1/chat/completions HTTP/1.1\r\nHost: g\r\n\r\n", 405, .refused),
         ("POST /v1/embeddings HTTP/1.1\r\nHost: g\r\nContent-Length: 2\r\n\r\n{}", 404, .refused),
         ("GET /v1/models HTTP/1.1\r\nHost: g\r\n\r\n", 200, .allowed),
@@ -68,11 +81,16 @@ struct GatewayTests {
         let answer = #"{"id":"a","object":"chat.completion","choices":[]}"#
         let upstream = try await ScriptedUpstream.start(
             answer: "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nSet-Cookie: a=b\r\nX-Request-Id: up-1\r\n"
-                + "X-RateLimit-Remaining-Requests: 7\r\nContent-Length: \(answer.utf8.count)\r\n\r\n\(answer)")
+                + "X-RateLimit-Remaining-Requests: 7\r\nContent-Length: \(answer.utf8.count)\r\n\r\n\(answer)"
+        )
         let gateway = try await TestGateway(
-            upstreams: [UpstreamSettings(id: "u", baseURL: upstream.baseURL, apiKey: "sk-ours", models: .all, isInternal: true)])
+            upstreams: [
+                UpstreamSettings(id: "u", baseURL: upstream.baseURL, apiKey: "sk-ours", models: .all, isInternal: true)
+            ])
         let client = try await gateway.client()
-        await client.send(chat("pay 4111 1111 1111 1111", fields: "Authorization: Bearer theirs\r\nCookie: c=d\r\nX-Extra: e\r\n"))
+        await client.send(
+            chat("pay 4111 1111 1111 1111", fields: "Authorization: Bearer theirs\r\nCookie: c=d\r\nX-Extra: e\r\n")
+        )
         let reply = await client.receiveAnswer()
         #expect(upstream.received.contains("pay [CREDIT_CARD]"))
         #expect(upstream.received.lowercased().contains("authorization: bearer sk-ours"))
@@ -102,7 +120,10 @@ struct GatewayTests {
         let key = NewClientKey()
         let digest = KeyRing.digest(of: key.text.utf8)
         try await withDemo(keys: [(digest, Principal(keyID: "k1", app: "billing"))]) { gateway, _ in
-            for (field, status) in [("", 401), ("Authorization: Bearer ' OR 1=1 --\r\n", 401), ("Authorization: Bearer \(key.text)\r\n", 200)] {
+            for (field, status) in [
+                ("", 401), ("Authorization: Bearer ' OR 1=1 --\r\n", 401),
+                ("Authorization: Bearer \(key.text)\r\n", 200),
+            ] {
                 let client = try await gateway.client()
                 await client.send(chat("hello", fields: field))
                 #expect(await client.receiveAnswer().status == status)

@@ -27,7 +27,8 @@ final class ScriptedUpstream: Sendable {
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.addHandler(
-                        ScriptHandler(answer: answer, ending: ending, log: log))
+                        ScriptHandler(answer: answer, ending: ending, log: log)
+                    )
                 }
             }
             .bind(host: "127.0.0.1", port: 0).get()

@@ -18,7 +18,8 @@ final class TestGateway: Sendable {
     var port: Int { listener.port }
 
     init(
-        upstreams: [UpstreamSettings], keys: [(digest: [UInt8], principal: Principal)] = [],
+        upstreams: [UpstreamSettings],
+        keys: [(digest: [UInt8], principal: Principal)] = [],
         limits: ServerLimits = ServerLimits()
     ) async throws {
         let engine = Engine(rules: try RuleSet([Self.card, Self.key]), key: .ephemeral())
@@ -26,14 +27,23 @@ final class TestGateway: Sendable {
         let configuration = ActiveConfiguration(engine: engine, routes: routes, keys: KeyRing(keys), ruleCount: 2)
         let driver = CurlDriver()
         let services = GatewayServices(
-            configuration: EngineReference(configuration), audit: sink, isAuditHealthy: { true }, upstream: driver)
+            configuration: EngineReference(configuration),
+            audit: sink,
+            isAuditHealthy: { true },
+            upstream: driver
+        )
         self.driver = driver
         metrics = services.metrics
         listener = try await Listener.start(
-            host: "127.0.0.1", port: 0, group: MultiThreadedEventLoopGroup.singleton, limits: limits
+            host: "127.0.0.1",
+            port: 0,
+            group: MultiThreadedEventLoopGroup.singleton,
+            limits: limits
         ) { connection, eventLoop in
             GatewayResponder(
-                connection: connection, loop: LoopServices(services: services, eventLoop: eventLoop))
+                connection: connection,
+                loop: LoopServices(services: services, eventLoop: eventLoop)
+            )
         }
     }
 
@@ -52,23 +62,36 @@ final class TestGateway: Sendable {
     private static let card = Rule(
         reference: reference("pci.card-number", "CREDIT_CARD"),
         patterns: [Pattern(source: .regex(#"\b4\d{3} ?\d{4} ?\d{4} ?\d{4}\b"#), confidence: Confidence(1))],
-        action: [.prompt: .redact, .response: .redact])
+        action: [.prompt: .redact, .response: .redact]
+    )
 
     /// An access key blocks.
     private static let key = Rule(
         reference: reference("cred.aws", "AWS_ACCESS_KEY"),
         patterns: [Pattern(source: .regex(#"\bAKIA[A-Z0-9]{16}\b"#), confidence: Confidence(1))],
-        action: [.prompt: .block, .response: .block])
+        action: [.prompt: .block, .response: .block]
+    )
 
     private static func reference(_ id: String, _ entity: String) -> RuleReference {
         RuleReference(
-            id: id, name: id, entity: entity, severity: .high, tags: [], packID: "test", packVersion: "1.0.0")
+            id: id,
+            name: id,
+            entity: entity,
+            severity: .high,
+            tags: [],
+            packID: "test",
+            packVersion: "1.0.0"
+        )
     }
 }
 
 /// A chat completion request as a client sends it.
 func chat(
-    _ content: String, model: String = "demo-echo", stream: Bool = false, extra: String = "", fields: String = ""
+    _ content: String,
+    model: String = "demo-echo",
+    stream: Bool = false,
+    extra: String = "",
+    fields: String = ""
 ) -> String {
     let body =
         #"{"model":"\#(model)","stream":\#(stream)\#(extra),"messages":[{"role":"user","content":\#(JSONText.quoted(content))}]}"#

@@ -23,7 +23,13 @@ struct BlockNotice {
             param: report.direction == .prompt ? report.field : nil,
             code: "content_filter",
             guardrail: ErrorBody.Guardrail(
-                decisionID: id, action: "block", direction: side, rules: rules, policy: policy))
+                decisionID: id,
+                action: "block",
+                direction: side,
+                rules: rules,
+                policy: policy
+            )
+        )
     }
 
     private var side: String { report.direction == .prompt ? "input" : "output" }
@@ -48,7 +54,10 @@ struct BlockNotice {
             let id = disclosure == .rule ? finding.rule.id : ""
             guard seen.insert(id + finding.rule.entity).inserted else { return nil }
             return ErrorBody.Guardrail.Rule(
-                id: id, category: finding.rule.entity, severity: finding.rule.severity.rawValue)
+                id: id,
+                category: finding.rule.entity,
+                severity: finding.rule.severity.rawValue
+            )
         }
     }
 }

@@ -25,7 +25,10 @@ extension Exchange {
             return finish(.blocked, status: GatewayError.inspectionFailed.status)
         }
         let body = BlockNotice(
-            report, id: id?.text ?? "", policy: configuration.policyName, disclosure: principal?.disclosure ?? .none
+            report,
+            id: id?.text ?? "",
+            policy: configuration.policyName,
+            disclosure: principal?.disclosure ?? .none
         ).body
         record { $0.errorCode = "content_filter" }
         var head = head(400, action: .block)
@@ -167,9 +170,13 @@ extension GatewayError {
     /// An upstream's error whose body cannot be shown.
     static func upstreamError(status: Int) -> GatewayError {
         GatewayError(
-            .upstream, status, .upstream, code: "upstream_error",
+            .upstream,
+            status,
+            .upstream,
+            code: "upstream_error",
             "The upstream refused the request; its own words could not be inspected and are left out.",
-            isRetryable: status == 429 || status >= 500)
+            isRetryable: status == 429 || status >= 500
+        )
     }
 }
 

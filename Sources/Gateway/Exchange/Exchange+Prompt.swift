@@ -40,7 +40,8 @@ extension Exchange {
         transfer = services.upstream.start(
             target.chatRequest(body: body, isStreaming: request.isStreaming, traceParent: head?.traceParent),
             delegate: self,
-            on: loop.eventLoop)
+            on: loop.eventLoop
+        )
     }
 
     /// Runs a piece of inspection on the clock.

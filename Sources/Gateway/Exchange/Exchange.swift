@@ -77,7 +77,8 @@ final class Exchange {
             ticket = try AuditTicket(
                 sink: services.audit,
                 method: AuditLabel(method: head?.method ?? .other),
-                route: AuditLabel(stringLiteral: route.label))
+                route: AuditLabel(stringLiteral: route.label)
+            )
             if ticket?.isAdmitted != true { refusal = .auditUnavailable }
         } catch {
             // Not even a refusal can be recorded: the client is told, the log is, and the metric is.

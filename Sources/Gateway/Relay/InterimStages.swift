@@ -30,22 +30,36 @@ struct PromptStage {
         var numbers = PlaceholderNumbers()
         for field in request.fields where !field.isKnownKey {
             let verdict = memory.engine.inspect(
-                request.document.text(of: field), direction: .prompt, placeholders: &numbers, using: &memory.scratch)
+                request.document.text(of: field),
+                direction: .prompt,
+                placeholders: &numbers,
+                using: &memory.scratch
+            )
             guard !verdict.findings.isEmpty || !verdict.failures.isEmpty else { continue }
             let path = request.document.path(of: field)
             decisions.append(
                 AuditDecision(
-                    direction: .prompt, field: AuditFieldPath(path), findings: verdict.findings,
-                    failures: verdict.failures))
+                    direction: .prompt,
+                    field: AuditFieldPath(path),
+                    findings: verdict.findings,
+                    failures: verdict.failures
+                )
+            )
             if let block = verdict.block {
                 let report = BlockReport(
-                    direction: .prompt, field: path, findings: block.findings, failures: block.failures)
+                    direction: .prompt,
+                    field: path,
+                    findings: block.findings,
+                    failures: block.failures
+                )
                 return .block(request, report, decisions: decisions)
             }
             if let text = verdict.redacted { replacements.append(TextReplacement(node: field.node, text: text)) }
         }
         guard !replacements.isEmpty else { return .forward(request, body: body, decisions: decisions) }
-        guard let bytes = try? request.replacing(replacements) else { return .forward(request, body: ByteBuffer(), decisions: []) }
+        guard let bytes = try? request.replacing(replacements) else {
+            return .forward(request, body: ByteBuffer(), decisions: [])
+        }
         return .forward(request, body: ByteBuffer(bytes: bytes), decisions: decisions)
     }
 }

@@ -33,7 +33,8 @@ package struct ConfigurationLoader: Sendable {
             engine: engine,
             routes: routes,
             keys: KeyRing(keys, anonymousDisclosure: settings.disclosure),
-            ruleCount: loaded.rules.count)
+            ruleCount: loaded.rules.count
+        )
         return Loaded(configuration: configuration, rules: loaded)
     }
 
@@ -54,8 +55,11 @@ package struct ConfigurationLoader: Sendable {
         } catch {
             throw Refusal(diagnostics: [
                 Diagnostic(
-                    .badForm, at: Place(file: "settings"), "the base_url of upstream \"\(settings.id)\" cannot be used",
-                    help: "write https://host/v1, without user, query or fragment")
+                    .badForm,
+                    at: Place(file: "settings"),
+                    "the base_url of upstream \"\(settings.id)\" cannot be used",
+                    help: "write https://host/v1, without user, query or fragment"
+                )
             ])
         }
     }

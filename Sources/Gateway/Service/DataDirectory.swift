@@ -1,5 +1,5 @@
-package import Redaction
 import FoundationEssentials
+package import Redaction
 
 /// The directory in which the gateway keeps what it writes: the audit log, and the key of its fingerprints.
 package struct DataDirectory: Sendable {
@@ -12,7 +12,10 @@ package struct DataDirectory: Sendable {
     package init(creating path: String) throws {
         self.path = path
         try FileManager.default.createDirectory(
-            atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+            atPath: path,
+            withIntermediateDirectories: true,
+            attributes: [.posixPermissions: 0o700]
+        )
     }
 
     /// The key of fingerprints and numbered digests; made on the first start and kept, so that equal values stay equal.
@@ -24,7 +27,10 @@ package struct DataDirectory: Sendable {
         var generator = SystemRandomNumberGenerator()
         let bytes = (0..<32).map { _ in UInt8.random(in: 0...255, using: &generator) }
         let isWritten = FileManager.default.createFile(
-            atPath: keyPath, contents: Data(bytes), attributes: [.posixPermissions: 0o600])
+            atPath: keyPath,
+            contents: Data(bytes),
+            attributes: [.posixPermissions: 0o600]
+        )
         guard isWritten else { throw DataDirectoryError.unwritable }
         return DigestKey(bytes: bytes)
     }

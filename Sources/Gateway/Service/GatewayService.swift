@@ -25,9 +25,15 @@ package final class GatewayService: Sendable {
     package var configuration: ActiveConfiguration { reference.snapshot }
 
     private init(
-        address: ListenAddress, audit: AuditWriter, services: GatewayServices, driver: CurlDriver,
-        dataDirectory: DataDirectory, loader: ConfigurationLoader, listener: Listener,
-        group: MultiThreadedEventLoopGroup, drainTime: TimeAmount
+        address: ListenAddress,
+        audit: AuditWriter,
+        services: GatewayServices,
+        driver: CurlDriver,
+        dataDirectory: DataDirectory,
+        loader: ConfigurationLoader,
+        listener: Listener,
+        group: MultiThreadedEventLoopGroup,
+        drainTime: TimeAmount
     ) {
         self.address = address
         self.audit = audit
@@ -65,7 +71,8 @@ package final class GatewayService: Sendable {
             audit: audit,
             isAuditHealthy: { audit.health == .ok },
             upstream: driver,
-            logger: logger)
+            logger: logger
+        )
         services.updateGauges = { metrics in
             let statistics = audit.statistics
             metrics.set(.auditQueueDepth, to: Double(statistics.queueDepth))
@@ -74,8 +81,16 @@ package final class GatewayService: Sendable {
         let listener = try await Self.listen(settings, group: group, services: services)
         let address = ListenAddress(host: settings.listen.host, port: listener.port)
         let service = GatewayService(
-            address: address, audit: audit, services: services, driver: driver, dataDirectory: dataDirectory,
-            loader: loader, listener: listener, group: group, drainTime: settings.drainTime)
+            address: address,
+            audit: audit,
+            services: services,
+            driver: driver,
+            dataDirectory: dataDirectory,
+            loader: loader,
+            listener: listener,
+            group: group,
+            drainTime: settings.drainTime
+        )
         service.noteConfiguration(result: "ok")
         return service
     }
@@ -90,11 +105,15 @@ package final class GatewayService: Sendable {
             loops.append(
                 try await eventLoop.submit {
                     NIOLoopBound(LoopServices(services: services, eventLoop: eventLoop), eventLoop: eventLoop)
-                }.get())
+                }.get()
+            )
         }
         let perLoop = loops
         return try await Listener.start(
-            host: settings.listen.host, port: settings.listen.port, group: group, limits: settings.limits
+            host: settings.listen.host,
+            port: settings.listen.port,
+            group: group,
+            limits: settings.limits
         ) { connection, eventLoop in
             guard let loop = perLoop.first(where: { $0._eventLoop === eventLoop })?.value else {
                 preconditionFailure("a connection runs on a loop of the group")

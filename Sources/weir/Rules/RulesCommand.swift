@@ -16,5 +16,6 @@ struct RulesCommand: ParsableCommand {
         subcommands: [
             RulesCheckCommand.self, RulesTestCommand.self, RulesExplainCommand.self, RulesListCommand.self,
             RulesSchemaCommand.self,
-        ])
+        ]
+    )
 }
