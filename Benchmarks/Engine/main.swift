@@ -1,6 +1,6 @@
 // Cost of the engine, with peers and limits in the same run: only the ratios hold on a noisy machine.
 //
-//     EngineBenchmark <rules folder> <text file> [<text file> …]
+//     EngineBenchmark [--stream-only] <rules folder> <text file> [<text file> …]
 
 import Detection
 import GuardrailTypes
@@ -8,8 +8,9 @@ import Inspection
 import Redaction
 import RuleFiles
 
-let arguments = Array(CommandLine.arguments.dropFirst())
-guard arguments.count >= 2 else { fatalError("usage: EngineBenchmark RULES TEXT [TEXT …]") }
+let streamOnly = CommandLine.arguments.contains("--stream-only")
+let arguments = CommandLine.arguments.dropFirst().filter { !$0.hasPrefix("--") }
+guard arguments.count >= 2 else { fatalError("usage: EngineBenchmark [--stream-only] RULES TEXT [TEXT …]") }
 let rules = try loadRules(arguments[0])
 let engine = Engine(rules: rules, key: .ephemeral())
 let patternCount = rules.rules(for: .response).detectors.count
@@ -17,7 +18,7 @@ print("rules \(rules.rules.count), patterns in the response direction \(patternC
 for path in arguments.dropFirst() {
     let text = try readFile(path)
     print("\n\(path.split(separator: "/").last ?? "") (\(text.count) bytes)")
-    try measureThroughput(text)
+    if !streamOnly { try measureThroughput(text) }
     measureStream(text)
 }
-measureAdversarial()
+if !streamOnly { measureAdversarial() }

@@ -2,7 +2,9 @@ package import GuardrailTypes
 package import Matching
 
 /// One pattern of one rule, compiled, with everything that decides whether its match is a finding.
-package struct Detector: Sendable {
+///
+/// A class, so that borrowing one on the byte path is one reference count and not one for each field.
+package final class Detector: Sendable {
     package let ruleIndex: Int
     /// Which entry of the rule's `detect`.
     package let patternIndex: Int
@@ -26,9 +28,7 @@ package struct Detector: Sendable {
     var highestConfidence: Confidence {
         max(base, validated) + (context?.add ?? Confidence(thousandths: 0))
     }
-}
 
-extension Detector {
     init(_ pattern: Pattern, index: Int, of rule: Rule, ruleIndex: Int) throws(RuleError) {
         self.ruleIndex = ruleIndex
         patternIndex = index

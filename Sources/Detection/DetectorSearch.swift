@@ -4,20 +4,20 @@ import Matching
 
 /// One detector's search through one stretch of bytes. Indices are into the stretch.
 struct DetectorSearch {
-    let rules: DirectionalRules
-    let index: Int
+    private let detector: Detector
+    private let reportAt: Confidence
+    private let index: Int
     /// The next match starts here or later.
-    var from: Int
-    let base: Int
-    let isFinal: Bool
+    private var from: Int
+    private let base: Int
+    private let isFinal: Bool
     /// Start of an attempt that the end of the stretch left undecided.
     private(set) var undecided: Int?
     private(set) var hasFailed = false
 
-    private var detector: Detector { rules.detectors[index] }
-
     init(rules: DirectionalRules, index: Int, from: Int, base: Int, isFinal: Bool) {
-        self.rules = rules
+        detector = rules.detectors[index]
+        reportAt = rules.reportAt[index]
         self.index = index
         self.from = from
         self.base = base
@@ -25,13 +25,15 @@ struct DetectorSearch {
     }
 
     /// Looks where the filter says that matches may end, then at the end for attempts that may go on.
+    ///
+    /// - Parameter searchesAll: the filter is not asked: an attempt is under way, or no filter speaks for the detector.
     mutating func run(
         over bytes: Span<UInt8>,
-        isUndecided: Bool,
+        searchesAll: Bool,
         using scratch: inout DetectionScratch,
         into results: inout ScanResults
     ) {
-        if isUndecided || rules.automaton.opaque.contains(index) {
+        if searchesAll {
             return search(bytes, latestStart: nil, using: &scratch, into: &results)
         }
         let reach = detector.pattern.reach
@@ -64,7 +66,9 @@ struct DetectorSearch {
             case .none:
                 return
             case .partial(let start):
-                return undecided = start
+                // With a lookbehind PCRE2 also reports an attempt that begins at the end: it is the next call's anyway.
+                if start < bytes.count { undecided = start }
+                return
             case .failed(let failure):
                 hasFailed = true
                 results.failures.append(
@@ -122,7 +126,6 @@ struct DetectorSearch {
     private func judge(
         _ whole: ByteRange, _ valueRange: ByteRange, _ bytes: Span<UInt8>, _ scratch: inout MatchScratch
     ) -> Judgement {
-        let detector = detector
         let value = bytes.array(valueRange)
         if !detector.keywords.isEmpty {
             let folded = bytes.array(whole).map(\.asciiLowercased)
@@ -141,14 +144,14 @@ struct DetectorSearch {
         var contextWord: String?
         if let context = detector.context {
             switch context.judge(
-                whole, in: bytes, confidence: confidence, reportAt: rules.reportAt[index], isFinal: isFinal)
+                whole, in: bytes, confidence: confidence, reportAt: reportAt, isFinal: isFinal)
             {
             case .drop: return .rejected
             case .wait: return .undecided
             case .report(let final, let word): (confidence, contextWord) = (final, word)
             }
         }
-        guard confidence >= rules.reportAt[index], !detector.allow.allows(value, using: &scratch) else {
+        guard confidence >= reportAt, !detector.allow.allows(value, using: &scratch) else {
             return .rejected
         }
         return .accepted(

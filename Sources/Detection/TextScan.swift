@@ -50,16 +50,17 @@ package struct TextScan: Sendable {
         for detector in rules.automaton.opaque { scratch.plan(UInt16(detector)) }
 
         if !scratch.planned.isEmpty {
-            var stillPending: [Pending] = []
+            let undecided = pending
+            pending.removeAll(keepingCapacity: true)
             for detector in scratch.planned where !failed.contains(detector) {
-                let known = pending.first { $0.detector == detector }?.from
+                let known = undecided.first { $0.detector == detector }?.from
                 var search = DetectorSearch(
                     rules: rules, index: Int(detector), from: (known ?? scanned) - base, base: base, isFinal: isFinal)
-                search.run(over: bytes, isUndecided: known != nil, using: &scratch, into: &results)
-                if let from = search.undecided { stillPending.append(Pending(detector: detector, from: from + base)) }
+                let isOpaque = !rules.automaton.opaque.isEmpty && rules.automaton.opaque.contains(Int(detector))
+                search.run(over: bytes, searchesAll: known != nil || isOpaque, using: &scratch, into: &results)
+                if let from = search.undecided { pending.append(Pending(detector: detector, from: from + base)) }
                 if search.hasFailed { failed.append(detector) }
             }
-            pending = stillPending
         }
         scanned = base + bytes.count
     }

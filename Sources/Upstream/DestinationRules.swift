@@ -1,5 +1,6 @@
-/// Which addresses an upstream may resolve to. Checked when a socket is opened, so a name that changes its mind between
-/// lookups (DNS rebinding) gains nothing.
+/// Which addresses an upstream may resolve to.
+///
+/// Checked when a socket is opened, so a name that changes its mind between lookups (DNS rebinding) gains nothing.
 enum DestinationRules {
     enum Scope: Hashable {
         /// Any endpoint may connect.

@@ -16,7 +16,9 @@ final class FlowWindow: Sendable {
         self.limit = limit
     }
 
-    /// Driver: asks to send `count` bytes. On false the window is full, and `give` will ask for a restart.
+    /// Driver: asks to send `count` bytes.
+    ///
+    /// On false the window is full, and `give` will ask for a restart.
     func take(_ count: Int) -> Bool {
         state.withLock { state in
             guard state.undelivered < limit else {

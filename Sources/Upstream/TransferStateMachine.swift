@@ -84,14 +84,18 @@ package struct TransferStateMachine {
         state = .streaming(isPaused: true)
     }
 
-    /// The window has room again. The idle time starts anew.
+    /// The window has room again.
+    ///
+    /// The idle time starts anew.
     package mutating func resumed(at now: NIODeadline) {
         guard case .streaming(isPaused: true) = state else { return }
         state = .streaming(isPaused: false)
         lastReadAt = now
     }
 
-    /// Our side gives up: a cancel, a shutdown. An earlier failure stays.
+    /// Our side gives up: a cancel, a shutdown.
+    ///
+    /// An earlier failure stays.
     package mutating func cancelled() {
         switch state {
         case .waitingForHead, .streaming: state = .failed(UpstreamError(.cancelled))

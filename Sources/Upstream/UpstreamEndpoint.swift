@@ -1,4 +1,6 @@
-/// An upstream as the configuration describes it. Requests add only a path: the destination never comes from a client.
+/// An upstream as the configuration describes it.
+///
+/// Requests add only a path: the destination never comes from a client.
 ///
 /// A class, because idle handles are kept per endpoint: make one per configured upstream, not one per request.
 /// Two endpoints with the same host and port share connections, so `isInternal` should be the same for both.
@@ -6,7 +8,9 @@ package final class UpstreamEndpoint: Sendable {
     /// Without a trailing slash, query or fragment: `https://api.example.com/v1`.
     package let baseURL: String
     package let isSecure: Bool
-    /// Whether loopback and private addresses may be connected to. Link-local ones never may.
+    /// Whether loopback and private addresses may be connected to.
+    ///
+    /// Link-local ones never may.
     package let isInternal: Bool
     /// PEM file with the certificates to trust instead of the system's.
     package let certificateAuthorityFile: String?

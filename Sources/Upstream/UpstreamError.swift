@@ -1,4 +1,6 @@
-/// Why a transfer did not complete. Holds no text of a user or an upstream.
+/// Why a transfer did not complete.
+///
+/// Holds no text of a user or an upstream.
 package struct UpstreamError: Error, Hashable, Sendable {
     /// What took too long.
     package enum Phase: String, Hashable, Sendable {

@@ -11,8 +11,10 @@ package struct UpstreamRequest: Sendable {
     package var method: Method
     /// Appended to the endpoint's base URL: empty, or begins with `/`; printable ASCII without `#`.
     package var path: String
-    /// Sent in this order. Those that belong to the connection or its framing (`Host`, `Content-Length`, `Connection`,
-    /// `Accept-Encoding`, …) are set by the driver, and left out if they occur here.
+    /// Sent in this order.
+    ///
+    /// Those that belong to the connection or its framing (`Host`, `Content-Length`, `Connection`, `Accept-Encoding`,
+    /// …) are set by the driver, and left out if they occur here.
     package var headers: [(name: String, value: String)]
     /// Sent with `post`; not copied.
     package var body: ByteBuffer
@@ -38,7 +40,9 @@ package struct UpstreamRequest: Sendable {
     }
 }
 
-/// How long an upstream may take. Enforced with a slack of some 20 ms.
+/// How long an upstream may take.
+///
+/// Enforced with a slack of some 20 ms.
 package struct UpstreamTimeouts: Hashable, Sendable {
     /// For name resolution, TCP and TLS together.
     package var connect: TimeAmount

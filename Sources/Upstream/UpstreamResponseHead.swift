@@ -25,7 +25,9 @@ package struct UpstreamResponseHead: Sendable {
 }
 
 extension String {
-    /// Whether this is `name`, which is lower case, without regard to ASCII case. Allocates nothing.
+    /// Whether this is `name`, which is lower case, without regard to ASCII case.
+    ///
+    /// Allocates nothing.
     func isEqual(toLowercased name: String) -> Bool {
         utf8.count == name.utf8.count
             && zip(utf8, name.utf8).allSatisfy { own, other in

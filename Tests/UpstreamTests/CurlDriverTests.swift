@@ -125,7 +125,11 @@ struct CurlDriverTests {
             channel.close(promise: nil)
         }
         let request = try server.request()
-        for _ in 0..<20 { #expect(try await driver.fetch(request).text == "ok") }
+        for _ in 0..<300 {
+            let result = try await driver.fetch(request)
+            #expect(result.error == nil)
+            #expect(result.text == "ok")
+        }
     }
 
     @Test func `shutdown ends every transfer and later starts`() async throws {

@@ -42,7 +42,11 @@ struct FaultTests {
         Fault("not HTTP", "SSH-2.0-OpenSSH_9.2\r\n", .protocolViolation),
         Fault("folded header", ok + "A: b\r\n c\r\nContent-Length: 0\r\n\r\n", .protocolViolation),
         Fault("many headers", ok + String(repeating: "A: b\r\n", count: 129) + "\r\n", .tooLarge),
-        Fault("long headers", ok + String(repeating: "A: \(String(repeating: "b", count: 8000))\r\n", count: 9), .tooLarge),
+        Fault(
+            "long headers",
+            ok + String(repeating: "A: \(String(repeating: "b", count: 8000))\r\n", count: 9),
+            .tooLarge
+        ),
         Fault("announced too large", ok + "Content-Length: 999999999999\r\n\r\n12345", .tooLarge),
     ]
 
@@ -58,7 +62,8 @@ struct FaultTests {
 
     @Test(arguments: [0, 9, 17, 30, 60, 95, 125])
     func `a reset at any point fails the transfer`(after count: Int) async throws {
-        let answer = Self.ok + "X-Filler: 0123456789\r\nContent-Length: 100\r\n\r\n" + String(repeating: "x", count: 100)
+        let answer =
+            Self.ok + "X-Filler: 0123456789\r\nContent-Length: 100\r\n\r\n" + String(repeating: "x", count: 100)
         let connection = Shared<(any Channel)?>(nil)
         let server = try ScriptedServer { _, channel in
             connection.withLock { $0 = channel }
@@ -90,7 +95,9 @@ struct FaultTests {
         #expect(server.counts.opened == 0)
     }
 
-    @Test(arguments: ["http://169.254.169.254", "http://[fe80::1]", "http://[::ffff:169.254.169.254]", "http://0.0.0.0"])
+    @Test(arguments: [
+        "http://169.254.169.254", "http://[fe80::1]", "http://[::ffff:169.254.169.254]", "http://0.0.0.0",
+    ])
     func `link-local is refused even for internal endpoints`(base: String) async throws {
         let endpoint = try UpstreamEndpoint(baseURL: base, isInternal: true)
         let result = try await driver.fetch(UpstreamRequest(endpoint: endpoint, method: .get, path: "/"))
@@ -142,11 +149,11 @@ struct FaultTests {
     @Test(arguments: stalls)
     func `a stall ends in the timeout of its phase`(bytes: String, phase: UpstreamError.Phase) async throws {
         let server = try ScriptedServer { _, channel in channel.send(bytes) }
-        let timeouts = UpstreamTimeouts(head: .milliseconds(200), idle: .milliseconds(200))
+        let timeouts = UpstreamTimeouts(head: .milliseconds(phase == .head ? 200 : 30_000), idle: .milliseconds(200))
         let began = ContinuousClock.now
         let result = try await driver.fetch(try server.request(timeouts: timeouts))
         #expect(result.code == .timeout(phase))
-        #expect(ContinuousClock.now - began < .seconds(1.2))
+        #expect(ContinuousClock.now - began < .seconds(5))
         try await eventually { server.counts.closed == 1 }
     }
 

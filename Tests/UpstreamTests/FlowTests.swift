@@ -99,6 +99,23 @@ struct FlowTests {
         #expect(result.code == .cancelled && result.bodyEvents == 0)
     }
 
+    @Test func `a thousand cancels in mid-stream close a thousand connections`() async throws {
+        let server = try ScriptedServer { _, channel in
+            channel.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n12345\r\n")
+        }
+        let request = try server.request()
+        let running = (0..<1000).map { _ in
+            driver.record(request) { event, transfer in
+                if case .body = event { transfer.cancel() }
+            }
+        }
+        for each in running {
+            let result = try await each.recording.get()
+            #expect(result.code == .cancelled && result.text == "12345")
+        }
+        try await eventually { server.counts == .init(opened: 1000, closed: 1000, requests: 1000) }
+    }
+
     @Test func `cancels that race with answers leave exactly one terminal event each`() async throws {
         let server = try ScriptedServer { _, channel in channel.answer("ok") }
         let request = try server.request()

@@ -6,9 +6,11 @@ import Testing
 /// The pieces that need no server.
 struct PartsTests {
     static let addresses4: [(UInt32, DestinationRules.Scope)] = [
-        (0x0808_0808, .global), (0x7F00_0001, .internalOnly), (0x7FFF_FFFF, .internalOnly), (0x0A00_0001, .internalOnly),
+        (0x0808_0808, .global), (0x7F00_0001, .internalOnly), (0x7FFF_FFFF, .internalOnly),
+        (0x0A00_0001, .internalOnly),
         (0xAC0F_FFFF, .global), (0xAC10_0000, .internalOnly), (0xAC1F_FFFF, .internalOnly), (0xAC20_0000, .global),
-        (0xC0A8_0101, .internalOnly), (0x6440_0001, .internalOnly), (0x6464_64C8, .forbidden), (0xA9FE_A9FE, .forbidden),
+        (0xC0A8_0101, .internalOnly), (0x6440_0001, .internalOnly), (0x6464_64C8, .forbidden),
+        (0xA9FE_A9FE, .forbidden),
         (0xA9FD_FFFF, .global), (0x0000_0000, .forbidden), (0xFFFF_FFFF, .forbidden), (0xE000_0001, .forbidden),
         (0xC000_00C0, .forbidden), (0xDFFF_FFFF, .global),
     ]
@@ -47,7 +49,9 @@ struct PartsTests {
         #expect(endpoint.isSecure)
         #expect(endpoint.url(of: "/models?limit=1") == "https://api.example.com/v1/models?limit=1")
         #expect(endpoint.url(of: "") == "https://api.example.com/v1")
-        for path in ["models", "@evil.example", "/a b", "/a\r\nb", "/#", "/ä"] { #expect(endpoint.url(of: path) == nil) }
+        for path in ["models", "@evil.example", "/a b", "/a\r\nb", "/#", "/ä"] {
+            #expect(endpoint.url(of: path) == nil)
+        }
     }
 
     @Test func `a full window stops once and restarts once`() {

@@ -88,8 +88,13 @@ extension ScriptedServer {
 
     func request(_ path: String = "/chat", timeouts: UpstreamTimeouts = .init()) throws -> UpstreamRequest {
         UpstreamRequest(
-            endpoint: try endpoint(), method: .post, path: path, headers: [("Content-Type", "application/json")],
-            body: ByteBuffer(string: "{}"), timeouts: timeouts)
+            endpoint: try endpoint(),
+            method: .post,
+            path: path,
+            headers: [("Content-Type", "application/json")],
+            body: ByteBuffer(string: "{}"),
+            timeouts: timeouts
+        )
     }
 }
 

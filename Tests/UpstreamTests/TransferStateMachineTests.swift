@@ -45,29 +45,56 @@ struct TransferStateMachineTests {
 
     static let scripts: [(name: String, inputs: [(seconds: Int64, input: Input)], outputs: [String])] = [
         ("plain", [(0, .head()), (1, .body(9)), (2, .completed())], ["deliver", "deliver", "end"]),
-        ("one terminal event", [(0, .head()), (0, .completed()), (0, .completed(.reset))], ["deliver", "end", "nothing"]),
+        (
+            "one terminal event", [(0, .head()), (0, .completed()), (0, .completed(.reset))],
+            ["deliver", "end", "nothing"]
+        ),
         ("no head", [(0, .completed())], ["protocol_violation"]),
         ("reset before the head", [(0, .completed(.reset))], ["reset"]),
-        ("reset in the body", [(0, .head()), (0, .body(1)), (0, .completed(.reset))], ["deliver", "deliver", "reset"]),
+        (
+            "reset in the body", [(0, .head()), (0, .body(1)), (0, .completed(.reset))],
+            ["deliver", "deliver", "reset"]
+        ),
         ("body before the head", [(0, .body(1)), (0, .completed(.other(23)))], ["fail", "protocol_violation"]),
-        ("compressed", [(0, .head("gzip")), (0, .body(1)), (0, .completed())], ["fail", "ignore", "content_encoding"]),
+        (
+            "compressed", [(0, .head("gzip")), (0, .body(1)), (0, .completed())],
+            ["fail", "ignore", "content_encoding"]
+        ),
         ("head refused", [(0, .refusedHead), (0, .completed(.other(23)))], ["fail", "too_large"]),
-        ("body too large", [(0, .head()), (0, .body(100)), (0, .body(1)), (0, .completed(.other(23)))],
-            ["deliver", "deliver", "fail", "too_large"]),
+        (
+            "body too large", [(0, .head()), (0, .body(100)), (0, .body(1)), (0, .completed(.other(23)))],
+            ["deliver", "deliver", "fail", "too_large"]
+        ),
         ("head late", [(59, .time), (60, .time), (60, .completed())], ["ignore", "fail", "timeout_head"]),
-        ("idle", [(50, .head()), (79, .time), (80, .time), (80, .completed())],
-            ["deliver", "ignore", "fail", "timeout_idle"]),
-        ("each read starts the idle time anew", [(0, .head()), (29, .body(1)), (58, .time), (59, .time)],
-            ["deliver", "deliver", "ignore", "fail"]),
-        ("no idle time while paused", [(0, .head()), (1, .paused), (500, .time), (500, .resumed), (529, .time), (530, .time)],
-            ["deliver", "-", "ignore", "-", "ignore", "fail"]),
-        ("total even while paused", [(0, .head()), (1, .paused), (600, .time), (600, .completed())],
-            ["deliver", "-", "fail", "timeout_total"]),
-        ("cancelled", [(0, .head()), (0, .cancelled), (0, .body(1)), (0, .completed())],
-            ["deliver", "-", "ignore", "cancelled"]),
-        ("the first failure stays", [(60, .time), (60, .cancelled), (60, .completed(.reset))],
-            ["fail", "-", "timeout_head"]),
-        ("nothing is late after the end", [(0, .head()), (0, .completed()), (900, .time)], ["deliver", "end", "ignore"]),
+        (
+            "idle", [(50, .head()), (79, .time), (80, .time), (80, .completed())],
+            ["deliver", "ignore", "fail", "timeout_idle"]
+        ),
+        (
+            "each read starts the idle time anew", [(0, .head()), (29, .body(1)), (58, .time), (59, .time)],
+            ["deliver", "deliver", "ignore", "fail"]
+        ),
+        (
+            "no idle time while paused",
+            [(0, .head()), (1, .paused), (500, .time), (500, .resumed), (529, .time), (530, .time)],
+            ["deliver", "-", "ignore", "-", "ignore", "fail"]
+        ),
+        (
+            "total even while paused", [(0, .head()), (1, .paused), (600, .time), (600, .completed())],
+            ["deliver", "-", "fail", "timeout_total"]
+        ),
+        (
+            "cancelled", [(0, .head()), (0, .cancelled), (0, .body(1)), (0, .completed())],
+            ["deliver", "-", "ignore", "cancelled"]
+        ),
+        (
+            "the first failure stays", [(60, .time), (60, .cancelled), (60, .completed(.reset))],
+            ["fail", "-", "timeout_head"]
+        ),
+        (
+            "nothing is late after the end", [(0, .head()), (0, .completed()), (900, .time)],
+            ["deliver", "end", "ignore"]
+        ),
     ]
 
     @Test(arguments: scripts)

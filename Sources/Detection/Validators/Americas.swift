@@ -13,7 +13,10 @@ extension Validator {
     }
 
     /// Letters are allowed in the first twelve places (from July 2026) and count as their ASCII code less 48.
-    static let brCNPJ = Validator(name: "br_cnpj", summary: "Brazilian CNPJ, numeric or alphanumeric: two modulus 11 digits") {
+    static let brCNPJ = Validator(
+        name: "br_cnpj",
+        summary: "Brazilian CNPJ, numeric or alphanumeric: two modulus 11 digits"
+    ) {
         value in
         let compact = CompactValue(value)
         guard compact.count == 14, let checks = compact.digits(in: 12..<14) else { return false }
@@ -27,7 +30,9 @@ extension Validator {
 
     static let clRUT = Validator(name: "cl_rut", summary: "Chilean RUT: modulus 11 with K for 10") { value in
         let compact = CompactValue(value)
-        guard (8...9).contains(compact.count), let digits = compact.digits(in: 0..<compact.count - 1) else { return false }
+        guard (8...9).contains(compact.count), let digits = compact.digits(in: 0..<compact.count - 1) else {
+            return false
+        }
         let check = 11 - CheckDigit.sum(digits.reversed(), [2, 3, 4, 5, 6, 7, 2, 3]) % 11
         return compact.bytes.last == (check == 10 ? UInt8(ascii: "K") : UInt8(0x30 + check % 11))
     }

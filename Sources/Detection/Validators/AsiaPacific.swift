@@ -14,7 +14,10 @@ extension Validator {
         return (CheckDigit.sum(places, [9, 8, 7, 6, 5, 4, 3, 2]) + last) % 11 == 0
     }
 
-    static let sgNRIC = Validator(name: "sg_nric", summary: "Singapore NRIC and FIN: weights 2 7 6 5 4 3 2 and a letter") {
+    static let sgNRIC = Validator(
+        name: "sg_nric",
+        summary: "Singapore NRIC and FIN: weights 2 7 6 5 4 3 2 and a letter"
+    ) {
         value in
         let compact = CompactValue(value)
         guard compact.count == 9, let digits = compact.digits(in: 1..<8) else { return false }
@@ -32,7 +35,8 @@ extension Validator {
     }
 
     /// Numbers of those born from October 2020 on end in a random digit.
-    static let krRRN = digits("kr_rrn", 13, "Korean RRN: date, and modulus 11 for births before October 2020") { digits in
+    static let krRRN = digits("kr_rrn", 13, "Korean RRN: date, and modulus 11 for births before October 2020") {
+        digits in
         let month = CheckDigit.number(digits[2..<4])
         guard CalendarDate.isDay(CheckDigit.number(digits[4..<6]), ofMonth: month) else { return false }
         let isTwentyFirst = [3, 4, 7, 8].contains(digits[6])
@@ -48,11 +52,14 @@ extension Validator {
             && (11 - CheckDigit.sum(digits.prefix(12), Array((2...13).reversed())) % 11) % 10 == digits[12]
     }
 
-    static let inAadhaar = digits("in_aadhaar", 12, "Indian Aadhaar: Verhoeff, first digit 2-9, no palindrome") { digits in
+    static let inAadhaar = digits("in_aadhaar", 12, "Indian Aadhaar: Verhoeff, first digit 2-9, no palindrome") {
+        digits in
         digits[0] >= 2 && digits != digits.reversed() && Verhoeff.isValid(digits)
     }
 
-    /// The fourth letter is the kind of holder. There is no public check digit.
+    /// The fourth letter is the kind of holder.
+    ///
+    /// There is no public check digit.
     static let inPAN = Validator(name: "in_pan", summary: "Indian PAN: structure and kind of holder") { value in
         let compact = CompactValue(value)
         guard compact.count == 10, compact.isLetters(in: 0..<5), compact.isLetters(in: 9..<10) else { return false }
@@ -60,10 +67,13 @@ extension Validator {
         return "ABCEFGHJKLPT".utf8.contains(compact.bytes[3])
     }
 
-    static let cnRIC = Validator(name: "cn_ric", summary: "Chinese resident identity: date and ISO 7064 MOD 11-2") { value in
+    static let cnRIC = Validator(name: "cn_ric", summary: "Chinese resident identity: date and ISO 7064 MOD 11-2") {
+        value in
         let compact = CompactValue(value)
         guard compact.count == 18, let digits = compact.digits(in: 0..<17) else { return false }
-        let date = (CheckDigit.number(digits[6..<10]), CheckDigit.number(digits[10..<12]), CheckDigit.number(digits[12..<14]))
+        let date = (
+            CheckDigit.number(digits[6..<10]), CheckDigit.number(digits[10..<12]), CheckDigit.number(digits[12..<14])
+        )
         guard (1900...2099).contains(date.0), CalendarDate.isDate(year: date.0, month: date.1, day: date.2) else {
             return false
         }

@@ -1,7 +1,8 @@
 extension Validator {
     static let bankValidators = [iban, abaRouting, swiftBIC]
 
-    static let iban = Validator(name: "iban", summary: "IBAN: ISO 7064 MOD 97-10 and its country's length (ISO 13616)") {
+    static let iban = Validator(name: "iban", summary: "IBAN: ISO 7064 MOD 97-10 and its country's length (ISO 13616)")
+    {
         value in
         let compact = CompactValue(value)
         guard compact.count >= 15, compact.isLetters(in: 0..<2), compact.digits(in: 2..<4) != nil else { return false }
@@ -10,7 +11,8 @@ extension Validator {
         return IBAN.remainder(compact.bytes) == 1
     }
 
-    static let abaRouting = digits("aba_routing", 9, "ABA routing number: weights 3-7-1 and an issued district") { digits in
+    static let abaRouting = digits("aba_routing", 9, "ABA routing number: weights 3-7-1 and an issued district") {
+        digits in
         let district = digits[0] * 10 + digits[1]
         let isIssued =
             (0...12).contains(district) || (21...32).contains(district) || (61...72).contains(district)
@@ -20,7 +22,8 @@ extension Validator {
     }
 
     /// There is no check digit in a BIC: the country code is all that can be wrong.
-    static let swiftBIC = Validator(name: "swift_bic", summary: "BIC: its structure and an ISO 3166 country (ISO 9362)") {
+    static let swiftBIC = Validator(name: "swift_bic", summary: "BIC: its structure and an ISO 3166 country (ISO 9362)")
+    {
         value in
         let compact = CompactValue(value)
         guard compact.count == value.count, compact.count == 8 || compact.count == 11 else { return false }

@@ -48,7 +48,9 @@ enum ASCII {
     }
 }
 
-/// The sums that check digits are made of. Digits are 0 to 9 and few, so nothing overflows.
+/// The sums that check digits are made of.
+///
+/// Digits are 0 to 9 and few, so nothing overflows.
 enum CheckDigit {
     /// Σ digit × weight, as far as the shorter of the two goes.
     static func sum(_ digits: some Sequence<Int>, _ weights: [Int]) -> Int {
@@ -79,7 +81,10 @@ enum CheckDigit {
 extension Validator {
     /// A check of a value that has so many digits, and no letters, once its separators are left out.
     static func digits(
-        _ name: String, _ count: ClosedRange<Int>, _ summary: String, isValid: @escaping @Sendable ([Int]) -> Bool
+        _ name: String,
+        _ count: ClosedRange<Int>,
+        _ summary: String,
+        isValid: @escaping @Sendable ([Int]) -> Bool
     ) -> Validator {
         Validator(name: name, summary: summary) { value in
             guard let digits = CompactValue(value).digits(), count.contains(digits.count) else { return false }
@@ -89,7 +94,10 @@ extension Validator {
 
     /// The same for exactly `count` digits.
     static func digits(
-        _ name: String, _ count: Int, _ summary: String, isValid: @escaping @Sendable ([Int]) -> Bool
+        _ name: String,
+        _ count: Int,
+        _ summary: String,
+        isValid: @escaping @Sendable ([Int]) -> Bool
     ) -> Validator {
         digits(name, count...count, summary, isValid: isValid)
     }

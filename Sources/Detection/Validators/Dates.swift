@@ -23,7 +23,9 @@ enum CalendarDate {
 extension Validator {
     static let dateValidators = [date]
 
-    /// Year first, or last with day and month in either order. Two-digit years are the 20th or 21st century's.
+    /// Year first, or last with day and month in either order.
+    ///
+    /// Two-digit years are the 20th or 21st century's.
     static let date = Validator(name: "date", summary: "A date of the calendar between 1900 and 2099") { value in
         guard let (first, second, third) = CalendarDate.parts(value) else { return false }
         let years = 1900...2099

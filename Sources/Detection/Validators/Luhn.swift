@@ -20,7 +20,9 @@ extension Validator {
     }
 
     static let card = digits(
-        "card", 12...19, "Payment card: Luhn, a network's leading digits and the lengths that it issues"
+        "card",
+        12...19,
+        "Payment card: Luhn, a network's leading digits and the lengths that it issues"
     ) { digits in
         !CheckDigit.isRepeated(digits) && Luhn.isValid(digits)
             && CardNetwork.all.contains { $0.issues(digits) }
@@ -56,8 +58,9 @@ struct CardNetwork {
         CardNetwork([300...305, 309...309, 36...36, 38...39], lengths: [14, 16, 17, 18, 19]),  // Diners Club
         CardNetwork([6011...6011, 644...649, 65...65], lengths: [16, 17, 18, 19]),  // Discover
         CardNetwork([3528...3589], lengths: [16, 17, 18, 19]),  // JCB
-        CardNetwork([62...62, 81...82], lengths: [16, 17, 18, 19]),  // UnionPay, RuPay
+        CardNetwork([62...62], lengths: [16, 17, 18, 19]),  // UnionPay
+        CardNetwork([60...60, 81...82], lengths: [16]),  // RuPay
         CardNetwork([2200...2204], lengths: [16, 17, 18, 19]),  // Mir
-        CardNetwork([50...50, 56...58, 60...69], lengths: Set(12...19)),  // Maestro, Verve, Elo
+        CardNetwork([50...50, 56...58, 63...63, 67...67], lengths: Set(12...19)),  // Maestro, Verve, Elo
     ]
 }

@@ -1,7 +1,9 @@
 extension Validator {
     static let networkValidators = [ipv4, ipv6, mac, emailDomain, phone, urlCredentials]
 
-    static let ipv4 = Validator(name: "ipv4", summary: "IPv4 address: four octets up to 255, no leading zeros") { isIPv4($0) }
+    static let ipv4 = Validator(name: "ipv4", summary: "IPv4 address: four octets up to 255, no leading zeros") {
+        isIPv4($0)
+    }
 
     static let ipv6 = Validator(name: "ipv6", summary: "IPv6 address (RFC 4291 2.2), not `::` alone") { value in
         let groups = value.filter { $0 != UInt8(ascii: ":") }
@@ -9,14 +11,16 @@ extension Validator {
     }
 
     /// All zeros and all ones are no device's.
-    static let mac = Validator(name: "mac", summary: "MAC address: twelve hexadecimal digits, one kind of separator") { value in
+    static let mac = Validator(name: "mac", summary: "MAC address: twelve hexadecimal digits, one kind of separator") {
+        value in
         let digits = value.compactMap(ASCII.hexValue)
         let separators = Set(value.filter { ASCII.hexValue($0) == nil })
         return digits.count == 12 && separators.count <= 1 && Set(digits) != [0] && Set(digits) != [15]
     }
 
     /// Up to 15 digits after a plus (E.164); without one, ten as the North American plan numbers them.
-    static let phone = Validator(name: "phone", summary: "Telephone number: E.164 length, or the North American plan") { value in
+    static let phone = Validator(name: "phone", summary: "Telephone number: E.164 length, or the North American plan") {
+        value in
         let digits = value.filter(ASCII.isDigit).map { Int($0) - 0x30 }
         guard !CheckDigit.isRepeated(digits) else { return false }
         let national = digits.count == 11 && digits[0] == 1 ? Array(digits.dropFirst()) : digits
@@ -57,11 +61,16 @@ extension Validator {
     ///
     /// RFC 2606 names pass (`example.com`, `.example`, `.test`): to redact a stand-in does no harm, to learn from a stand-in
     /// that nothing is redacted does. `.invalid` and `.localhost` never name a host, and `logo@2x.png` is a file.
-    static let emailDomain = Validator(name: "email_domain", summary: "E-mail address: labels and top-level domain (RFC 1035)") {
+    static let emailDomain = Validator(
+        name: "email_domain",
+        summary: "E-mail address: labels and top-level domain (RFC 1035)"
+    ) {
         value in
         guard let at = value.lastIndex(of: UInt8(ascii: "@")), at > 0, at <= 64 else { return false }
         let labels = value[(at + 1)...].split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-        guard labels.count >= 2, let top = labels.last, labels.allSatisfy(isLabel), value.count <= 254 else { return false }
+        guard labels.count >= 2, let top = labels.last, labels.allSatisfy(isLabel), value.count <= 254 else {
+            return false
+        }
         let name = String(decoding: top.map(ASCII.lowercased), as: UTF8.self).uppercased()
         if top.contains(where: { $0 >= 0x80 }) || name.hasPrefix("XN--") { return true }
         guard top.allSatisfy({ ASCII.isUppercase($0) || ASCII.isLowercase($0) }) else { return false }
@@ -70,7 +79,8 @@ extension Validator {
     }
 
     private static let notMailDomains: Set<String> = [
-        "INVALID", "LOCALHOST", "PNG", "JPG", "JPEG", "GIF", "SVG", "WEBP", "PDF", "HTML", "HTM", "CSS", "JSON", "XML", "YAML",
+        "INVALID", "LOCALHOST", "PNG", "JPG", "JPEG", "GIF", "SVG", "WEBP", "PDF", "HTML", "HTM", "CSS", "JSON", "XML",
+        "YAML",
         "YML", "TXT", "CSV", "JSX", "TSX", "PHP", "EXE", "DLL", "TAR", "LOG", "CONF", "SERVICE", "TIMER", "SOCKET",
     ]
 
@@ -81,7 +91,10 @@ extension Validator {
     }
 
     /// For `scheme://user:password@host`: both are there and the password is no stand-in.
-    static let urlCredentials = Validator(name: "url_credentials", summary: "URL with a user's password that is no placeholder") {
+    static let urlCredentials = Validator(
+        name: "url_credentials",
+        summary: "URL with a user's password that is no placeholder"
+    ) {
         value in
         guard let at = value.lastIndex(of: UInt8(ascii: "@")) else { return false }
         let head = String(decoding: value[..<at], as: UTF8.self)

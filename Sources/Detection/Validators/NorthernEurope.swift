@@ -17,14 +17,18 @@ extension Validator {
 
     /// Ten or twelve digits; the day has 60 added in a coordination number.
     static let sePersonnummer = digits("se_personnummer", 10...12, "Swedish personnummer: date and Luhn") { digits in
-        guard digits.count != 11 else { return false }
+        guard digits.count == 10 || digits.count == 12 && (18...20).contains(CheckDigit.number(digits.prefix(2))) else {
+            return false
+        }
         let ten = Array(digits.suffix(10))
         let day = CheckDigit.number(ten[4..<6])
-        return CalendarDate.isDay(day > 60 ? day - 60 : day, ofMonth: CheckDigit.number(ten[2..<4])) && Luhn.isValid(ten)
+        return CalendarDate.isDay(day > 60 ? day - 60 : day, ofMonth: CheckDigit.number(ten[2..<4]))
+            && Luhn.isValid(ten)
     }
 
     /// `DDMMYY`, the century as a sign, three digits and a control character (with the signs that came in 2023).
-    static let fiHETU = Validator(name: "fi_hetu", summary: "Finnish HETU: date, century sign and modulus 31") { value in
+    static let fiHETU = Validator(name: "fi_hetu", summary: "Finnish HETU: date, century sign and modulus 31") {
+        value in
         guard value.count == 11, "+-ABCDEFUVWXY".utf8.contains(value[6] > 0x60 ? value[6] & 0xDF : value[6]) else {
             return false
         }

@@ -2,15 +2,19 @@
 enum Placeholder {
     /// Words that documentation writes in the place of a secret, in lower case.
     private static let words = [
-        "example", "changeme", "change_me", "change-me", "placeholder", "redacted", "dummy", "xxxx", "your_", "your-", "yourkey",
-        "yourapikey", "yourtoken", "yourpassword", "yoursecret", "replaceme", "replace_me", "replace-me", "insert_", "insert-",
-        "goes-here", "goes_here", "-here", "_here", "****", "....", "${", "{{", "%(", "$(", "<%", "sample_", "sample-", "todo",
+        "example", "changeme", "change_me", "change-me", "placeholder", "redacted", "dummy", "xxxx", "your_", "your-",
+        "yourkey",
+        "yourapikey", "yourtoken", "yourpassword", "yoursecret", "replaceme", "replace_me", "replace-me", "insert_",
+        "insert-",
+        "goes-here", "goes_here", "-here", "_here", "****", "....", "${", "{{", "%(", "$(", "<%", "sample_", "sample-",
+        "todo",
         "[redacted",
     ].map { Array($0.utf8) }
 
     /// Whole values that are words of their own, in lower case.
     private static let values: Set<String> = [
-        "password", "passwd", "pwd", "pass", "secret", "token", "null", "none", "nil", "true", "false", "undefined", "string",
+        "password", "passwd", "pwd", "pass", "secret", "token", "null", "none", "nil", "true", "false", "undefined",
+        "string",
         "user", "username", "foobar", "env", "test", "hidden", "masked", "value", "empty", "required", "optional",
     ]
 
@@ -54,12 +58,14 @@ extension Validator {
     static let placeholderValidators = [notPlaceholder, mixedClasses]
 
     static let notPlaceholder = Validator(
-        name: "not_placeholder", summary: "No stand-in: EXAMPLE, your_, xxxx, changeme, ${…}, {{…}}, <…>, sequences, repeats"
+        name: "not_placeholder",
+        summary: "No stand-in: EXAMPLE, your_, xxxx, changeme, ${…}, {{…}}, <…>, sequences, repeats"
     ) { !Placeholder.isStandIn($0) }
 
     /// What tells `hunter2` from the word that follows "password" in an ordinary sentence.
     static let mixedClasses = Validator(
-        name: "mixed_classes", summary: "Two of: lower case, upper case after the first place, digit, sign"
+        name: "mixed_classes",
+        summary: "Two of: lower case, upper case after the first place, digit, sign"
     ) { value in
         let body = value.dropFirst()
         let classes = [

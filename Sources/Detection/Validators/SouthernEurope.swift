@@ -16,7 +16,10 @@ extension Validator {
         return compact.bytes[8] == spanishLetters[CheckDigit.number([first] + digits) % 23]
     }
 
-    static let itFiscalCode = Validator(name: "it_fiscal_code", summary: "Italian codice fiscale: structure and check letter") {
+    static let itFiscalCode = Validator(
+        name: "it_fiscal_code",
+        summary: "Italian codice fiscale: structure and check letter"
+    ) {
         value in
         let bytes = CompactValue(value).bytes
         guard bytes.count == 16, FiscalCode.hasStructure(bytes) else { return false }
@@ -40,7 +43,7 @@ extension Validator {
     }
 }
 
-/// The places of an Italian codice fiscale (D.M. 23/12/1976).
+/// The places of an Italian codice fiscale (decree of 23 December 1976).
 enum FiscalCode {
     /// What the odd places count for a digit or letter, by `index(of:)`.
     static let oddValues = [
@@ -53,7 +56,8 @@ enum FiscalCode {
     /// Letters may stand for digits where two people would have the same code (omocodia).
     static func hasStructure(_ bytes: [UInt8]) -> Bool {
         let isDigit: (UInt8) -> Bool = { ASCII.isDigit($0) || "LMNPQRSTUV".utf8.contains($0) }
-        return bytes[0..<6].allSatisfy(ASCII.isUppercase) && [6, 7, 9, 10, 12, 13, 14].allSatisfy { isDigit(bytes[$0]) }
+        return bytes[0..<6].allSatisfy(ASCII.isUppercase)
+            && [6, 7, 9, 10, 12, 13, 14].allSatisfy { isDigit(bytes[$0]) }
             && "ABCDEHLMPRST".utf8.contains(bytes[8]) && ASCII.isUppercase(bytes[11]) && ASCII.isUppercase(bytes[15])
     }
 }

@@ -2,18 +2,23 @@ extension Validator {
     static let tokenValidators = [jwt, githubToken, npmToken, privateKey]
 
     /// Five parts are an encrypted token (RFC 7516), whose header names `enc` too.
-    static let jwt = Validator(name: "jwt", summary: "JSON Web Token: parts, and a header object with `alg` (RFC 7519)") {
+    static let jwt = Validator(name: "jwt", summary: "JSON Web Token: parts, and a header object with `alg` (RFC 7519)")
+    {
         value in
         let parts = value.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
         guard parts.count == 3 || parts.count == 5, let header = Base64.decode(parts[0]) else { return false }
-        guard parts.dropFirst().allSatisfy({ $0.isEmpty || Base64.decode($0) != nil }), !parts[1].isEmpty || parts.count == 5
+        guard parts.dropFirst().allSatisfy({ $0.isEmpty || Base64.decode($0) != nil }),
+            !parts[1].isEmpty || parts.count == 5
         else { return false }
         return JSONHeader.isObject(header) && JSONHeader.hasTextMember("alg", in: header)
             && (parts.count == 3 || JSONHeader.hasTextMember("enc", in: header))
     }
 
     static let githubToken = checksummed(
-        "github_token_crc32", prefixes: ["ghp_", "gho_", "ghu_", "ghs_", "ghr_"], "GitHub token: CRC-32 in its last six places")
+        "github_token_crc32",
+        prefixes: ["ghp_", "gho_", "ghu_", "ghs_", "ghr_"],
+        "GitHub token: CRC-32 in its last six places"
+    )
 
     static let npmToken = checksummed("npm_token_crc32", prefixes: ["npm_"], "npm token: CRC-32 in its last six places")
 
@@ -25,8 +30,13 @@ extension Validator {
         }
     }
 
-    /// The body, armour lines and `Name: value` headers left out, is base64. Line ends may be written as `\n`.
-    static let privateKey = Validator(name: "private_key", summary: "PEM: the body is base64 of 16 bytes or more (RFC 7468)") {
+    /// The body, armour lines and `Name: value` headers left out, is base64.
+    ///
+    /// Line ends may be written as `\n`.
+    static let privateKey = Validator(
+        name: "private_key",
+        summary: "PEM: the body is base64 of 16 bytes or more (RFC 7468)"
+    ) {
         value in
         let text = String(decoding: value, as: UTF8.self)
             .split(omittingEmptySubsequences: true) { $0.isWhitespace || $0 == "\\" || $0 == "\"" }
@@ -40,7 +50,9 @@ extension Validator {
 
     private static func isBase64Body(_ lines: [Substring.SubSequence]) -> Bool {
         let body = lines.joined().utf8.filter { $0 != UInt8(ascii: "=") }
-        let isAlphabet = body.allSatisfy { ASCII.isAlphanumeric($0) || $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "/") }
+        let isAlphabet = body.allSatisfy {
+            ASCII.isAlphanumeric($0) || $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "/")
+        }
         return body.count >= 22 && isAlphabet && Entropy.bitsPerByte(body) > 3
     }
 }

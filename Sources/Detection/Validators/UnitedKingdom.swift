@@ -6,8 +6,13 @@ extension Validator {
         return check == digits[9] && !CheckDigit.isRepeated(digits)
     }
 
-    /// HMRC NIM39110. There is no check digit.
-    static let nino = Validator(name: "nino", summary: "UK National Insurance number: a prefix that is issued, suffix A-D") {
+    /// HMRC NIM39110.
+    ///
+    /// There is no check digit.
+    static let nino = Validator(
+        name: "nino",
+        summary: "UK National Insurance number: a prefix that is issued, suffix A-D"
+    ) {
         value in
         let compact = CompactValue(value)
         guard compact.count == 9, compact.digits(in: 2..<8) != nil else { return false }

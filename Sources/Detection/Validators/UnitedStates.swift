@@ -12,7 +12,7 @@ extension Validator {
 
     private static func isITIN(_ digits: [Int]) -> Bool {
         let group = CheckDigit.number(digits[3..<5])
-        return digits[0] == 9
+        return digits[0] == 9 && CheckDigit.number(digits[5..<9]) != 0
             && [50...65, 70...88, 90...92, 94...99].contains { $0.contains(group) }
     }
 
@@ -35,8 +35,11 @@ extension Validator {
         return CheckDigit.sum(digits, [1, 2, 1, 2, 1, 2]) % 10 == digits[6]
     }
 
-    /// CMS, "Understanding the MBI format". `C` 1-9, `N` 0-9, `A` a letter but S L O I B Z, `X` either.
-    static let mbi = Validator(name: "mbi", summary: "US Medicare beneficiary identifier: the class of each place") { value in
+    /// CMS, "Understanding the MBI format".
+    ///
+    /// `C` 1-9, `N` 0-9, `A` a letter but S L O I B Z, `X` either.
+    static let mbi = Validator(name: "mbi", summary: "US Medicare beneficiary identifier: the class of each place") {
+        value in
         let compact = CompactValue(value)
         let letters = "ACDEFGHJKMNPQRTUVWXY".utf8
         guard compact.count == 11 else { return false }
@@ -51,7 +54,8 @@ extension Validator {
     }
 
     /// The check digit is mandatory in North America only (49 CFR 565.15).
-    static let vin = Validator(name: "vin", summary: "VIN: characters and check digit (ISO 3779, 49 CFR 565)") { value in
+    static let vin = Validator(name: "vin", summary: "VIN: characters and check digit (ISO 3779, 49 CFR 565)") {
+        value in
         let compact = CompactValue(value)
         guard compact.count == 17, !CheckDigit.isRepeated(compact.bytes.map(Int.init)) else { return false }
         let places = compact.bytes.compactMap(vinValue)

@@ -1,7 +1,7 @@
-/// A named, built-in check of a value that a pattern found: check digits, structure, entropy. No code lives in rule files.
+/// A named, built-in check of a value that a pattern found: check digits, structure, entropy.
 ///
-/// Checks are pure, take the bytes of the finding (the pattern's group) as matched, separators and all, and never trap.
-/// They run on candidates only, so they may allocate.
+/// No code lives in rule files. Checks are pure, take the bytes of the finding (the pattern's group) as matched,
+/// separators and all, and never trap. They run on candidates only, so they may allocate.
 package struct Validator: Sendable {
     /// As rule files name it: `luhn`.
     package let name: String
@@ -21,7 +21,8 @@ extension Validator {
     package static let all: [String: Validator] = {
         let families = [
             paymentValidators, bankValidators, unitedStatesValidators, unitedKingdomValidators, westernEuropeValidators,
-            southernEuropeValidators, northernEuropeValidators, americasValidators, asiaPacificValidators, pacificValidators,
+            southernEuropeValidators, northernEuropeValidators, americasValidators, asiaPacificValidators,
+            pacificValidators,
             africaAndNearEastValidators, walletValidators, tokenValidators, networkValidators, dateValidators,
             placeholderValidators,
         ]

@@ -20,11 +20,15 @@ extension Validator {
         return prefixes.contains { $0.utf8.elementsEqual(bech32.prefix) }
     }
 
-    static let bitcoin = Validator(name: "btc", summary: "Bitcoin address: Base58Check, or SegWit's Bech32 and Bech32m") {
+    static let bitcoin = Validator(name: "btc", summary: "Bitcoin address: Base58Check, or SegWit's Bech32 and Bech32m")
+    {
         isBase58Check($0, versions: [0x00, 0x05, 0x6F, 0xC4]) || isWitness($0, prefixes: ["bc", "tb"])
     }
 
-    static let litecoin = Validator(name: "ltc", summary: "Litecoin address: Base58Check, or SegWit's Bech32 and Bech32m") {
+    static let litecoin = Validator(
+        name: "ltc",
+        summary: "Litecoin address: Base58Check, or SegWit's Bech32 and Bech32m"
+    ) {
         isBase58Check($0, versions: [0x30, 0x32]) || isWitness($0, prefixes: ["ltc"])
     }
 

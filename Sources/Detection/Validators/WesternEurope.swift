@@ -1,13 +1,17 @@
 extension Validator {
     static let westernEuropeValidators = [deTaxID, frNIR, nlBSN, beNationalNumber, chAHV]
 
-    static let deTaxID = digits("de_tax_id", 11, "German tax ID: ISO 7064 MOD 11,10 and one digit twice or thrice") { digits in
+    static let deTaxID = digits("de_tax_id", 11, "German tax ID: ISO 7064 MOD 11,10 and one digit twice or thrice") {
+        digits in
         let counts = Dictionary(grouping: digits.prefix(10), by: { $0 }).values.map(\.count).filter { $0 > 1 }
         return digits[0] != 0 && counts.count == 1 && counts[0] <= 3 && CheckDigit.isMod11And10(digits)
     }
 
     /// 13 places and a key of two digits; Corsican departments write 2A and 2B.
-    static let frNIR = Validator(name: "fr_nir", summary: "French NIR: 97 less the number modulo 97; Corsica as 19 and 18") {
+    static let frNIR = Validator(
+        name: "fr_nir",
+        summary: "French NIR: 97 less the number modulo 97; Corsica as 19 and 18"
+    ) {
         value in
         var bytes = CompactValue(value).bytes
         guard bytes.count == 15, "123478".utf8.contains(bytes[0]) else { return false }
@@ -22,7 +26,9 @@ extension Validator {
         !CheckDigit.isRepeated(digits) && CheckDigit.sum(digits, [9, 8, 7, 6, 5, 4, 3, 2, -1]) % 11 == 0
     }
 
-    /// Births from 2000 on are computed with a 2 in front. Months from 20 and 40 up are BIS numbers.
+    /// Births from 2000 on are computed with a 2 in front.
+    ///
+    /// Months from 20 and 40 up are BIS numbers.
     static let beNationalNumber = digits("be_nn", 11, "Belgian national number: date, 97 less the number modulo 97") {
         digits in
         let month = CheckDigit.number(digits[2..<4]) % 20

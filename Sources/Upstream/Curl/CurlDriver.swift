@@ -50,7 +50,9 @@ package final class CurlDriver: UpstreamClient {
         return transfer
     }
 
-    /// Cancels all transfers, closes all connections and ends the threads. Again and later: does nothing.
+    /// Cancels all transfers, closes all connections and ends the threads.
+    ///
+    /// Again and later: does nothing.
     ///
     /// Blocks for milliseconds until the threads have ended. The event loops must still run: they get the terminal
     /// events. Not from a delegate, which would make a loop wait.

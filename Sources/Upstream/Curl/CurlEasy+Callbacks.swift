@@ -6,9 +6,14 @@ import NIOCore
 // `CurlEasy` that outlives the call, the bytes are borrowed for the call, and none of them may add, remove or free a
 // handle. What they learn is kept in the `CurlEasy` and acted on when libcurl has returned.
 
-/// `CURLOPT_HEADERFUNCTION`: one header line. Any other result than the count aborts the transfer.
+/// `CURLOPT_HEADERFUNCTION`: one header line.
+///
+/// Any other result than the count aborts the transfer.
 func receiveHeaderLine(
-    _ bytes: UnsafeMutablePointer<CChar>, _ size: Int, _ count: Int, _ context: UnsafeMutableRawPointer?
+    _ bytes: UnsafeMutablePointer<CChar>,
+    _ size: Int,
+    _ count: Int,
+    _ context: UnsafeMutableRawPointer?
 ) -> Int {
     guard let easy = CurlEasy.from(context) else { return 0 }
     return easy.receiveHeaderLine(UnsafeRawBufferPointer(start: bytes, count: count)) ? count : 0
@@ -16,7 +21,10 @@ func receiveHeaderLine(
 
 /// `CURLOPT_WRITEFUNCTION`: some bytes of the body, at most 16 KiB.
 func receiveBody(
-    _ bytes: UnsafeMutablePointer<CChar>, _ size: Int, _ count: Int, _ context: UnsafeMutableRawPointer?
+    _ bytes: UnsafeMutablePointer<CChar>,
+    _ size: Int,
+    _ count: Int,
+    _ context: UnsafeMutableRawPointer?
 ) -> Int {
     guard let easy = CurlEasy.from(context) else { return 0 }
     return easy.receiveBody(UnsafeRawBufferPointer(start: bytes, count: count))
@@ -24,7 +32,9 @@ func receiveBody(
 
 /// `CURLOPT_OPENSOCKETFUNCTION`: makes the socket, unless the address is one we do not go to.
 func openSocket(
-    _ context: UnsafeMutableRawPointer?, _ purpose: curlsocktype, _ address: UnsafeMutablePointer<curl_sockaddr>
+    _ context: UnsafeMutableRawPointer?,
+    _ purpose: curlsocktype,
+    _ address: UnsafeMutablePointer<curl_sockaddr>
 ) -> curl_socket_t {
     guard let easy = CurlEasy.from(context) else { return -1 }
     guard purpose == CURLSOCKTYPE_IPCXN, easy.isAllowed(address) else {
@@ -52,6 +62,8 @@ extension CurlEasy {
             if verdict == .deliver {
                 pendingHead = head
                 thread.markPending(self)
+                // The idle time that begins now may end before anything that the thread has noted.
+                thread.noteDeadline(machine.deadline)
             }
         }
         return verdict == .deliver
@@ -77,11 +89,14 @@ extension CurlEasy {
         let scope: DestinationRules.Scope
         switch address.pointee.family {
         case AF_INET:
-            scope = DestinationRules.scope(ofIPv4: UInt32(bigEndian: raw.loadUnaligned(fromByteOffset: 4, as: UInt32.self)))
+            scope = DestinationRules.scope(
+                ofIPv4: UInt32(bigEndian: raw.loadUnaligned(fromByteOffset: 4, as: UInt32.self))
+            )
         case AF_INET6:
             scope = DestinationRules.scope(
                 ofIPv6: UInt64(bigEndian: raw.loadUnaligned(fromByteOffset: 8, as: UInt64.self)),
-                UInt64(bigEndian: raw.loadUnaligned(fromByteOffset: 16, as: UInt64.self)))
+                UInt64(bigEndian: raw.loadUnaligned(fromByteOffset: 16, as: UInt64.self))
+            )
         default:
             return false
         }

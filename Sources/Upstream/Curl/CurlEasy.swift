@@ -2,7 +2,9 @@ import CCurl
 import CCurlShims
 import NIOCore
 
-/// One libcurl easy handle with the transfer it carries. It stays configured for its endpoint and is used again.
+/// One libcurl easy handle with the transfer it carries.
+///
+/// It stays configured for its endpoint and is used again.
 ///
 /// Confined to its driver thread. libcurl holds an unretained pointer to this object as the context of its callbacks:
 /// the thread keeps the object in its active or idle list for as long as the handle is in the multi handle.
@@ -23,6 +25,7 @@ final class CurlEasy {
     /// Position in the thread's list of active handles.
     var activeIndex = 0
 
+    private var uses = 0
     private var headers: HeaderList?
     private var url = ""
     private var method: UpstreamRequest.Method?
@@ -35,7 +38,11 @@ final class CurlEasy {
         self.handle = handle
         self.endpoint = endpoint
         self.thread = thread
-        machine = TransferStateMachine(timeouts: UpstreamTimeouts(), limits: UpstreamLimits(), at: .uptimeNanoseconds(0))
+        machine = TransferStateMachine(
+            timeouts: UpstreamTimeouts(),
+            limits: UpstreamLimits(),
+            at: .uptimeNanoseconds(0)
+        )
         parser = ResponseHeadParser(limits: UpstreamLimits())
         configure()
     }
@@ -45,7 +52,9 @@ final class CurlEasy {
         body?.release()
     }
 
-    /// Loads a request into the handle. What the last request left as it should be is not set again.
+    /// Loads a request into the handle.
+    ///
+    /// What the last request left as it should be is not set again.
     func prepare(_ transfer: CurlTransfer, at now: NIODeadline) throws(UpstreamError) {
         let request = transfer.request
         guard let url = endpoint.url(of: request.path) else { throw UpstreamError(.invalidRequest) }
@@ -62,9 +71,21 @@ final class CurlEasy {
         }
         load(request)
         self.transfer = transfer
+        uses += 1
         wasRefused = false
         parser = ResponseHeadParser(limits: request.limits)
         machine = TransferStateMachine(timeouts: request.timeouts, limits: request.limits, at: now)
+    }
+
+    /// Whether the handle is fit for another transfer after one that went well.
+    ///
+    /// libcurl sends a request again when a kept connection turns out dead, five times at most; but it counts over the
+    /// life of the handle and not per transfer (7.88, `Curl_retry_request`), so the sixth would fail for nothing. A new
+    /// connection is the sign of such a retry, and the limit of uses is for one that found another kept connection.
+    var isReusable: Bool {
+        var connections = 1
+        let result = weir_curl_easy_get_long(handle, CURLINFO_NUM_CONNECTS, &connections)
+        return result == CURLE_OK && connections == 0 && uses < 64
     }
 
     /// Lets go of the transfer; the handle must be out of the multi handle.

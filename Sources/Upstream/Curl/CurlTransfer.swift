@@ -54,7 +54,9 @@ final class CurlTransfer: UpstreamTransfer, @unchecked Sendable {
         eventLoop.execute { self.finishCancelled() }
     }
 
-    /// Takes what one turn of the driver brought. On the event loop.
+    /// Takes what one turn of the driver brought.
+    ///
+    /// On the event loop.
     func deliver(_ delivery: Delivery) {
         if let head = delivery.head { take(.head(head)) }
         if let body = delivery.body { take(.body(body)) }

@@ -21,7 +21,9 @@ extension DriverThread {
 // libcurl calls these on the driver thread, from inside its own calls. The context is an unretained `DriverThread`,
 // which outlives its multi handle. They may not call back into libcurl, but for `curl_multi_assign`.
 
-/// `CURLMOPT_SOCKETFUNCTION`: libcurl says which sockets to watch. The socket context is non-nil for watched ones.
+/// `CURLMOPT_SOCKETFUNCTION`: libcurl says which sockets to watch.
+///
+/// The socket context is non-nil for watched ones.
 private func watchSocket(
     _ easy: UnsafeMutableRawPointer,
     _ socket: curl_socket_t,
@@ -40,7 +42,11 @@ private func watchSocket(
 }
 
 /// `CURLMOPT_TIMERFUNCTION`: libcurl says when it wants to be called; a negative time is never.
-private func setTimer(_ multi: UnsafeMutableRawPointer, _ milliseconds: Int, _ context: UnsafeMutableRawPointer?) -> Int32 {
+private func setTimer(
+    _ multi: UnsafeMutableRawPointer,
+    _ milliseconds: Int,
+    _ context: UnsafeMutableRawPointer?
+) -> Int32 {
     guard let thread = DriverThread.from(context) else { return -1 }
     thread.curlDeadline = milliseconds < 0 ? nil : thread.now + .milliseconds(Int64(milliseconds))
     return 0

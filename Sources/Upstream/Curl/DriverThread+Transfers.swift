@@ -38,7 +38,7 @@ extension DriverThread {
         easy.transfer?.easy = nil
         easy.release()
         // After a failure the handle may be in any state: only a clean one is used again.
-        guard outcome == .end, hasIdleRoom else { return }
+        guard outcome == .end, easy.isReusable, hasIdleRoom else { return }
         idle[ObjectIdentifier(easy.endpoint), default: []].append(easy)
         idleCount += 1
     }
@@ -48,7 +48,8 @@ extension DriverThread {
         guard let transfer = easy.transfer else { return }
         guard easy.pendingHead != nil || easy.pendingBody != nil || outcome != nil else { return }
         deliveries.add(
-            Delivery(transfer: transfer, head: easy.pendingHead, body: easy.pendingBody, outcome: outcome))
+            Delivery(transfer: transfer, head: easy.pendingHead, body: easy.pendingBody, outcome: outcome)
+        )
         easy.pendingHead = nil
         easy.pendingBody = nil
     }
@@ -57,6 +58,7 @@ extension DriverThread {
     func windUp() {
         for easy in active { giveUp(easy) }
         deliveries.flush()
+        pending = []
         idle = [:]
         curl_multi_cleanup(multi)
     }

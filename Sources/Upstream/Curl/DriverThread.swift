@@ -11,7 +11,7 @@ final class DriverThread: @unchecked Sendable {
     private(set) var now = NIODeadline.now()
 
     let multi: UnsafeMutableRawPointer
-    var poll: SocketPoll
+    let poll: SocketPoll
     /// When libcurl wants to be called although no socket has anything.
     var curlDeadline: NIODeadline?
 
@@ -19,7 +19,7 @@ final class DriverThread: @unchecked Sendable {
     var idle: [ObjectIdentifier: [CurlEasy]] = [:]
     var idleCount = 0
     var deliveries = Deliveries()
-    private var pending: [CurlEasy] = []
+    var pending: [CurlEasy] = []
     private var nextCheck = NIODeadline.distantFuture
     let settings: CurlDriver.Settings
 
@@ -85,7 +85,9 @@ final class DriverThread: @unchecked Sendable {
             // The message is gone once the handle is removed.
             let result = message.pointee.data.result
             var context: UnsafeMutableRawPointer?
-            guard weir_curl_easy_get_pointer(handle, CURLINFO_PRIVATE, &context) == CURLE_OK, let context else { continue }
+            guard weir_curl_easy_get_pointer(handle, CURLINFO_PRIVATE, &context) == CURLE_OK, let context else {
+                continue
+            }
             let easy = Unmanaged<CurlEasy>.fromOpaque(context).takeUnretainedValue()
             finish(easy, UpstreamError(result, wasRefused: easy.wasRefused))
         }

@@ -78,7 +78,9 @@ private struct Writer {
     init(nodes: Int, bytes: Int) {
         let nodeBytes = nodes * MemoryLayout<curl_slist>.stride
         let block = UnsafeMutableRawPointer.allocate(
-            byteCount: nodeBytes + bytes, alignment: MemoryLayout<curl_slist>.alignment)
+            byteCount: nodeBytes + bytes,
+            alignment: MemoryLayout<curl_slist>.alignment
+        )
         first = block.bindMemory(to: curl_slist.self, capacity: nodes)
         cursor = (block + nodeBytes).bindMemory(to: CChar.self, capacity: bytes)
         next = first

@@ -10,7 +10,9 @@ enum Letter: Sendable {
     case cancel(CurlTransfer)
 }
 
-/// The one way into a driver thread. A letter costs a system call only if the thread sleeps and nobody woke it yet.
+/// The one way into a driver thread.
+///
+/// A letter costs a system call only if the thread sleeps and nobody woke it yet.
 final class Mailbox: Sendable {
     private struct State {
         var letters: [Letter] = []
@@ -19,7 +21,9 @@ final class Mailbox: Sendable {
     }
 
     private let state = Mutex(State())
-    /// Becomes readable when the sleeping thread has something to do. Never read: it is watched edge-triggered.
+    /// Becomes readable when the sleeping thread has something to do.
+    ///
+    /// Never read: it is watched edge-triggered.
     let wakeUp: Int32
 
     init() {
@@ -31,7 +35,9 @@ final class Mailbox: Sendable {
         Glibc.close(wakeUp)
     }
 
-    /// Leaves a letter, from any thread. Returns false, and keeps nothing, if the mailbox is closed.
+    /// Leaves a letter, from any thread.
+    ///
+    /// Returns false, and keeps nothing, if the mailbox is closed.
     func post(_ letter: Letter) -> Bool {
         let (isOpen, mustWake) = state.withLock { state in
             guard !state.isClosed else { return (false, false) }
@@ -62,7 +68,9 @@ final class Mailbox: Sendable {
         }
     }
 
-    /// The thread is about to sleep. Returns false if something came in, so it must not.
+    /// The thread is about to sleep.
+    ///
+    /// Returns false if something came in, so it must not.
     func prepareToSleep() -> Bool {
         state.withLock { state in
             state.isSleeping = state.letters.isEmpty && !state.isClosed

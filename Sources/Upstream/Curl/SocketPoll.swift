@@ -2,18 +2,20 @@ import CCurl
 import CCurlShims
 import Glibc
 
-/// The sockets that libcurl wants watched, in one epoll set. Confined to its driver thread.
-struct SocketPoll: ~Copyable {
+/// The sockets that libcurl wants watched, in one epoll set.
+///
+/// Confined to its driver thread.
+final class SocketPoll {
     private let epoll: Int32
     private let wakeUp: Int32
-    private var events: [epoll_event]
+    /// What the last wait brought.
+    private var events = Array(repeating: epoll_event(), count: 256)
 
     /// - Parameter wakeUp: an eventfd that ends a wait and is never read.
     init(wakeUp: Int32) {
         epoll = epoll_create1(Int32(EPOLL_CLOEXEC))
         precondition(epoll >= 0, "no epoll: errno \(errno)")
         self.wakeUp = wakeUp
-        events = Array(repeating: epoll_event(), count: 256)
         // Edge-triggered: each write to the eventfd wakes once, and it need not be read.
         var event = epoll_event(events: EPOLLIN.rawValue | EPOLLET.rawValue, data: epoll_data(fd: wakeUp))
         epoll_ctl(epoll, EPOLL_CTL_ADD, wakeUp, &event)
@@ -37,8 +39,10 @@ struct SocketPoll: ~Copyable {
         epoll_ctl(epoll, EPOLL_CTL_DEL, socket, &event)
     }
 
-    /// Waits for events, at most `milliseconds`; -1 is forever. Returns how many there are.
-    mutating func wait(milliseconds: Int32) -> Int {
+    /// Waits for events, at most `milliseconds`; -1 is forever.
+    ///
+    /// Returns how many there are.
+    func wait(milliseconds: Int32) -> Int {
         Int(max(0, epoll_wait(epoll, &events, Int32(events.count), milliseconds)))
     }
 
