@@ -14,8 +14,7 @@ struct RulesCheckCommand: ParsableCommand {
               weir rules check --json rules/        diagnostics as one JSON document
 
             Next: weir rules test
-            """
-    )
+            """)
 
     @Argument(help: "Rule packs, or folders of them. (default: ./rules, or the installed rules)")
     var paths: [String] = []
@@ -58,8 +57,7 @@ struct RulesReport {
             diagnostics = loaded.warnings
             (packs, rules, tests) = (loaded.packs.count, loaded.located.count, loaded.testCount)
             isRefused = isStrict && !loaded.warnings.isEmpty
-            summary =
-                "\(counted(packs, "pack")), \(counted(rules, "rule")), \(counted(tests, "test")): "
+            summary = "\(counted(packs, "pack")), \(counted(rules, "rule")), \(counted(tests, "test")): "
                 + (diagnostics.isEmpty ? "nothing wrong" : counted(diagnostics.count, "warning"))
         case .refused(let found):
             diagnostics = found

@@ -16,6 +16,5 @@ struct RulesCommand: ParsableCommand {
         subcommands: [
             RulesCheckCommand.self, RulesTestCommand.self, RulesExplainCommand.self, RulesListCommand.self,
             RulesSchemaCommand.self,
-        ]
-    )
+        ])
 }

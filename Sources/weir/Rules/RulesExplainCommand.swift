@@ -19,8 +19,7 @@ struct RulesExplainCommand: ParsableCommand {
 
             The text itself is not shown again, only where its findings stand and a masked preview.
             Exit status with a text: 1 if something is found, else 0.
-            """
-    )
+            """)
 
     @OptionGroup var options: RuleOptions
 
@@ -61,11 +60,7 @@ struct RulesExplainCommand: ParsableCommand {
         var numbers = PlaceholderNumbers()
         var scratch = InspectionScratch(for: engine)
         let verdict = engine.inspect(
-            text,
-            direction: direction.direction,
-            placeholders: &numbers,
-            using: &scratch
-        )
+            text, direction: direction.direction, placeholders: &numbers, using: &scratch)
         let reports = verdict.findings.map { loaded.explain($0, direction: direction.direction) }
         if json {
             let document = JSONText.object([

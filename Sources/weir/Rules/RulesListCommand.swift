@@ -15,8 +15,7 @@ struct RulesListCommand: ParsableCommand {
               weir rules list --json | jq -r '.rules[].entity'
 
             Next: weir rules explain ID
-            """
-    )
+            """)
 
     @OptionGroup var options: RuleOptions
 
@@ -56,10 +55,8 @@ private struct RuleRow {
     init(_ rule: Rule, _ loaded: LoadedRules) {
         let reference = rule.reference
         cells = [
-            reference.id, reference.entity, reference.severity.rawValue,
-            loaded.action(of: rule, .prompt)?.rawValue ?? "-",
-            loaded.action(of: rule, .response)?.rawValue ?? "-", "\(reference.packID) \(reference.packVersion)",
-            reference.name,
+            reference.id, reference.entity, reference.severity.rawValue, loaded.action(of: rule, .prompt)?.rawValue ?? "-",
+            loaded.action(of: rule, .response)?.rawValue ?? "-", "\(reference.packID) \(reference.packVersion)", reference.name,
         ]
     }
 

@@ -16,8 +16,7 @@ struct RulesTestCommand: ParsableCommand {
               weir rules test --json rules/
 
             Exit status: 0 if all pass, 1 if one fails, 2 if a file is not right.
-            """
-    )
+            """)
 
     @Argument(help: "Rule packs, or folders of them. (default: ./rules, or the installed rules)")
     var paths: [String] = []
@@ -75,8 +74,7 @@ struct RulesTestCommand: ParsableCommand {
                             ("tests", .integer(tests.count)),
                             ("failures", .array(tests.compactMap(\.failure).map(\.json))),
                         ])
-                    }
-                )
+                    })
             ),
         ])
     }

@@ -22,8 +22,7 @@ struct ScanCommand: ParsableCommand {
                    out. start and end are UTF-8 byte offsets. In "redacted" all that is redacted or blocked is replaced.
 
             Exit status: 0 nothing found, 1 findings, 2 a line or file cannot be inspected, 3 engine or I/O.
-            """
-    )
+            """)
 
     @OptionGroup var options: RuleOptions
 
@@ -33,10 +32,7 @@ struct ScanCommand: ParsableCommand {
     @Option(name: .long, help: "The way texts travel that do not say so themselves: prompt or response.")
     var direction = ScanDirection.prompt
 
-    @Option(
-        name: .long,
-        help: ArgumentHelp("Feed texts in pieces of N bytes, as a stream brings them.", valueName: "n")
-    )
+    @Option(name: .long, help: ArgumentHelp("Feed texts in pieces of N bytes, as a stream brings them.", valueName: "n"))
     var chunks: Int?
 
     @Flag(name: .long, help: "Count findings by rule, on standard error.")

@@ -45,8 +45,7 @@ struct ScanLine {
         var direction: Int?
 
         mutating func note(_ document: JSONDocument, key: Int) {
-            let name =
-                document.nodes[key].isEscaped
+            let name = document.nodes[key].isEscaped
                 ? document.text(of: key)[...] : document.bytes[document.nodes[key].rawRange].dropFirst().dropLast()
             if name.elementsEqual("id".utf8) {
                 id = key + 1

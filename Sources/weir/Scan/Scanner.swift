@@ -31,10 +31,7 @@ struct Scanner: ~Copyable {
     mutating func scan(_ text: [UInt8], direction: Direction?) -> ScanVerdict {
         output.clear()
         var inspector = StreamInspector(
-            engine: engine,
-            direction: direction ?? settings.direction,
-            afterBlock: .goOn
-        )
+            engine: engine, direction: direction ?? settings.direction, afterBlock: .goOn)
         let size = settings.chunk ?? max(text.count, 1)
         var offset = 0
         while offset < text.count {
@@ -44,10 +41,7 @@ struct Scanner: ~Copyable {
         }
         inspector.finish(using: &scratch, into: &output)
         return ScanVerdict(
-            action: TextVerdict(output).action,
-            findings: output.findings,
-            failures: output.failures,
-            redacted: output.releases.count == 1 ? output.releases[0].text : output.releases.flatMap(\.text)
-        )
+            action: TextVerdict(output).action, findings: output.findings, failures: output.failures,
+            redacted: output.releases.count == 1 ? output.releases[0].text : output.releases.flatMap(\.text))
     }
 }
