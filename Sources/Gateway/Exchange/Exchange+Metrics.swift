@@ -12,8 +12,7 @@ extension Exchange {
         if inspectionTime > 0 { metrics.observe(.overheadSeconds, MetricLabels([api]), Double(inspectionTime) / 1e9) }
         countUpstream()
         for decision in decisions { count(decision) }
-        guard let summary = relay?.summary else { return }
-        metrics.observe(.streamHeldBytes, .none, Double(summary.heldAtMost))
+        if relay != nil { metrics.observe(.streamHeldBytes, .none, Double(heldAtMost)) }
     }
 
     private func countUpstream() {

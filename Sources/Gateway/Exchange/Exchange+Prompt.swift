@@ -8,40 +8,43 @@ import Wire
 extension Exchange {
     /// Nothing is forwarded that was not inspected; what is forwarded is what was inspected (I1).
     func inspectPrompt(_ body: ByteBuffer) {
-        let outcome = timed { PromptStage.inspect(body, with: scratch) }
-        switch outcome {
+        let stage = PromptStage(engine: configuration.engine, app: principal?.app)
+        let memory = scratch
+        let outcome = timed { stage.inspect(body: Array(body.readableBytesView), using: &memory.scratch) }
+        decisions = outcome.decisions
+        numbers = outcome.numbers
+        if let facts = outcome.facts { note(facts) }
+        switch outcome.verdict {
         case .refuse(let error): answer(GatewayError(error))
-        case .block(let request, let report, let decisions):
-            note(request)
-            self.decisions = decisions
-            block(report)
-        case .forward(let request, let body, let decisions):
-            note(request)
-            self.decisions = decisions
-            forward(request, body)
+        case .block(let report): block(report)
+        case .forward(let bytes): forward(bytes, unchanged: body)
         }
     }
 
-    private func note(_ request: ChatRequest) {
-        self.request = request
-        let model = configuration.routes.label(for: request.model)
+    private func note(_ facts: RequestFacts) {
+        self.facts = facts
+        let model = configuration.routes.label(for: facts.model)
         record {
             $0.model = model
-            $0.isStreamed = request.isStreaming
+            $0.isStreamed = facts.isStreaming
         }
     }
 
-    private func forward(_ request: ChatRequest, _ body: ByteBuffer) {
-        guard let target = configuration.routes.target(for: request.model) else { return answer(.unknownModel) }
+    private func forward(_ bytes: [UInt8], unchanged body: ByteBuffer) {
+        guard let facts else { return }
+        guard let target = configuration.routes.target(for: facts.model) else { return answer(.unknownModel) }
         self.target = target
         record { $0.upstream = target.label }
         phase = .waiting
         sentAt = .now()
-        transfer = services.upstream.start(
-            target.chatRequest(body: body, isStreaming: request.isStreaming, traceParent: head?.traceParent),
-            delegate: self,
-            on: loop.eventLoop
+        // Without a redaction the buffer that came is sent on: what was inspected, byte for byte (law 4).
+        let isRedacted = decisions.contains { $0.action == .redact }
+        let request = target.chatRequest(
+            body: isRedacted ? ByteBuffer(bytes: bytes) : body,
+            isStreaming: facts.isStreaming,
+            traceParent: head?.traceParent
         )
+        transfer = services.upstream.start(request, delegate: self, on: loop.eventLoop)
     }
 
     /// Runs a piece of inspection on the clock.

@@ -1,5 +1,6 @@
 import AuditLog
 import GuardrailTypes
+import Inspection
 import NIOCore
 import Upstream
 import Wire
@@ -23,8 +24,13 @@ extension Exchange: UpstreamDelegate {
         record { $0.upstreamStatus = head.status }
         guard head.status != 200 || isReadable(head) else { return giveUp(.unreadableAnswer) }
         guard head.status < 300 || head.status >= 400 else { return giveUp(.unreadableAnswer) }
-        if head.status == 200, let request, request.isStreaming, isEventStream(head) {
-            relay = StreamRelay(request: request, engine: configuration.engine)
+        if head.status == 200, isEventStream(head) {
+            relay = StreamRelay(
+                engine: configuration.engine,
+                app: principal?.app,
+                numbers: numbers,
+                options: relayOptions()
+            )
             phase = .streaming
         } else {
             phase = .collecting
@@ -33,7 +39,7 @@ extension Exchange: UpstreamDelegate {
 
     /// Only JSON and event streams can be inspected, so only they are let through.
     private func isReadable(_ head: UpstreamResponseHead) -> Bool {
-        isEventStream(head) ? request?.isStreaming == true : isJSON(head)
+        isEventStream(head) ? facts?.isStreaming == true : isJSON(head)
     }
 
     private func isEventStream(_ head: UpstreamResponseHead) -> Bool { hasType(head, "text/event-stream") }
@@ -69,37 +75,59 @@ extension Exchange: UpstreamDelegate {
 
     // MARK: Streams
 
+    private func relayOptions() -> RelayOptions {
+        var options = RelayOptions()
+        options.includesUsage = facts?.includesUsage ?? false
+        let id = id?.text ?? ""
+        let policy = configuration.policyName
+        let disclosure = principal?.disclosure ?? .none
+        options.blockNotice = { BlockNotice($0, id: id, policy: policy, disclosure: disclosure).body }
+        return options
+    }
+
     private func relayChunk(_ chunk: ByteBuffer) {
-        var out = ByteBuffer()
-        let action = timed { relay?.receive(chunk, using: scratch, into: &out) }
-        perform(action ?? .end, out)
+        drive { relay, scratch, output in
+            relay.receive(chunk.readableBytesView, using: &scratch, into: &output)
+        }
     }
 
     private func endRelay() {
-        var out = ByteBuffer()
-        let action = timed { relay?.finish(using: scratch, into: &out) }
-        perform(action ?? .end, out)
+        drive { relay, scratch, output in relay.finish(using: &scratch, into: &output) }
     }
 
-    private func perform(_ action: RelayAction, _ out: ByteBuffer) {
-        switch action {
-        case .goOn: send(out)
-        case .end: endStream(out)
-        case .endAndCancel:
-            cancelUpstream()
-            endStream(out)
-        case .refuse:
-            cancelUpstream()
-            breakStream(.unreadableAnswer)
+    private func drive(_ step: (StreamRelay, inout InspectionScratch, inout RelayOutput) -> Void) {
+        guard let relay else { return }
+        let memory = scratch
+        var output = RelayOutput()
+        timed { step(relay, &memory.scratch, &output) }
+        guard let end = output.end else { return send(output.bytes) }
+        perform(end, last: output.bytes)
+    }
+
+    private func perform(_ end: RelayEnd, last bytes: [UInt8]) {
+        cancelUpstream()
+        switch end {
+        case .completed: endStream(bytes, outcome())
+        case .blockedBeforeFirstByte(let report): block(report)
+        case .blocked(let report):
+            record {
+                $0.blockedDirection = report.direction
+                $0.errorCode = "content_filter"
+            }
+            endStream(bytes, .blocked)
+        case .failedBeforeFirstByte(let failure): fail(GatewayError(failure))
+        case .failed(let failure):
+            record { $0.errorCode = AuditLabel(configured: failure.code) }
+            endStream(bytes, .upstreamFailed)
         }
     }
 
     /// The status line waits for the first byte that was cleared, so that an early block is still a 400.
-    private func send(_ out: ByteBuffer) {
-        guard out.readableBytes > 0 else { return }
+    private func send(_ bytes: [UInt8]) {
+        guard !bytes.isEmpty else { return }
         beginStreamIfNeeded()
-        record { $0.volume.sent += out.readableBytes }
-        connection.write(out)
+        record { $0.volume.sent += bytes.count }
+        connection.write(ByteBuffer(bytes: bytes))
         if !connection.isWritable { writabilityChanged(false) }
     }
 
@@ -109,24 +137,16 @@ extension Exchange: UpstreamDelegate {
         connection.beginStream(streamHead())
     }
 
-    private func endStream(_ out: ByteBuffer) {
-        if let report = relay?.summary.block, !hasBegunStream {
-            return block(report)
-        }
+    private func endStream(_ bytes: [UInt8], _ outcome: AuditOutcome) {
         beginStreamIfNeeded()
-        record { $0.volume.sent += out.readableBytes }
-        connection.endStream(out)
-        finish(outcome(), status: 200)
+        record { $0.volume.sent += bytes.count }
+        connection.endStream(ByteBuffer(bytes: bytes))
+        finish(outcome, status: 200)
     }
 
     /// What the exchange is called when it ran to its end.
     private func outcome() -> AuditOutcome {
-        if let report = relay?.summary.block {
-            record { $0.blockedDirection = report.direction }
-            return .blocked
-        }
-        let strictest = (decisions + (relay?.summary.decisions ?? [])).map(\.action).max() ?? .allow
-        return AuditOutcome(strictest)
+        AuditOutcome((decisions + (relay?.summary.decisions ?? [])).map(\.action).max() ?? .allow)
     }
 
     // MARK: Failures
@@ -136,18 +156,13 @@ extension Exchange: UpstreamDelegate {
         if let target {
             services.metrics.add(to: .upstreamErrors, MetricLabels([target.id, error.metricLabel]))
         }
-        if phase == .streaming { breakStream(GatewayError(error)) } else { fail(GatewayError(error)) }
-    }
-
-    /// Ends a stream that cannot go on: an error event, and never a bare `[DONE]`.
-    private func breakStream(_ error: GatewayError) {
-        guard hasBegunStream else { return fail(error) }
-        var out = ByteBuffer()
-        let body = errorBody(error)
-        timed { relay?.upstreamFailed(body, using: scratch, into: &out) }
-        record { $0.errorCode = AuditLabel(configured: error.code) }
-        connection.endStream(out)
-        finish(.upstreamFailed, status: 200)
+        guard phase == .streaming else { return fail(GatewayError(error)) }
+        let fault = GatewayError(error)
+        guard hasBegunStream else { return fail(fault) }
+        drive { relay, scratch, output in
+            let failure = RelayFailure(code: fault.code, message: fault.message)
+            relay.upstreamFailed(failure, using: &scratch, into: &output)
+        }
     }
 
     /// Cancels what is still coming and tells the client why.
@@ -166,20 +181,33 @@ extension Exchange: UpstreamDelegate {
     private func answerWhole() {
         guard let upstreamHead else { return }
         let isAnswer = upstreamHead.status < 300
-        let outcome = timed { ResponseStage.inspect(collected, with: scratch) }
-        switch outcome {
-        case .unreadable:
-            fail(isAnswer ? .unreadableAnswer : .upstreamError(status: upstreamHead.status))
-        case .block(let summary):
-            note(summary)
-            guard let report = summary.block else { return fail(.inspectionFailed) }
-            block(report)
-        case .forward(let body, let summary):
-            note(summary)
-            connection.respond(wholeHead(upstreamHead), body: body)
-            record { $0.volume.sent = body.readableBytes }
-            let strictest = decisions.map(\.action).max() ?? .allow
-            finish(isAnswer ? AuditOutcome(strictest) : .upstreamFailed, status: upstreamHead.status)
+        let stage = ResponseStage(engine: configuration.engine, app: principal?.app, numbers: numbers)
+        let memory = scratch
+        let body = Array(collected.readableBytesView)
+        let outcome = timed {
+            isAnswer
+                ? stage.inspect(body: body, using: &memory.scratch)
+                : stage.inspect(errorBody: body, using: &memory.scratch)
         }
+        let isRedacted = outcome.action == .redact
+        decisions += outcome.decisions
+        if let usage = outcome.usage { note(usage) }
+        switch outcome.verdict {
+        case .unreadable: fail(isAnswer ? .unreadableAnswer : .upstreamError(status: upstreamHead.status))
+        case .block(let report): isAnswer ? block(report) : fail(.upstreamError(status: upstreamHead.status))
+        case .forward(let bytes):
+            let answer = isRedacted ? ByteBuffer(bytes: bytes) : collected
+            record { $0.volume.sent = answer.readableBytes }
+            connection.respond(wholeHead(upstreamHead), body: answer)
+            let hasFailed = !isAnswer || outcome.isUpstreamError
+            finish(hasFailed ? .upstreamFailed : self.outcome(), status: upstreamHead.status)
+        }
+    }
+}
+
+extension GatewayError {
+    /// A stream that could not be relayed.
+    init(_ failure: RelayFailure) {
+        self.init(.upstream, 502, .upstream, code: failure.code, failure.message)
     }
 }

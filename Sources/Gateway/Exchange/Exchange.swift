@@ -2,6 +2,7 @@ import AuditLog
 import GuardrailTypes
 import Logging
 import NIOCore
+import Redaction
 import Upstream
 import Wire
 
@@ -36,7 +37,9 @@ final class Exchange {
     private var refusal: GatewayError?
 
     // What is known of the request and its answer once it has been forwarded.
-    var request: ChatRequest?
+    var facts: RequestFacts?
+    /// From which the placeholders of the answer go on.
+    var numbers = PlaceholderNumbers()
     var target: UpstreamTarget?
     var transfer: (any UpstreamTransfer)?
     var isPaused = false
@@ -45,6 +48,7 @@ final class Exchange {
     var collected = ByteBuffer()
     /// True once bytes of a streamed answer have gone to the client.
     var hasBegunStream = false
+    var heldAtMost = 0
     var decisions: [AuditDecision] = []
     /// Spent on inspection so far, in nanoseconds.
     var inspectionTime: UInt64 = 0
@@ -191,7 +195,6 @@ final class Exchange {
     /// The connection may stay idle for long: it keeps nothing of what was said.
     private func letGo() {
         transfer = nil
-        request = nil
         relay = nil
         collected = ByteBuffer()
         decisions = []
@@ -205,30 +208,39 @@ final class Exchange {
 
     private func noteEnd(_ outcome: AuditOutcome) {
         guard ticket != nil else { return }
-        if let summary = relay?.summary { note(summary) }
+        noteRelay()
         let decisions = decisions
         let inspection = Int(inspectionTime / 1000)
         let firstByte = firstByteAt.map { Int(($0 - sentAt).nanoseconds / 1000) }
         record {
             $0.decisions = decisions
-            if phase == .finished, inspection > 0 { $0.latency.inspection = inspection }
+            if inspection > 0 { $0.latency.inspection = inspection }
             $0.latency.upstreamFirstByte = firstByte
         }
         count(outcome)
     }
 
-    /// Takes over what the response's inspection saw.
-    func note(_ summary: RelaySummary) {
+    /// Takes over what the relay has seen so far, however it ended.
+    private func noteRelay() {
+        guard let summary = relay?.summary else { return }
         decisions += summary.decisions
+        heldAtMost = summary.heldAtMost
         record {
             $0.volume.heldAtMost = summary.heldAtMost
             $0.volume.released = summary.released
             $0.volume.withheld = summary.withheld
-            if let usage = summary.usage {
-                $0.promptTokens = usage.promptTokens
-                $0.completionTokens = usage.completionTokens
-            }
         }
+        if let usage = summary.usage { note(usage) }
+    }
+
+    func note(_ usage: ChatUsage) {
+        record {
+            $0.promptTokens = usage.promptTokens
+            $0.completionTokens = usage.completionTokens
+        }
+        guard let app = principal?.app else { return }
+        services.metrics.add(Double(usage.promptTokens), to: .tokens, MetricLabels([app, "prompt"]))
+        services.metrics.add(Double(usage.completionTokens), to: .tokens, MetricLabels([app, "completion"]))
     }
 }
 
