@@ -9,6 +9,7 @@ struct Weir: AsyncParsableCommand {
         abstract: "A guardrail and DLP gateway for LLM traffic.",
         discussion: """
             EXAMPLES
+              weir serve --init --demo --tour       try it, without an account
               weir scan notes.txt                  what the rules find in a file
               weir scan --format jsonl chats.jsonl JSON lines in, JSON lines out
               weir rules test                      do the rules keep their tests?
@@ -19,7 +20,9 @@ struct Weir: AsyncParsableCommand {
             configuration, 3 engine or I/O.
             """,
         version: "weir \(Version.current)",
-        subcommands: [ScanCommand.self, RulesCommand.self, AuditCommand.self]
+        subcommands: [
+            ServeCommand.self, ScanCommand.self, RulesCommand.self, AuditCommand.self, KeysCommand.self,
+        ]
     )
 
     /// ArgumentParser's own `main` leaves with 64 on wrong usage; ours keeps to the documented statuses.

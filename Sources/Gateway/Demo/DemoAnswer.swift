@@ -64,7 +64,7 @@ struct DemoAnswer: Hashable {
         "For the test shop use card 4111 1111 1111 1111, expiry 12/29, and any three digits. "
         + "Refunds take two working days."
     static let keys =
-        "Put this in your shell: export AWS_ACCESS_KEY_ID=AKIA2E0A8F3B244C9986 and then run the deploy script again."
+        "Put this in your shell: export AWS_ACCESS_KEY_ID=AKIAQ3EGQ7VY2WXL5J4T and then run the deploy script again."
     static let email = "Please write to jane.roe@example.com and copy accounts@example.org, they answer within a day."
     static let arguments = #"{"customer":"Jane Roe","card":"4111 1111 1111 1111","amount":42}"#
 }

@@ -14,7 +14,8 @@ struct DemoChunks {
         let usage = wantsUsage ? #","usage":null"# : ""
         return event(
             #"{\#(frame),"object":"chat.completion.chunk","choices":"#
-                + #"[{"index":\#(choice),"delta":{\#(delta)},"finish_reason":\#(reason)}]\#(usage)}"#)
+                + #"[{"index":\#(choice),"delta":{\#(delta)},"finish_reason":\#(reason)}]\#(usage)}"#
+        )
     }
 
     func usage(_ tokens: Int) -> String {
@@ -22,9 +23,12 @@ struct DemoChunks {
     }
 
     func whole(_ answer: DemoAnswer, choices: Int) -> String {
-        let list = (0..<choices).map { #"{"index":\#($0),"message":\#(message(answer)),"finish_reason":"# + finish(answer) + "}" }
+        let list = (0..<choices).map {
+            #"{"index":\#($0),"message":\#(message(answer)),"finish_reason":"# + finish(answer) + "}"
+        }
         let tokens = DemoTokens.split(answer.text).count * choices
-        return #"{\#(frame),"object":"chat.completion","choices":[\#(list.joined(separator: ","))],"usage":\#(Self.usage(tokens))}"#
+        return
+            #"{\#(frame),"object":"chat.completion","choices":[\#(list.joined(separator: ","))],"usage":\#(Self.usage(tokens))}"#
     }
 
     private func message(_ answer: DemoAnswer) -> String {

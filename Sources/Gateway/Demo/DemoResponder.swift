@@ -111,7 +111,10 @@ final class DemoResponder: RequestResponder {
     }
 
     private func fail(_ status: Int, _ code: String) {
-        respond(status, #"{"error":{"message":"The demo upstream was asked to fail.","type":"server_error","code":"\#(code)"}}"#)
+        respond(
+            status,
+            #"{"error":{"message":"The demo upstream was asked to fail.","type":"server_error","code":"\#(code)"}}"#
+        )
     }
 
     private func respond(_ status: Int, _ json: String) {

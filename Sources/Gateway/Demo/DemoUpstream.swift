@@ -11,6 +11,8 @@ package final class DemoUpstream: Sendable {
     package var port: Int { listener.port }
     package var baseURL: String { "http://127.0.0.1:\(port)/v1" }
     package static var models: [String] { DemoAnswer.models }
+    /// What the model `demo-card` says.
+    package static var cardAnswer: String { DemoAnswer.card }
 
     /// Body of the last chat completion request that arrived; nil before the first.
     package var lastRequest: ByteBuffer? { memory.last }

@@ -31,7 +31,8 @@ package final class ActiveConfiguration: Sendable {
         }
         modelEntries = Dictionary(uniqueKeysWithValues: entries.map { ($0.id, ByteBuffer(string: $0.json)) })
         modelList = ByteBuffer(
-            string: #"{"object":"list","data":["# + entries.map(\.json).joined(separator: ",") + "]}")
+            string: #"{"object":"list","data":["# + entries.map(\.json).joined(separator: ",") + "]}"
+        )
     }
 
     /// The policy's name as clients see it in error bodies.

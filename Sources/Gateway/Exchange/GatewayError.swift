@@ -55,60 +55,118 @@ extension GatewayError {
     }
 
     package static let invalidKey = GatewayError(
-        .downstream, 401, .authentication, code: "invalid_api_key",
-        "This gateway needs one of its own API keys, as 'Authorization: Bearer <key>'.")
+        .downstream,
+        401,
+        .authentication,
+        code: "invalid_api_key",
+        "This gateway needs one of its own API keys, as 'Authorization: Bearer <key>'."
+    )
 
     package static let unknownRoute = GatewayError(
-        .downstream, 404, .notFound, code: "unknown_url",
-        "This gateway does not serve this URL, and forwards nothing that it cannot inspect.")
+        .downstream,
+        404,
+        .notFound,
+        code: "unknown_url",
+        "This gateway does not serve this URL, and forwards nothing that it cannot inspect."
+    )
 
     package static let methodNotAllowed = GatewayError(
-        .downstream, 405, code: "method_not_allowed", "This URL does not answer to this method.")
+        .downstream,
+        405,
+        code: "method_not_allowed",
+        "This URL does not answer to this method."
+    )
 
     package static let upgradeRequired = GatewayError(
-        .downstream, 426, code: "websocket_not_supported", "WebSockets are not served here; use plain HTTP.")
+        .downstream,
+        426,
+        code: "websocket_not_supported",
+        "WebSockets are not served here; use plain HTTP."
+    )
 
     package static let encodedBody = GatewayError(
-        .downstream, 415, code: "unsupported_content_encoding",
-        "Compressed bodies cannot be inspected; send the request without Content-Encoding.")
+        .downstream,
+        415,
+        code: "unsupported_content_encoding",
+        "Compressed bodies cannot be inspected; send the request without Content-Encoding."
+    )
 
     package static let notJSON = GatewayError(
-        .downstream, 415, code: "unsupported_content_type",
-        "The body must be JSON, declared as 'Content-Type: application/json'.")
+        .downstream,
+        415,
+        code: "unsupported_content_type",
+        "The body must be JSON, declared as 'Content-Type: application/json'."
+    )
 
     package static let unknownModel = GatewayError(
-        .downstream, 404, .notFound, code: "model_not_found", "No upstream of this gateway serves this model.",
-        parameter: "model")
+        .downstream,
+        404,
+        .notFound,
+        code: "model_not_found",
+        "No upstream of this gateway serves this model.",
+        parameter: "model"
+    )
 
     package static let auditUnavailable = GatewayError(
-        .gateway, 503, .server, code: "audit_unavailable",
-        "The audit log cannot take this request now, so it is not served.", retryAfter: 1, isRetryable: true)
+        .gateway,
+        503,
+        .server,
+        code: "audit_unavailable",
+        "The audit log cannot take this request now, so it is not served.",
+        retryAfter: 1,
+        isRetryable: true
+    )
 
     package static let shuttingDown = GatewayError(
-        .gateway, 503, .server, code: "shutting_down", "The gateway is shutting down.", retryAfter: 1,
-        isRetryable: true)
+        .gateway,
+        503,
+        .server,
+        code: "shutting_down",
+        "The gateway is shutting down.",
+        retryAfter: 1,
+        isRetryable: true
+    )
 
     /// A rule that must run could not; never to be mistaken for a block.
     package static let inspectionFailed = GatewayError(
-        .gateway, 503, .server, code: "inspection_failed",
-        "A required inspection could not be completed, so the text was not let through.", retryAfter: 1,
-        isRetryable: true)
+        .gateway,
+        503,
+        .server,
+        code: "inspection_failed",
+        "A required inspection could not be completed, so the text was not let through.",
+        retryAfter: 1,
+        isRetryable: true
+    )
 
     package static let unreadableAnswer = GatewayError(
-        .upstream, 502, .upstream, code: "upstream_answer_unreadable",
-        "The upstream's answer could not be read strictly, so it was not let through.")
+        .upstream,
+        502,
+        .upstream,
+        code: "upstream_answer_unreadable",
+        "The upstream's answer could not be read strictly, so it was not let through."
+    )
 
     package init(_ error: UpstreamError) {
         let code = "upstream_" + error.metricLabel
         switch error.code {
         case .timeout:
             self.init(
-                .upstream, 504, .upstream, code: code, "The upstream did not answer in time.",
-                isRetryable: error.isRetryable)
+                .upstream,
+                504,
+                .upstream,
+                code: code,
+                "The upstream did not answer in time.",
+                isRetryable: error.isRetryable
+            )
         default:
             self.init(
-                .upstream, 502, .upstream, code: code, "The upstream could not be reached, or its answer broke off.",
-                isRetryable: error.isRetryable)
+                .upstream,
+                502,
+                .upstream,
+                code: code,
+                "The upstream could not be reached, or its answer broke off.",
+                isRetryable: error.isRetryable
+            )
         }
     }
 }

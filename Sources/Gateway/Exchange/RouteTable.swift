@@ -20,7 +20,8 @@ package final class UpstreamTarget: Sendable {
         endpoint = try UpstreamEndpoint(
             baseURL: settings.baseURL,
             isInternal: settings.isInternal,
-            certificateAuthorityFile: settings.certificateAuthorityFile)
+            certificateAuthorityFile: settings.certificateAuthorityFile
+        )
         let times = settings.timeouts
         timeouts = UpstreamTimeouts(connect: times.connect, head: times.head, idle: times.idle, total: times.total)
         var common = [(name: "content-type", value: "application/json")]
@@ -37,7 +38,8 @@ package final class UpstreamTarget: Sendable {
             path: "/chat/completions",
             headers: isStreaming ? streamHeaders : headers,
             body: body,
-            timeouts: timeouts)
+            timeouts: timeouts
+        )
         if let traceParent {
             request.headers.append((name: "traceparent", value: String(decoding: traceParent, as: UTF8.self)))
         }

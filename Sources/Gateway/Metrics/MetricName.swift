@@ -12,7 +12,7 @@ package enum MetricName: String, CaseIterable, Hashable, Sendable {
     case tokens = "weir_tokens_total"
     case connections = "weir_connections"
     case auditQueueDepth = "weir_audit_queue_depth"
-    case auditLost = "weir_audit_lost_total"
+    case auditLost = "weir_audit_lost_rows"
     case reloads = "weir_config_reload_total"
     case reloadedAt = "weir_config_reload_timestamp_seconds"
     case buildInfo = "weir_build_info"
@@ -21,7 +21,7 @@ package enum MetricName: String, CaseIterable, Hashable, Sendable {
 
     var kind: Kind {
         switch self {
-        case .connections, .auditQueueDepth, .reloadedAt, .buildInfo: .gauge
+        case .connections, .auditQueueDepth, .auditLost, .reloadedAt, .buildInfo: .gauge
         case .overheadSeconds, .upstreamSeconds, .firstByteSeconds, .streamHeldBytes: .histogram
         default: .counter
         }

@@ -23,6 +23,11 @@ package final class MetricsRegistry: Sendable {
         state.withLock { $0.gauges[MetricKey(name: name, labels: labels)] = value }
     }
 
+    /// Forgets a gauge with all its labels.
+    package func clear(_ name: MetricName) {
+        state.withLock { state in state.gauges = state.gauges.filter { $0.key.name != name } }
+    }
+
     /// - Parameter value: in the metric's base unit: seconds or bytes.
     package func observe(_ name: MetricName, _ labels: MetricLabels = .none, _ value: Double) {
         state.withLock {

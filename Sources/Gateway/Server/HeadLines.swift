@@ -28,6 +28,8 @@ struct HeadLines {
         input.moveReaderIndex(forwardBy: found.consumed)
         try checkSize()
         guard found.isValid else { throw lineCount == 0 ? .malformedRequestLine : .malformedHeader }
+        // Left-over bytes of a body that was longer than declared are refused now, not when the time is over.
+        guard found.isComplete || lineCount > 0 || Self.mayBeginRequest(line) else { throw .malformedRequestLine }
         return found.isComplete
     }
 
@@ -73,6 +75,10 @@ struct HeadLines {
             }
             return result
         }
+    }
+
+    private static func mayBeginRequest(_ line: [UInt8]) -> Bool {
+        RequestHeadParser.mayBeToken(line.prefix { $0 != 0x20 })
     }
 
     private func checkSize() throws(HTTPViolation) {

@@ -35,7 +35,6 @@ struct RequestHeadParser {
     private mutating func addRequestLine(_ line: ArraySlice<UInt8>) throws(HTTPViolation) {
         let parts = line.split(separator: 0x20, maxSplits: 3, omittingEmptySubsequences: false)
         guard parts.count == 3, Self.isToken(parts[0]) else { throw .malformedRequestLine }
-        head.isHTTP10 = try Self.isVersion10(parts[2])
         head.method = try Self.method(parts[0])
         guard let first = parts[1].first, parts[1].allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
             throw .malformedRequestLine
@@ -44,6 +43,7 @@ struct RequestHeadParser {
         guard first == UInt8(ascii: "/") || (parts[1].elementsEqual("*".utf8) && head.method == .options) else {
             throw .malformedRequestLine
         }
+        head.isHTTP10 = try Self.isVersion10(parts[2])
         head.target = Array(parts[1])
     }
 
@@ -164,7 +164,12 @@ struct RequestHeadParser {
 
     /// RFC 9110 `token`.
     private static func isToken(_ bytes: ArraySlice<UInt8>) -> Bool {
-        !bytes.isEmpty && bytes.allSatisfy { tokenBytes[Int($0)] }
+        !bytes.isEmpty && mayBeToken(bytes)
+    }
+
+    /// Whether `bytes`, or more bytes that begin so, are a token.
+    static func mayBeToken(_ bytes: ArraySlice<UInt8>) -> Bool {
+        bytes.allSatisfy { tokenBytes[Int($0)] }
     }
 
     private static let tokenBytes: [Bool] = {

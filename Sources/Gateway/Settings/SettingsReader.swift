@@ -60,7 +60,8 @@ package struct SettingsReader {
             baseURL: text(fields, "base_url") ?? "",
             apiKey: secret(fields),
             models: models(fields),
-            isInternal: fields["internal"]?.flag ?? false)
+            isInternal: fields["internal"]?.flag ?? false
+        )
         upstream.certificateAuthorityFile = text(fields, "ca_file").map(resolved)
         if let times = fields.fields("timeouts") { upstream.timeouts = Self.times(times) }
         return upstream
@@ -96,7 +97,11 @@ package struct SettingsReader {
     private mutating func secret(_ fields: Fields) -> String? {
         if let name = fields.text("api_key_env") {
             if let value = environment[name], !value.isEmpty { return value }
-            report(.valueNotAllowed, fields["api_key_env"], "the environment has no variable of this name, or it is empty")
+            report(
+                .valueNotAllowed,
+                fields["api_key_env"],
+                "the environment has no variable of this name, or it is empty"
+            )
         }
         if let file = text(fields, "api_key_file").map(resolved) {
             if let data = try? Data(contentsOf: URL(filePath: file)), let text = String(bytes: data, encoding: .utf8) {
@@ -124,8 +129,11 @@ package struct SettingsReader {
             }
             guard let variable = variable(rest[start.upperBound..<end]) else {
                 report(
-                    .valueNotAllowed, value, "the environment has no variable \(rest[start.upperBound..<end])",
-                    help: "set it, or write a default: ${NAME:-default}")
+                    .valueNotAllowed,
+                    value,
+                    "the environment has no variable \(rest[start.upperBound..<end])",
+                    help: "set it, or write a default: ${NAME:-default}"
+                )
                 return nil
             }
             out += variable
