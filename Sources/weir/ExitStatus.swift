@@ -1,7 +1,9 @@
 import ArgumentParser
 import Glibc
 
-/// How the program ends. Stable: scripts depend on the numbers.
+/// How the program ends.
+///
+/// Stable: scripts depend on the numbers.
 enum ExitStatus: Int32, Comparable {
     case ok = 0
     /// Something was found, or a rule's own test failed.

@@ -20,6 +20,8 @@ struct HeldEvent {
     var edits: [TextReplacement] = []
     /// True if the event has lines besides its data that may not pass.
     var dropsOtherLines = false
+    /// A comment of the upstream that came behind it.
+    var trailer: [UInt8] = []
     /// True once a first part of its text has left in a chunk of its own.
     var wasSplit = false
 

@@ -8,7 +8,7 @@ extension StreamRelay {
     func take(_ event: SSEEvent, using scratch: inout InspectionScratch) {
         let keepsLines = event.otherLines.isEmpty || others.areClean(event.otherLines, using: &scratch)
         guard let data = event.data else {
-            if keepsLines { write(event.raw, begins: false) }
+            if keepsLines { takeComment(event.raw) }
             return checkBounds(using: &scratch)
         }
         if event.isDone { return takeDone(event, keepsLines: keepsLines, using: &scratch) }
@@ -21,6 +21,16 @@ extension StreamRelay {
             take(&held, using: &scratch)
         } catch {
             fail(RelayFailure(error), using: &scratch)
+        }
+    }
+
+    /// A comment keeps its place. A second one behind the same chunk does not wait: it shows that the stream is alive.
+    private func takeComment(_ comment: [UInt8]) {
+        if let last = queue.indices.last, queue[last].trailer.isEmpty {
+            queue[last].trailer = comment
+            heldEventBytes += comment.count
+        } else {
+            write(comment, begins: false)
         }
     }
 

@@ -11,8 +11,9 @@ extension StreamRelay {
         for var held in queue where !hasEnded {
             let isNext = isNext(held, after: waiting)
             if isNext, held.isCleared {
-                heldEventBytes -= held.raw.count
+                heldEventBytes -= held.raw.count + held.trailer.count
                 send(&held)
+                if !held.trailer.isEmpty { write(held.trailer, begins: false) }
             } else {
                 if isNext, held.isDivisible, held.releasableBytes > options.splitAbove { sendPart(of: &held) }
                 waiting.append(held)

@@ -20,12 +20,16 @@ extension LoadedRules {
         report.add("action", finding.action.rawValue)
         report.add(
             "action_from",
-            finding.action == authored ? "the rule" : "policy \(policy.id) \(policy.version); the rule says \(authored)")
+            finding.action == authored ? "the rule" : "policy \(policy.id) \(policy.version); the rule says \(authored)"
+        )
         return report
     }
 
     private func explainConfidence(
-        of finding: Finding, _ rule: Rule, _ direction: Direction, in report: inout Report
+        of finding: Finding,
+        _ rule: Rule,
+        _ direction: Direction,
+        in report: inout Report
     ) {
         let explanation = finding.explanation
         report.add("pattern", .integer(explanation.patternIndex))

@@ -4,8 +4,9 @@ import Matching
 import Policy
 
 extension LoadedRules {
-    /// A rule in full, as the engine sees it: what its author wrote, what was filled in, what was derived, and what the
-    /// loaded policy makes of it. Nil if there is no such rule.
+    /// A rule in full, as the engine sees it, or nil if there is no such rule.
+    ///
+    /// What its author wrote, what was filled in, what was derived, and what the loaded policy makes of it.
     package func explain(id: String) -> Report? {
         guard let located = rule(id: id) else { return nil }
         let rule = located.rule
@@ -31,7 +32,10 @@ extension LoadedRules {
         report.add("description", rule.description)
         report.add("false_positives", rule.falsePositives)
         report.add("pack", "\(reference.packID) \(reference.packVersion)")
-        report.add("file", located.first { $0.rule.reference === reference }.map { "\($0.place.file):\($0.place.line)" })
+        report.add(
+            "file",
+            located.first { $0.rule.reference === reference }.map { "\($0.place.file):\($0.place.line)" }
+        )
         report.add("status", rule.status.rawValue)
         report.add("entity", reference.entity)
         report.add("severity", reference.severity.rawValue)
@@ -48,7 +52,8 @@ extension LoadedRules {
             report.add("action", authored.rawValue)
             report.add(
                 "action_by_policy",
-                policy.action(for: rule.reference, authored: authored, direction: direction).rawValue)
+                policy.action(for: rule.reference, authored: authored, direction: direction).rawValue
+            )
             return report
         }
     }

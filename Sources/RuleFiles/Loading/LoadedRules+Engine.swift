@@ -1,10 +1,12 @@
 package import Detection
-package import Inspection
 import GuardrailTypes
+package import Inspection
 package import Redaction
 
 extension LoadedRules {
-    /// Compiles everything into one snapshot. Costs milliseconds a rule.
+    /// Compiles everything into one snapshot.
+    ///
+    /// Costs milliseconds a rule.
     ///
     /// - Throws: only if rules were changed after loading; every rule of a load has compiled once.
     package func makeEngine(key: DigestKey) throws(RuleError) -> Engine {

@@ -8,7 +8,9 @@ struct RuleOptions: ParsableArguments {
         name: .long,
         help: ArgumentHelp(
             "A rule pack, or a folder of them; may be given several times. (default: ./rules, or the installed rules)",
-            valueName: "path"))
+            valueName: "path"
+        )
+    )
     var rules: [String] = []
 
     @Option(name: .long, help: ArgumentHelp("A policy file. (default: the rules' own actions)", valueName: "file"))

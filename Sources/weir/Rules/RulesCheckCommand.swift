@@ -9,12 +9,13 @@ struct RulesCheckCommand: ParsableCommand {
         discussion: """
             EXAMPLES
               weir rules check                      the rules in ./rules
-              weir rules check rules/pci.yaml
+              weir rules check rules/payment.yaml
               weir rules check --policy policies/strict.yaml rules/
               weir rules check --json rules/        diagnostics as one JSON document
 
             Next: weir rules test
-            """)
+            """
+    )
 
     @Argument(help: "Rule packs, or folders of them. (default: ./rules, or the installed rules)")
     var paths: [String] = []
@@ -57,7 +58,8 @@ struct RulesReport {
             diagnostics = loaded.warnings
             (packs, rules, tests) = (loaded.packs.count, loaded.located.count, loaded.testCount)
             isRefused = isStrict && !loaded.warnings.isEmpty
-            summary = "\(counted(packs, "pack")), \(counted(rules, "rule")), \(counted(tests, "test")): "
+            summary =
+                "\(counted(packs, "pack")), \(counted(rules, "rule")), \(counted(tests, "test")): "
                 + (diagnostics.isEmpty ? "nothing wrong" : counted(diagnostics.count, "warning"))
         case .refused(let found):
             diagnostics = found

@@ -12,14 +12,15 @@ struct RulesExplainCommand: ParsableCommand {
         abstract: "Show a rule as the engine sees it, or why something is found.",
         discussion: """
             EXAMPLES
-              weir rules explain pci.card-number
+              weir rules explain payment.card-number
               weir rules explain --text 'card 4012 8888 8888 1881'
               pbpaste | weir rules explain -
-              weir rules explain --json secret.github-token
+              weir rules explain --json credentials.github-token
 
             The text itself is not shown again, only where its findings stand and a masked preview.
             Exit status with a text: 1 if something is found, else 0.
-            """)
+            """
+    )
 
     @OptionGroup var options: RuleOptions
 
@@ -30,7 +31,7 @@ struct RulesExplainCommand: ParsableCommand {
     var text: String?
 
     @Option(name: .long, help: "The way the text travels: prompt or response.")
-    var direction = ScanDirection.prompt
+    var direction = Direction.prompt
 
     @Flag(name: .long, help: "Write JSON.")
     var json = false
@@ -60,8 +61,12 @@ struct RulesExplainCommand: ParsableCommand {
         var numbers = PlaceholderNumbers()
         var scratch = InspectionScratch(for: engine)
         let verdict = engine.inspect(
-            text, direction: direction.direction, placeholders: &numbers, using: &scratch)
-        let reports = verdict.findings.map { loaded.explain($0, direction: direction.direction) }
+            text,
+            direction: direction,
+            placeholders: &numbers,
+            using: &scratch
+        )
+        let reports = verdict.findings.map { loaded.explain($0, direction: direction) }
         if json {
             let document = JSONText.object([
                 ("schema", .integer(1)), ("action", .string(verdict.action.rawValue)),

@@ -11,11 +11,12 @@ struct RulesListCommand: ParsableCommand {
         discussion: """
             EXAMPLES
               weir rules list
-              weir rules list --rule 'secret.*' --policy policies/strict.yaml
+              weir rules list --rule 'credentials.*' --policy policies/strict.yaml
               weir rules list --json | jq -r '.rules[].entity'
 
             Next: weir rules explain ID
-            """)
+            """
+    )
 
     @OptionGroup var options: RuleOptions
 
@@ -55,8 +56,10 @@ private struct RuleRow {
     init(_ rule: Rule, _ loaded: LoadedRules) {
         let reference = rule.reference
         cells = [
-            reference.id, reference.entity, reference.severity.rawValue, loaded.action(of: rule, .prompt)?.rawValue ?? "-",
-            loaded.action(of: rule, .response)?.rawValue ?? "-", "\(reference.packID) \(reference.packVersion)", reference.name,
+            reference.id, reference.entity, reference.severity.rawValue,
+            loaded.action(of: rule, .prompt)?.rawValue ?? "-",
+            loaded.action(of: rule, .response)?.rawValue ?? "-", "\(reference.packID) \(reference.packVersion)",
+            reference.name,
         ]
     }
 

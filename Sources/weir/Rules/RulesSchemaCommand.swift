@@ -13,7 +13,8 @@ struct RulesSchemaCommand: ParsableCommand {
 
             An editor with a YAML language server completes and checks a file that begins with
               # yaml-language-server: $schema=./rule-pack.v1.schema.json
-            """)
+            """
+    )
 
     @Flag(name: .long, help: "The schema of policy files.")
     var policy = false

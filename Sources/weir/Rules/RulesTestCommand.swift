@@ -11,12 +11,13 @@ struct RulesTestCommand: ParsableCommand {
         discussion: """
             EXAMPLES
               weir rules test                        the rules in ./rules
-              weir rules test rules/pci.yaml
-              weir rules test --rule 'pci.*' rules/  only some rules
+              weir rules test rules/payment.yaml
+              weir rules test --rule 'payment.*' rules/
               weir rules test --json rules/
 
             Exit status: 0 if all pass, 1 if one fails, 2 if a file is not right.
-            """)
+            """
+    )
 
     @Argument(help: "Rule packs, or folders of them. (default: ./rules, or the installed rules)")
     var paths: [String] = []
@@ -74,7 +75,8 @@ struct RulesTestCommand: ParsableCommand {
                             ("tests", .integer(tests.count)),
                             ("failures", .array(tests.compactMap(\.failure).map(\.json))),
                         ])
-                    })
+                    }
+                )
             ),
         ])
     }

@@ -27,7 +27,9 @@ struct InputLines: ~Copyable {
         if owns { close(descriptor) }
     }
 
-    /// The next bytes up to and with a line end; the last piece may end without one. Empty at the end.
+    /// The next bytes up to and with a line end; empty at the end.
+    ///
+    /// The last piece may have no line end.
     mutating func next() throws -> [UInt8] {
         while !isAtEnd {
             let start = pending.count
@@ -48,7 +50,9 @@ struct InputLines: ~Copyable {
         pending.append(contentsOf: repeatElement(0, count: Self.readSize))
         var count: Int
         repeat {
-            count = pending.withUnsafeMutableBytes { Glibc.read(descriptor, $0.baseAddress! + start, Self.readSize) }
+            count = pending.withUnsafeMutableBytes {
+                Glibc.read(descriptor, UnsafeMutableRawBufferPointer(rebasing: $0[start...]).baseAddress, Self.readSize)
+            }
         } while count < 0 && errno == EINTR
         pending.removeLast(Self.readSize - max(count, 0))
         if count < 0 { throw CommandFailure.failure("reading failed: \(String(cString: strerror(errno)))") }

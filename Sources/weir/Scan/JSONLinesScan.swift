@@ -76,7 +76,9 @@ struct BatchResult: Sendable {
     var tally = ScanTally()
 }
 
-/// Scans runs of lines with scratch memory of its own. `@unchecked Sendable`: each is used by one thread at a time.
+/// Scans runs of lines with scratch memory of its own.
+///
+/// `@unchecked Sendable`: each is used by one thread at a time.
 private final class Worker: @unchecked Sendable {
     private var scanner: Scanner
     var result = BatchResult()

@@ -14,15 +14,20 @@ struct ScanCommand: ParsableCommand {
               weir scan notes.txt docs/
               git diff | weir scan -
               weir scan --format jsonl chats.jsonl > findings.jsonl
-              cat chats.jsonl | weir scan --format jsonl --chunks 7 --policy policies/strict.yaml -
+              weir scan --format jsonl --policy policies/strict.yaml - < chats.jsonl
 
-            text   plain files; one line for each finding: file:line:col rule entity confidence action preview
-            jsonl  each line {"id", "text", "direction"?} in; in the same order, one line each
-                   {"id", "action", "findings": [{"rule", "entity", "start", "end", "confidence", "action"}], "redacted"}
-                   out. start and end are UTF-8 byte offsets. In "redacted" all that is redacted or blocked is replaced.
+            text: plain files in; a line for each finding out,
+              file:line:column rule entity confidence action preview
+            jsonl: {"id", "text", "direction"?} on each line in; in the same order,
+              {"id", "action", "findings": [{"rule", "entity", "start", "end",
+              "confidence", "action"}], "redacted"} on each line out. start and end
+              are UTF-8 byte offsets; in "redacted" all that is redacted or blocked
+              is replaced.
 
-            Exit status: 0 nothing found, 1 findings, 2 a line or file cannot be inspected, 3 engine or I/O.
-            """)
+            Exit status: 0 nothing found, 1 findings, 2 a line or file cannot be
+            inspected, 3 engine or I/O.
+            """
+    )
 
     @OptionGroup var options: RuleOptions
 
@@ -30,9 +35,12 @@ struct ScanCommand: ParsableCommand {
     var format = ScanFormat.text
 
     @Option(name: .long, help: "The way texts travel that do not say so themselves: prompt or response.")
-    var direction = ScanDirection.prompt
+    var direction = Direction.prompt
 
-    @Option(name: .long, help: ArgumentHelp("Feed texts in pieces of N bytes, as a stream brings them.", valueName: "n"))
+    @Option(
+        name: .long,
+        help: ArgumentHelp("Feed texts in pieces of N bytes, as a stream brings them.", valueName: "n")
+    )
     var chunks: Int?
 
     @Flag(name: .long, help: "Count findings by rule, on standard error.")
@@ -48,7 +56,7 @@ struct ScanCommand: ParsableCommand {
     func run() throws {
         let loaded = try options.load()
         let engine = try loaded.makeEngine(key: .ephemeral())
-        let settings = ScanSettings(direction: direction.direction, chunk: chunks)
+        let settings = ScanSettings(direction: direction, chunk: chunks)
         let tally: ScanTally
         switch format {
         case .jsonl: tally = try JSONLinesScan(engine: engine, settings: settings).run(files)
@@ -60,13 +68,6 @@ struct ScanCommand: ParsableCommand {
 }
 
 enum ScanFormat: String, CaseIterable, ExpressibleByArgument { case text, jsonl }
-
-/// `Direction` as an argument.
-enum ScanDirection: String, CaseIterable, ExpressibleByArgument {
-    case prompt, response
-
-    var direction: Direction { self == .prompt ? .prompt : .response }
-}
 
 /// How texts are inspected.
 struct ScanSettings: Sendable {

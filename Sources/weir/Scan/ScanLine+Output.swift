@@ -21,7 +21,8 @@ extension ScanVerdict {
         JSONEscaping.append(Array(finding.rule.id.utf8), to: &out)
         out.append(contentsOf: ",\"entity\":".utf8)
         JSONEscaping.append(Array(finding.rule.entity.utf8), to: &out)
-        let numbers = ",\"start\":\(finding.range.lowerBound),\"end\":\(finding.range.upperBound)"
+        let numbers =
+            ",\"start\":\(finding.range.lowerBound),\"end\":\(finding.range.upperBound)"
             + ",\"confidence\":\(finding.confidence)"
         out.append(contentsOf: "\(numbers),\"action\":\"\(finding.action.rawValue)\"}".utf8)
     }

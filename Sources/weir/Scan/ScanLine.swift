@@ -8,7 +8,7 @@ struct ScanLine {
     let text: [UInt8]
     let direction: Direction?
 
-    /// Why a line is no such object. Never quotes it.
+    /// Why a line is no such object, without quoting it.
     struct Problem: Error {
         let message: String
     }
@@ -45,7 +45,8 @@ struct ScanLine {
         var direction: Int?
 
         mutating func note(_ document: JSONDocument, key: Int) {
-            let name = document.nodes[key].isEscaped
+            let name =
+                document.nodes[key].isEscaped
                 ? document.text(of: key)[...] : document.bytes[document.nodes[key].rawRange].dropFirst().dropLast()
             if name.elementsEqual("id".utf8) {
                 id = key + 1

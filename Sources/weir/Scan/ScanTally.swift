@@ -1,6 +1,8 @@
 import GuardrailTypes
 
-/// What was seen in a scan so far. Tallies of parts add up, in any order.
+/// What was seen in a scan so far.
+///
+/// Tallies of parts add up, in any order.
 struct ScanTally: Sendable {
     private(set) var texts = 0
     private(set) var bytes = 0

@@ -6,7 +6,9 @@ struct ScanVerdict {
     let action: Action
     let findings: [Finding]
     let failures: [RuleFailure]
-    /// The text with everything replaced that is redacted or blocked. Ends early where a rule failed and may not be passed.
+    /// The text with everything replaced that is redacted or blocked.
+    ///
+    /// Ends early where a rule failed and the text may not pass.
     let redacted: [UInt8]
 }
 
@@ -31,7 +33,10 @@ struct Scanner: ~Copyable {
     mutating func scan(_ text: [UInt8], direction: Direction?) -> ScanVerdict {
         output.clear()
         var inspector = StreamInspector(
-            engine: engine, direction: direction ?? settings.direction, afterBlock: .goOn)
+            engine: engine,
+            direction: direction ?? settings.direction,
+            afterBlock: .goOn
+        )
         let size = settings.chunk ?? max(text.count, 1)
         var offset = 0
         while offset < text.count {
@@ -41,7 +46,10 @@ struct Scanner: ~Copyable {
         }
         inspector.finish(using: &scratch, into: &output)
         return ScanVerdict(
-            action: TextVerdict(output).action, findings: output.findings, failures: output.failures,
-            redacted: output.releases.count == 1 ? output.releases[0].text : output.releases.flatMap(\.text))
+            action: TextVerdict(output).action,
+            findings: output.findings,
+            failures: output.failures,
+            redacted: output.releases.count == 1 ? output.releases[0].text : output.releases.flatMap(\.text)
+        )
     }
 }
