@@ -9,7 +9,7 @@ struct Weir: AsyncParsableCommand {
         abstract: "A guardrail and DLP gateway for LLM traffic.",
         discussion: """
             EXAMPLES
-              weir serve --init --demo --tour      try it, without an account
+              weir serve --init --demo --tour       try it, without an account
               weir scan notes.txt                  what the rules find in a file
               weir scan --format jsonl chats.jsonl JSON lines in, JSON lines out
               weir rules test                      do the rules keep their tests?
