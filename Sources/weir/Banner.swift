@@ -24,7 +24,7 @@ struct Banner {
             "sha256:\(configuration.engine.policyHash.prefix(12))  "
                 + faint(settings.policyPath ?? "the rules' own actions")
         )
-        for target in configuration.routes.targets { line("upstream", describe(target)) }
+        for upstream in upstreams(configuration.routes) { line("upstream", upstream) }
         if configuration.routes.targets.isEmpty { line("upstream", screen.yellow("none: add one to the settings")) }
         line("clients", clients)
         line("audit", service.dataDirectory.auditPath)
@@ -41,13 +41,26 @@ struct Banner {
         return screen.red("ANYONE who reaches this address: no keys are configured (weir keys new)")
     }
 
-    private func describe(_ target: UpstreamTarget) -> String {
-        let models: String
-        switch target.models {
-        case .all: models = "every model"
-        case .listed(let names): models = count(names.count, "model")
+    /// One line for each upstream, also where its listed models and the rest go by two entries.
+    private func upstreams(_ routes: RouteTable) -> [String] {
+        var models: [(name: String, models: [String])] = []
+        for target in routes.targets {
+            let name = "\(target.id) → \(target.endpoint.baseURL)"
+            let served = describe(target.models)
+            if let index = models.firstIndex(where: { $0.name == name }) {
+                models[index].models.append(served)
+            } else {
+                models.append((name: name, models: [served]))
+            }
         }
-        return "\(target.id) → \(target.endpoint.baseURL)" + faint("  \(models)")
+        return models.map { "\($0.name)" + faint("  \($0.models.joined(separator: ", "))") }
+    }
+
+    private func describe(_ models: ServedModels) -> String {
+        switch models {
+        case .all: "every other model"
+        case .listed(let names): count(names.count, "model")
+        }
     }
 
     private func line(_ name: String, _ text: String) {

@@ -1,7 +1,9 @@
 import ArgumentParser
 import Gateway
 
-/// `weir keys`: client keys. They are shown once and kept nowhere; the settings hold their digests.
+/// The command `weir keys`, for client keys.
+///
+/// They are shown once and kept nowhere; the settings hold their digests.
 struct KeysCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "keys",

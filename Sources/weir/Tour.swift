@@ -50,7 +50,7 @@ struct Tour {
         title("2/3", "A card number in an answer is redacted while the answer streams")
         let prompt = "What shall I use to test our shop?"
         line("client sent", prompt + screen.faint("  (stream: true)"))
-        line("upstream says", screen.faint("in 25 small pieces: ") + DemoUpstream.cardAnswer)
+        line("upstream says", screen.faint("in \(DemoUpstream.cardPieces) small pieces: ") + DemoUpstream.cardAnswer)
         label("client got")
         let answer = await ask("demo-card", prompt, isStreaming: true) { piece in
             screen.say(piece, terminator: "")

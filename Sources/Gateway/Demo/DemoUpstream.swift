@@ -13,6 +13,8 @@ package final class DemoUpstream: Sendable {
     package static var models: [String] { DemoAnswer.models }
     /// What the model `demo-card` says.
     package static var cardAnswer: String { DemoAnswer.card }
+    /// In how many deltas it streams that.
+    package static var cardPieces: Int { DemoTokens.split(DemoAnswer.card).count }
 
     /// Body of the last chat completion request that arrived; nil before the first.
     package var lastRequest: ByteBuffer? { memory.last }

@@ -1,7 +1,9 @@
 import GuardrailTypes
 import Wire
 
-/// What a client is told about a block, as far as its key's disclosure goes. Never the text that was found.
+/// What a client is told about a block, as far as its key's disclosure goes.
+///
+/// Never the text that was found.
 struct BlockNotice {
     private let report: BlockReport
     private let id: String

@@ -183,7 +183,9 @@ final class Exchange {
 
     // MARK: The end
 
-    /// Writes the row. Whatever is answered has been answered before, or cannot be.
+    /// Writes the row.
+    ///
+    /// Whatever is answered has been answered before, or cannot be.
     func finish(_ outcome: AuditOutcome, status: Int? = nil) {
         guard !isFinished else { return }
         phase = .finished

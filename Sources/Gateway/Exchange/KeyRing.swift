@@ -14,7 +14,9 @@ package struct Principal: Hashable, Sendable {
     }
 }
 
-/// How much a blocked client is told. Telling helps honest people to fix their prompt, and others to get around a rule.
+/// How much a blocked client is told.
+///
+/// Telling helps honest people to fix their prompt, and others to get around a rule.
 package enum Disclosure: String, Hashable, Sendable, CaseIterable {
     /// That it was blocked.
     case none

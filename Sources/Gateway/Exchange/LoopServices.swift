@@ -46,7 +46,9 @@ final class LoopServices {
         self.eventLoop = eventLoop
     }
 
-    /// Scratch memory for `engine`. After a reload the exchanges that are still under way keep the old one.
+    /// Scratch memory for `engine`.
+    ///
+    /// After a reload the exchanges that are still under way keep the old one.
     func scratch(for engine: Engine) -> ScratchMemory {
         if let scratch, scratch.engine === engine { return scratch }
         let fresh = ScratchMemory(engine: engine)

@@ -1,4 +1,6 @@
-/// What a request line asks for. Anything that is not listed is refused: there is no pass-through.
+/// What a request line asks for.
+///
+/// Anything that is not listed is refused: there is no pass-through.
 package enum Route: Hashable, Sendable {
     case chatCompletions
     case models

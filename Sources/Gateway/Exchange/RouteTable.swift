@@ -30,7 +30,9 @@ package final class UpstreamTarget: Sendable {
         streamHeaders = common + [(name: "accept", value: "text/event-stream")]
     }
 
-    /// A chat completion request. Nothing of the client's head is in it but its trace context.
+    /// A chat completion request.
+    ///
+    /// Nothing of the client's head is in it but its trace context.
     func chatRequest(body: ByteBuffer, isStreaming: Bool, traceParent: [UInt8]?) -> UpstreamRequest {
         var request = UpstreamRequest(
             endpoint: endpoint,
@@ -47,7 +49,9 @@ package final class UpstreamTarget: Sendable {
     }
 }
 
-/// Which upstream serves which model. The destination is never taken from a request (threats 4.2).
+/// Which upstream serves which model.
+///
+/// The destination is never taken from a request (threats 4.2).
 package struct RouteTable: Sendable {
     private let listed: [String: UpstreamTarget]
     private let fallback: UpstreamTarget?

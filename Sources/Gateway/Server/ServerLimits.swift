@@ -1,6 +1,8 @@
 package import NIOCore
 
-/// What one client may take of the server. Sizes in bytes.
+/// What one client may take of the server.
+///
+/// Sizes in bytes.
 package struct ServerLimits: Hashable, Sendable {
     package var requestLine = 8 << 10
     /// Names, values and separators of all header fields together.
