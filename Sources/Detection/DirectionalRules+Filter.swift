@@ -6,8 +6,8 @@ extension DirectionalRules {
     /// False says nothing: then the text must be scanned.
     /// - Complexity: one table look-up per byte; no allocation.
     package func isClean(_ text: Span<UInt8>, using scratch: inout DetectionScratch) -> Bool {
-        guard automaton.opaque.isEmpty else { return false }
-        scratch.dfa.scan(text, from: 0, to: text.count, into: &scratch.hits)
+        guard filter.opaque.isEmpty else { return false }
+        scratch.filter.scan(text, from: 0, to: text.count, into: &scratch.hits)
         return scratch.hits.hits.isEmpty
     }
 }
