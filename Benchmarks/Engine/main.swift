@@ -19,6 +19,6 @@ for path in arguments.dropFirst() {
     let text = try readFile(path)
     print("\n\(path.split(separator: "/").last ?? "") (\(text.count) bytes)")
     if !streamOnly { try measureThroughput(text) }
-    measureStream(text)
+    if !CommandLine.arguments.contains("--whole-only") { measureStream(text) }
 }
 if !streamOnly { measureAdversarial() }

@@ -2,7 +2,7 @@ package import Matching
 
 /// Everything that detection writes to while it runs: one per thread and direction, lent for a call.
 package struct DetectionScratch: ~Copyable {
-    package internal(set) var dfa: LazyDFA
+    package internal(set) var filter: FilterScratch
     var hits: FilterHits
     var match = MatchScratch()
     /// Detectors that this call has to run, each once.
@@ -10,7 +10,7 @@ package struct DetectionScratch: ~Copyable {
     private var isPlanned: [Bool]
 
     package init(for rules: DirectionalRules) {
-        dfa = LazyDFA(running: rules.automaton)
+        filter = FilterScratch(for: rules.filter)
         hits = FilterHits(patternCount: rules.detectors.count)
         isPlanned = [Bool](repeating: false, count: rules.detectors.count)
     }

@@ -54,12 +54,12 @@ extension Rule {
     package func authoredAction(_ direction: Direction) -> Action { action[direction] ?? .flag }
 }
 
-/// The detectors of one direction and the automaton that speaks for them.
+/// The detectors of one direction and the filter that speaks for them.
 package final class DirectionalRules: Sendable {
     package let direction: Direction
     package let detectors: [Detector]
     let reportAt: [Confidence]
-    package let automaton: PatternAutomaton
+    package let filter: PatternFilter
     /// Bytes of text that must stay readable before an undecided offset: lookbehinds and context words.
     package let leftContext: Int
 
@@ -67,7 +67,7 @@ package final class DirectionalRules: Sendable {
         self.direction = direction
         detectors = all.filter { rules[$0.ruleIndex].directions.contains(direction) }
         reportAt = detectors.map { rules[$0.ruleIndex].threshold(direction) }
-        automaton = PatternAutomaton(detectors.map(\.pattern.tree))
+        filter = PatternFilter(detectors.map(\.pattern.tree))
         leftContext = detectors.map { max($0.pattern.lookbehind, (($0.context?.before ?? 0) + 1) * 4) }.max() ?? 0
     }
 }

@@ -42,12 +42,12 @@ package struct TextScan: Sendable {
         using scratch: inout DetectionScratch,
         into results: inout ScanResults
     ) {
-        scratch.dfa.scan(bytes, from: watermark - base, to: bytes.count, into: &scratch.hits)
+        scratch.filter.scan(bytes, from: watermark - base, to: bytes.count, into: &scratch.hits)
         scratch.clearPlan()
         for hit in scratch.hits.hits { scratch.plan(hit.pattern) }
         if !isFinal { for detector in scratch.hits.alive { scratch.plan(detector) } }
         for waiting in pending { scratch.plan(waiting.detector) }
-        for detector in rules.automaton.opaque { scratch.plan(UInt16(detector)) }
+        for detector in rules.filter.opaque { scratch.plan(UInt16(detector)) }
 
         if !scratch.planned.isEmpty {
             let undecided = pending
@@ -56,7 +56,7 @@ package struct TextScan: Sendable {
                 let known = undecided.first { $0.detector == detector }?.from
                 var search = DetectorSearch(
                     rules: rules, index: Int(detector), from: (known ?? scanned) - base, base: base, isFinal: isFinal)
-                let isOpaque = !rules.automaton.opaque.isEmpty && rules.automaton.opaque.contains(Int(detector))
+                let isOpaque = !rules.filter.opaque.isEmpty && rules.filter.opaque.contains(Int(detector))
                 search.run(over: bytes, searchesAll: known != nil || isOpaque, using: &scratch, into: &results)
                 if let from = search.undecided { pending.append(Pending(detector: detector, from: from + base)) }
                 if search.hasFailed { failed.append(detector) }

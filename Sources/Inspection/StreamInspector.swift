@@ -205,7 +205,7 @@ package struct StreamInspector: ~Copyable {
         let needed = min(scan.watermark, releasedBytes) - rules.leftContext
         guard needed - start >= Self.trimStep else { return }
         var cut = needed - start
-        while cut > 0, UTF8Boundary.isContinuation(buffer[cut]) { cut -= 1 }
+        while cut > 0, cut < buffer.count, UTF8Boundary.isContinuation(buffer[cut]) { cut -= 1 }
         buffer.removeFirst(cut)
         start += cut
     }

@@ -25,7 +25,7 @@ private let plan: [String: Set<String>] = [
     "weir": [
         "ByteText", "GuardrailTypes", "Policy", "Detection", "Redaction", "Inspection", "RuleFiles", "Wire", "AuditLog",
         "Upstream", "Gateway", "ArgumentParser", "Logging", "Foundation", "Glibc", "NIOCore", "NIOPosix", "Matching",
-        "Synchronization",
+        "Synchronization", "Dispatch",
     ],
 ]
 

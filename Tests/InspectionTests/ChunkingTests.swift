@@ -105,4 +105,13 @@ import Testing
             }
         }
     }
+
+    @Test
+    func `a long clean text passes whole where no rule looks back`() throws {
+        let engine = try TestRules.engine([TestRules.rule("mark", "@@@", action: .redact)])
+        var scratch = InspectionScratch(for: engine)
+        let text = Array(String(repeating: "plain words ", count: 2000).utf8)
+        let run = StreamRun(Chunkings.pieces(of: text, size: 4), engine: engine, direction: .prompt, using: &scratch)
+        #expect(run.released == text)
+    }
 }

@@ -11,7 +11,7 @@ package struct FilterHits: Sendable {
 
     /// In order of `firstEnd`.
     package private(set) var hits: [Hit] = []
-    /// Patterns that could still go on at the end of the stretch, ascending.
+    /// Patterns that could still go on at the end of the stretch.
     package internal(set) var alive: [UInt16] = []
     private var first: [Int32]
     private var last: [Int32]
@@ -27,7 +27,7 @@ package struct FilterHits: Sendable {
     /// Index of the pattern's first hit; negative for none.
     package func firstHit(of pattern: UInt16) -> Int32 { first[Int(pattern)] }
 
-    mutating func reset() {
+    package mutating func reset() {
         for hit in hits { first[Int(hit.pattern)] = -1 }
         hits.removeAll(keepingCapacity: true)
         alive.removeAll(keepingCapacity: true)

@@ -5,7 +5,7 @@ import ByteText
 /// One table look-up per byte once the states are there. Confined to one thread: running it writes to it. Memory is bounded:
 /// a full table is thrown away and built anew.
 @safe
-package struct LazyDFA: ~Copyable {
+final class LazyDFA {
     private let automaton: PatternAutomaton
     /// `stride` entries a state: the offset of the next state's row, with `acceptFlag` set where that state accepts.
     private var table: UnsafeMutablePointer<UInt32>
@@ -16,9 +16,9 @@ package struct LazyDFA: ~Copyable {
     /// Rows with nothing under way, by preceding class; `unbuilt` where not yet made.
     private var idleRows: [UInt32]
     /// How often the table was full. Grows only on input made for it.
-    package private(set) var flushes = 0
+    private(set) var flushes = 0
     /// States that were met since the last flush.
-    package var stateCount: Int { states.count }
+    var stateCount: Int { states.count }
 
     private struct State {
         var positions: [UInt16]
@@ -33,7 +33,7 @@ package struct LazyDFA: ~Copyable {
     private static let unbuilt = UInt32.max
     private static let stateLimit = 12_000
 
-    package init(running automaton: PatternAutomaton) {
+    init(running automaton: PatternAutomaton) {
         self.automaton = automaton
         stride = automaton.classCount
         capacity = 64
@@ -46,30 +46,33 @@ package struct LazyDFA: ~Copyable {
     /// Runs over `bytes[start..<end]` with nothing under way at its start.
     ///
     /// The byte before `start` is looked at; if there is none, the start is taken for the start of the text. Offsets in
-    /// `hits` are indices into `bytes`. What it held before is dropped.
-    package mutating func scan(_ bytes: Span<UInt8>, from start: Int, to end: Int, into hits: inout FilterHits) {
-        hits.reset()
+    /// `hits` are indices into `bytes`; they are added to what it holds.
+    func scan(_ bytes: Span<UInt8>, from start: Int, to end: Int, into hits: inout FilterHits) {
         let before = start > 0 ? automaton.precedingOfByte[Int(bytes[start - 1])] : automaton.precedingNothing
         var row = idleRow(after: before)
         var at = start
         unsafe bytes.withUnsafeBufferPointer { input in
             unsafe automaton.classOf.withUnsafeBufferPointer { classOf in
+                // In a local, so that the loop need not fetch it anew for each byte; `follow` may move it.
+                var rows = unsafe UnsafePointer(table)
                 while at < end {
-                    let entry = unsafe table[Int(row) + Int(classOf[Int(input[at])])]
-                    at += 1
+                    let byteClass = unsafe classOf[Int(input[at])]
+                    let entry = unsafe rows[Int(row) &+ Int(byteClass)]
+                    at &+= 1
                     if entry < Self.acceptFlag {
                         row = entry
                     } else {
-                        row = unsafe follow(entry, from: row, byteClass: classOf[Int(input[at - 1])], end: at, into: &hits)
+                        row = follow(entry, from: row, byteClass: byteClass, end: at, into: &hits)
+                        rows = unsafe UnsafePointer(table)
                     }
                 }
             }
         }
-        hits.alive = states[Int(row) / stride].alive
+        hits.alive += states[Int(row) / stride].alive
     }
 
     /// The rare half of a step: a transition not yet built, or a state that accepts.
-    private mutating func follow(
+    private func follow(
         _ entry: UInt32, from row: UInt32, byteClass: UInt8, end: Int, into hits: inout FilterHits
     ) -> UInt32 {
         let entry = entry == Self.unbuilt ? build(from: row, byteClass: byteClass) : entry
@@ -80,7 +83,7 @@ package struct LazyDFA: ~Copyable {
         return next
     }
 
-    private mutating func idleRow(after preceding: UInt8) -> UInt32 {
+    private func idleRow(after preceding: UInt8) -> UInt32 {
         if idleRows[Int(preceding)] == Self.unbuilt {
             if states.count >= Self.stateLimit { flush() }
             idleRows[Int(preceding)] = state(for: [], after: preceding)
@@ -88,7 +91,7 @@ package struct LazyDFA: ~Copyable {
         return idleRows[Int(preceding)]
     }
 
-    private mutating func build(from row: UInt32, byteClass: UInt8) -> UInt32 {
+    private func build(from row: UInt32, byteClass: UInt8) -> UInt32 {
         let byte = automaton.representative[Int(byteClass)]
         let from = states[Int(row) / stride]
         var next = automaton.first[Int(from.preceding) * automaton.classCount + Int(byteClass)]
@@ -117,7 +120,7 @@ package struct LazyDFA: ~Copyable {
         return entry
     }
 
-    private mutating func flush() {
+    private func flush() {
         flushes += 1
         states.removeAll(keepingCapacity: true)
         index.removeAll(keepingCapacity: true)
@@ -125,7 +128,7 @@ package struct LazyDFA: ~Copyable {
     }
 
     /// Makes a row of unbuilt transitions and returns the entry that leads to it.
-    private mutating func state(for positions: [UInt16], after preceding: UInt8) -> UInt32 {
+    private func state(for positions: [UInt16], after preceding: UInt8) -> UInt32 {
         if states.count == capacity { grow() }
         let row = states.count * stride
         unsafe (table + row).update(repeating: Self.unbuilt, count: stride)
@@ -144,7 +147,7 @@ package struct LazyDFA: ~Copyable {
         return entry
     }
 
-    private mutating func grow() {
+    private func grow() {
         let larger = capacity * 2
         let copy = UnsafeMutablePointer<UInt32>.allocate(capacity: larger * stride)
         unsafe copy.update(from: table, count: capacity * stride)
@@ -152,4 +155,22 @@ package struct LazyDFA: ~Copyable {
         unsafe table = copy
         capacity = larger
     }
+}
+
+/// The automata of a filter, running. Confined to one thread.
+package struct FilterScratch: ~Copyable {
+    private let running: [LazyDFA]
+
+    package init(for filter: PatternFilter) {
+        running = filter.automata.map(LazyDFA.init)
+    }
+
+    /// Where in `bytes[start..<end]` patterns may match, and which may go on at its end. What `hits` held is dropped.
+    package mutating func scan(_ bytes: Span<UInt8>, from start: Int, to end: Int, into hits: inout FilterHits) {
+        hits.reset()
+        for automaton in running { automaton.scan(bytes, from: start, to: end, into: &hits) }
+    }
+
+    /// States built and tables thrown away, for each automaton.
+    package var load: [(states: Int, flushes: Int)] { running.map { ($0.stateCount, $0.flushes) } }
 }

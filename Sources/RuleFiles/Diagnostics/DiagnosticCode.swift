@@ -1,4 +1,6 @@
-/// The kinds of diagnostics. Codes are stable: a number is never given a second meaning.
+/// The kinds of diagnostics.
+///
+/// Codes are stable: a number is never given a second meaning.
 package enum DiagnosticCode: String, Hashable, Sendable, CaseIterable {
     case unreadableFile = "R001"
     case invalidYAML = "R002"

@@ -1,4 +1,4 @@
-/// Diagnostics as people read them:
+/// Diagnostics as people read them.
 ///
 ///     rules/pci.yaml:4:12: error R014: this pattern has no longest match
 ///        4 |   - regex: 'x+'

@@ -1,9 +1,9 @@
 /// "Did you mean": the word of a closed set that is nearest to a misspelt one.
-enum Suggestion {
+package enum Suggestion {
     /// The nearest of `candidates`, or nil if none is near enough to be what was meant.
     ///
     /// Near enough is one edit for three letters, up to a third of the word's length. Ties go to the first candidate.
-    static func nearest(to word: String, among candidates: [String]) -> String? {
+    package static func nearest(to word: String, among candidates: [String]) -> String? {
         let limit = max(1, word.count / 3)
         let ranked = candidates.map { (word: $0, distance: distance(word.lowercased(), $0.lowercased())) }
         guard let best = ranked.min(by: { $0.distance < $1.distance }), best.distance <= limit else { return nil }

@@ -1,6 +1,6 @@
 /// What may stand at one place of a file: the one description that the reader checks against, the JSON Schema is
 /// generated from, and the documentation is compared with.
-indirect enum Shape: Sendable {
+package indirect enum Shape: Sendable {
     case text(TextForm)
     case number(ClosedRange<Double>)
     case integer(ClosedRange<Int>)
@@ -18,23 +18,35 @@ indirect enum Shape: Sendable {
 }
 
 /// The keys of a mapping.
-struct MappingShape: Sendable {
+package struct MappingShape: Sendable {
     /// As diagnostics name it: "a rule".
-    let title: String
-    let keys: [Key]
+    package let title: String
+    package let keys: [Key]
     /// Of each group exactly one key must be there.
     var exactlyOneOf: [[String]] = []
     /// No two of the keys of different sides may meet.
     var excluding: [(String, [String])] = []
 
-    struct Key: Sendable {
+    package init(
+        title: String,
+        keys: [Key],
+        exactlyOneOf: [[String]] = [],
+        excluding: [(String, [String])] = []
+    ) {
+        self.title = title
+        self.keys = keys
+        self.exactlyOneOf = exactlyOneOf
+        self.excluding = excluding
+    }
+
+    package struct Key: Sendable {
         let name: String
         let shape: Shape
         let isRequired: Bool
         /// One sentence for editors.
         let summary: String
 
-        init(_ name: String, _ shape: Shape, required: Bool = false, _ summary: String) {
+        package init(_ name: String, _ shape: Shape, required: Bool = false, _ summary: String) {
             self.name = name
             self.shape = shape
             self.isRequired = required
@@ -46,7 +58,7 @@ struct MappingShape: Sendable {
 }
 
 /// The form a text must have.
-struct TextForm: Sendable {
+package struct TextForm: Sendable {
     /// As diagnostics name it.
     let title: String
     /// An anchored regular expression that JSON Schema and Swift read alike; nil for any text.
@@ -56,14 +68,21 @@ struct TextForm: Sendable {
     /// Shown when the form is not kept.
     let help: String
 
+    package init(title: String, pattern: String? = nil, minLength: Int = 0, help: String) {
+        self.title = title
+        self.pattern = pattern
+        self.minLength = minLength
+        self.help = help
+    }
+
     static let any = TextForm(title: "text", help: "")
-    static let nonEmpty = TextForm(title: "text", minLength: 1, help: "write something, or leave the key out")
+    package static let nonEmpty = TextForm(title: "text", minLength: 1, help: "write something, or leave the key out")
     static let ruleID = TextForm(
         title: "a rule id",
         pattern: "^[a-z0-9]+(-[a-z0-9]+)*([.][a-z0-9]+(-[a-z0-9]+)*)+$",
         help: "lower-case words joined by dots and hyphens, with at least one dot: pci.card-number"
     )
-    static let name = TextForm(
+    package static let name = TextForm(
         title: "an id",
         pattern: "^[a-z0-9]+([.-][a-z0-9]+)*$",
         help: "lower-case letters and digits, joined by dots or hyphens"

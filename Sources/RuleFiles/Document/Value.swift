@@ -1,6 +1,6 @@
 /// A piece of a file that was found to have its shape, and where it stands.
-struct Value: Sendable {
-    indirect enum Content: Sendable {
+package struct Value: Sendable {
+    package indirect enum Content: Sendable {
         case text(String)
         case number(Double)
         case integer(Int)
@@ -12,11 +12,11 @@ struct Value: Sendable {
     /// How a scalar is written, which decides where its characters stand in the source.
     enum Style: Sendable { case plain, singleQuoted, doubleQuoted, literalBlock, other }
 
-    let content: Content
-    let place: Place
+    package let content: Content
+    package let place: Place
     let style: Style
 
-    var text: String? {
+    package var text: String? {
         if case .text(let text) = content { text } else { nil }
     }
 
@@ -28,26 +28,26 @@ struct Value: Sendable {
         }
     }
 
-    var integer: Int? {
+    package var integer: Int? {
         if case .integer(let value) = content { value } else { nil }
     }
 
-    var flag: Bool? {
+    package var flag: Bool? {
         if case .flag(let value) = content { value } else { nil }
     }
 
     /// The items of a list; a value that is no list counts as a list of itself.
-    var items: [Value] {
+    package var items: [Value] {
         if case .list(let items) = content { items } else { [self] }
     }
 
-    var fields: Fields? {
+    package var fields: Fields? {
         if case .mapping(let fields) = content { fields } else { nil }
     }
 }
 
 /// The values of a mapping, by key.
-struct Fields: Sendable {
+package struct Fields: Sendable {
     let shape: MappingShape
     let values: [String: Value]
     /// Where the keys stand.
@@ -57,18 +57,18 @@ struct Fields: Sendable {
     /// The value of a key, nil if it is not there.
     ///
     /// - Precondition: the shape knows the key; so no reader can look for one that the format does not have.
-    subscript(key: String) -> Value? {
+    package subscript(key: String) -> Value? {
         precondition(shape.key(key) != nil, "\(shape.title) has no key \(key)")
         return values[key]
     }
 
-    func text(_ key: String) -> String? { self[key]?.text }
-    func texts(_ key: String) -> [String] { self[key]?.items.compactMap(\.text) ?? [] }
-    func fields(_ key: String) -> Fields? { self[key]?.fields }
+    package func text(_ key: String) -> String? { self[key]?.text }
+    package func texts(_ key: String) -> [String] { self[key]?.items.compactMap(\.text) ?? [] }
+    package func fields(_ key: String) -> Fields? { self[key]?.fields }
     func place(of key: String) -> Place { keyPlaces[key] ?? place }
 
     /// The value of a key that holds a word of a closed set.
-    func choice<Choice: RawRepresentable<String>>(_ key: String, as _: Choice.Type = Choice.self) -> Choice? {
+    package func choice<Choice: RawRepresentable<String>>(_ key: String, as _: Choice.Type = Choice.self) -> Choice? {
         text(key).flatMap(Choice.init(rawValue:))
     }
 }

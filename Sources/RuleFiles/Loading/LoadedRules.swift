@@ -20,7 +20,9 @@ package struct LoadedRules: Sendable {
     package func rule(id: String) -> LocatedRule? { located.first { $0.rule.reference.id == id } }
 }
 
-/// What came of a load. There is no half-way: either every file is right, or nothing is loaded.
+/// What came of a load.
+///
+/// There is no half-way: either every file is right, or nothing is loaded.
 package enum LoadOutcome: Sendable {
     case loaded(LoadedRules)
     /// In reading order; at least one is an error, warnings may be among them.
@@ -37,4 +39,8 @@ package enum LoadOutcome: Sendable {
 /// Why nothing was loaded.
 package struct Refusal: Error, Sendable {
     package let diagnostics: [Diagnostic]
+
+    package init(diagnostics: [Diagnostic]) {
+        self.diagnostics = diagnostics
+    }
 }

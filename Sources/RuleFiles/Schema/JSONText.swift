@@ -56,7 +56,7 @@ package indirect enum JSONText: Sendable {
         }
     }
 
-    /// RFC 8259, section 7. `/` is not escaped.
+    /// A string literal of RFC 8259, section 7; `/` is not escaped.
     private static func quoted(_ text: String) -> String {
         var out = "\""
         for scalar in text.unicodeScalars {

@@ -76,7 +76,7 @@ package enum JSONString {
     }
 
     /// - Returns: the position after the escape.
-    private static func appendEscape(
+    static func appendEscape(
         at position: Int,
         of literal: UnsafeBufferPointer<UInt8>,
         to text: inout [UInt8]
@@ -107,7 +107,7 @@ package enum JSONString {
         return position + (isPair ? 12 : 6)
     }
 
-    private static func codeUnit(at position: Int, of literal: UnsafeBufferPointer<UInt8>) -> UInt32 {
+    static func codeUnit(at position: Int, of literal: UnsafeBufferPointer<UInt8>) -> UInt32 {
         guard position + 4 <= literal.count else { return 0xFFFD }
         var unit: UInt32 = 0
         for byte in literal[position..<position + 4] { unit = unit << 4 | UInt32(hexValue(of: byte) ?? 0) }

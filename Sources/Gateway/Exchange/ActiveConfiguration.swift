@@ -1,0 +1,56 @@
+package import AuditLog
+package import Inspection
+package import NIOCore
+import Synchronization
+
+/// Everything that a reload replaces, as one immutable value: an exchange keeps the one that it began with (I10).
+package final class ActiveConfiguration: Sendable {
+    package let engine: Engine
+    package let routes: RouteTable
+    package let keys: KeyRing
+    package let policyLabel: AuditLabel
+    /// `x-weir-policy: …` with its CRLF.
+    let policyField: ByteBuffer
+    /// The answer of `GET /v1/models`.
+    let modelList: ByteBuffer
+    /// What `GET /v1/models/{id}` answers.
+    let modelEntries: [String: ByteBuffer]
+    package let ruleCount: Int
+
+    package init(engine: Engine, routes: RouteTable, keys: KeyRing, ruleCount: Int) {
+        self.engine = engine
+        self.routes = routes
+        self.keys = keys
+        self.ruleCount = ruleCount
+        policyLabel = AuditLabel(configured: engine.policyHash)
+        policyField = ByteBuffer(string: "x-weir-policy: sha256:\(engine.policyHash.prefix(12))\r\n")
+        let entries = routes.models.map { model in
+            let owner = JSONText.quoted(model.owner)
+            let json = #"{"id":\#(JSONText.quoted(model.id)),"object":"model","created":0,"owned_by":\#(owner)}"#
+            return (id: model.id, json: json)
+        }
+        modelEntries = Dictionary(uniqueKeysWithValues: entries.map { ($0.id, ByteBuffer(string: $0.json)) })
+        modelList = ByteBuffer(
+            string: #"{"object":"list","data":["# + entries.map(\.json).joined(separator: ",") + "]}"
+        )
+    }
+
+    /// The policy's name as clients see it in error bodies.
+    var policyName: String { "sha256:\(engine.policyHash.prefix(12))" }
+}
+
+/// The configuration in force; a reload swaps it whole.
+package final class EngineReference: Sendable {
+    private let current: Mutex<ActiveConfiguration>
+
+    package init(_ first: ActiveConfiguration) {
+        current = Mutex(first)
+    }
+
+    package var snapshot: ActiveConfiguration { current.withLock { $0 } }
+
+    /// From now on new exchanges use `next`.
+    package func replace(with next: ActiveConfiguration) {
+        current.withLock { $0 = next }
+    }
+}

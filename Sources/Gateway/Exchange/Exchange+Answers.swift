@@ -1,0 +1,198 @@
+import AuditLog
+import GuardrailTypes
+import NIOCore
+import Upstream
+import Wire
+
+/// Everything that the gateway itself says to a client.
+extension Exchange {
+    // MARK: Errors
+
+    /// Refuses a request that was not forwarded.
+    func answer(_ error: GatewayError) {
+        services.metrics.add(to: .refusals, MetricLabels([error.code]))
+        write(error)
+        finish(.refused, status: error.status)
+    }
+
+    /// Tells the client that the policy does not let this through; before the first byte of an answer only.
+    func block(_ report: BlockReport) {
+        let failedOnly = report.findings.isEmpty && !report.failures.isEmpty
+        record { $0.blockedDirection = report.direction }
+        if failedOnly {
+            // A required rule did not run: an outage, which clients may retry, and never a verdict about the text.
+            write(.inspectionFailed)
+            return finish(.blocked, status: GatewayError.inspectionFailed.status)
+        }
+        let body = BlockNotice(
+            report,
+            id: id?.text ?? "",
+            policy: configuration.policyName,
+            disclosure: principal?.disclosure ?? .none
+        ).body
+        record { $0.errorCode = "content_filter" }
+        var head = head(400, action: .block)
+        head.field("content-type", "application/json")
+        connection.respond(head, body: ByteBuffer(bytes: body.json))
+        finish(.blocked, status: 400)
+    }
+
+    /// Writes an error, without ending the exchange.
+    func write(_ error: GatewayError) {
+        record { $0.errorCode = AuditLabel(configured: error.code) }
+        var head = head(error.status, action: nil)
+        head.field("content-type", "application/json")
+        if let seconds = error.retryAfter { head.field("retry-after", seconds) }
+        if error.status == 401 { head.field("www-authenticate", "Bearer") }
+        if error.status == 405 { head.field("allow", allowedMethods) }
+        if error.status == 426 { head.field("upgrade", "h2c") }
+        // The SDKs retry every 5xx; an upstream that may have seen the request must not be sent it again unasked.
+        if error.status >= 500, error.source == .upstream, !error.isRetryable { head.field("x-should-retry", "false") }
+        connection.respond(head, body: ByteBuffer(bytes: errorBody(error).json))
+    }
+
+    func errorBody(_ error: GatewayError) -> ErrorBody {
+        ErrorBody(message: error.message, type: error.type.rawValue, param: error.parameter, code: error.code)
+    }
+
+    // MARK: Heads
+
+    /// A head with everything that each of our answers has.
+    ///
+    /// - Parameter action: what was done to the text; nil where none was inspected.
+    func head(_ status: Int, action: Action?) -> ResponseHead {
+        var head = ResponseHead(status: status)
+        guard let id else { return head }
+        head.field("x-request-id", text: id.text)
+        head.field("x-weir-decision", text: id.text)
+        guard let action else { return head }
+        head.field("x-weir-action", Self.label(action))
+        head.block(configuration.policyField)
+        if inspectionTime > 0 { head.fieldMilliseconds("x-weir-overhead-ms", nanoseconds: inspectionTime) }
+        if principal?.disclosure == .rule { writeRules(into: &head) }
+        return head
+    }
+
+    private func writeRules(into head: inout ResponseHead) {
+        let rules = Set(decisions.flatMap(\.findings).map(\.rule.id)).sorted()
+        if !rules.isEmpty { head.field("x-weir-rules", text: rules.joined(separator: ",")) }
+    }
+
+    private static func label(_ action: Action) -> StaticString {
+        switch action {
+        case .allow: "allow"
+        case .flag: "flag"
+        case .redact: "redact"
+        case .block: "block"
+        }
+    }
+
+    /// For a stream: `x-weir-action` is about the prompt, as the answer is still to come.
+    func streamHead() -> ResponseHead {
+        var head = head(200, action: decisions.map(\.action).max() ?? .allow)
+        head.field("content-type", "text/event-stream; charset=utf-8")
+        head.field("cache-control", "no-cache")
+        head.field("x-accel-buffering", "no")
+        passThroughFields(into: &head)
+        return head
+    }
+
+    func wholeHead(_ upstream: UpstreamResponseHead) -> ResponseHead {
+        var head = head(upstream.status, action: decisions.map(\.action).max() ?? .allow)
+        head.field("content-type", "application/json")
+        passThroughFields(into: &head)
+        return head
+    }
+
+    /// The few fields of an upstream's answer that clients act on; everything else is dropped, cookies first of all.
+    private func passThroughFields(into head: inout ResponseHead) {
+        for (name, value) in upstreamHead?.headers ?? [] {
+            let bytes = name.utf8
+            switch bytes.count {
+            case 11 where name.isEqualIgnoringCase("retry-after"): head.field("retry-after", text: value)
+            case 12 where name.isEqualIgnoringCase("x-request-id"): head.field("x-upstream-request-id", text: value)
+            case 14 where name.isEqualIgnoringCase("retry-after-ms"): head.field("retry-after-ms", text: value)
+            case 14 where name.isEqualIgnoringCase("x-should-retry"): head.field("x-should-retry", text: value)
+            case 20... where name.lowercased().hasPrefix("x-ratelimit-"):
+                head.passThrough(name: name.lowercased().utf8, value: value.utf8)
+            default: break
+            }
+        }
+    }
+
+    // MARK: Own routes
+
+    func answerJSON(_ body: ByteBuffer) {
+        var head = head(200, action: nil)
+        head.field("content-type", "application/json")
+        connection.respond(head, body: body)
+        record { $0.volume.sent = body.readableBytes }
+        finish(.allowed, status: 200)
+    }
+
+    func answerText(_ body: ByteBuffer, status: Int = 200) {
+        var head = head(status, action: nil)
+        head.field("content-type", "text/plain; version=0.0.4; charset=utf-8")
+        connection.respond(head, body: body)
+        finish(.allowed, status: status)
+    }
+
+    func answerOptions() {
+        var head = head(204, action: nil)
+        head.field("allow", allowedMethods)
+        connection.respond(head, body: ByteBuffer())
+        finish(.allowed, status: 204)
+    }
+
+    func answerModel(_ id: String) {
+        guard let entry = configuration.modelEntries[id] else { return answer(.unknownModel) }
+        answerJSON(entry)
+    }
+
+    func answerReadiness() {
+        guard services.isAuditHealthy() else {
+            return answerText(ByteBuffer(string: "audit log cannot be written\n"), status: 503)
+        }
+        answerText(ByteBuffer(string: "ready: \(configuration.ruleCount) rules, policy \(configuration.policyName)\n"))
+    }
+
+    func answerMetrics() {
+        services.updateGauges(services.metrics)
+        answerText(ByteBuffer(string: services.metrics.text()))
+    }
+
+    private var allowedMethods: StaticString {
+        route.method == .post ? "POST, OPTIONS" : "GET, HEAD, OPTIONS"
+    }
+}
+
+extension GatewayError {
+    /// An upstream's error whose body cannot be shown.
+    static func upstreamError(status: Int) -> GatewayError {
+        GatewayError(
+            .upstream,
+            status,
+            .upstream,
+            code: "upstream_error",
+            "The upstream refused the request; its own words could not be inspected and are left out.",
+            isRetryable: status == 429 || status >= 500
+        )
+    }
+}
+
+extension ResponseHead {
+    /// Milliseconds with three decimals.
+    mutating func fieldMilliseconds(_ name: StaticString, nanoseconds: UInt64) {
+        let microseconds = nanoseconds / 1000
+        let rest = String(microseconds % 1000)
+        let zeros = String(repeating: "0", count: 3 - rest.count)
+        field(name, text: "\(microseconds / 1000).\(zeros)\(rest)")
+    }
+}
+
+extension String {
+    /// - Parameter word: lower-case ASCII.
+    func isEqualIgnoringCase(_ word: StaticString) -> Bool {
+        Array(utf8)[...].equalsIgnoringCase(word)
+    }
+}

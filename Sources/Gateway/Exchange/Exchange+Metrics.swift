@@ -1,0 +1,38 @@
+import AuditLog
+import GuardrailTypes
+import NIOCore
+
+/// What is counted when an exchange ends.
+extension Exchange {
+    func count(_ outcome: AuditOutcome) {
+        let metrics = services.metrics
+        let api = route.label.description
+        let app = principal?.app ?? "(none)"
+        metrics.add(to: .requests, MetricLabels([app, api, outcome.rawValue]))
+        if inspectionTime > 0 { metrics.observe(.overheadSeconds, MetricLabels([api]), Double(inspectionTime) / 1e9) }
+        countUpstream()
+        for decision in decisions { count(decision) }
+        if relay != nil { metrics.observe(.streamHeldBytes, .none, Double(heldAtMost)) }
+    }
+
+    private func countUpstream() {
+        guard let target, let firstByteAt else { return }
+        let labels = MetricLabels([target.id])
+        services.metrics.observe(.firstByteSeconds, labels, Self.seconds(firstByteAt - sentAt))
+        services.metrics.observe(.upstreamSeconds, labels, Self.seconds(.now() - sentAt))
+    }
+
+    private func count(_ decision: AuditDecision) {
+        for finding in decision.findings {
+            let labels = [
+                finding.rule.id, finding.rule.entity, finding.action.rawValue, decision.direction.rawValue,
+            ]
+            services.metrics.add(to: .decisions, MetricLabels(labels))
+        }
+        for failure in decision.failures {
+            services.metrics.add(to: .ruleFailures, MetricLabels([failure.rule.id, failure.reason.rawValue]))
+        }
+    }
+
+    private static func seconds(_ amount: TimeAmount) -> Double { Double(amount.nanoseconds) / 1e9 }
+}

@@ -1,0 +1,213 @@
+import AuditLog
+import GuardrailTypes
+import Inspection
+import NIOCore
+import Upstream
+import Wire
+
+/// The way back: from the upstream's answer to the client.
+extension Exchange: UpstreamDelegate {
+    func upstream(_ event: UpstreamEvent) {
+        // After a cancel one more event comes; by then the exchange has its row.
+        guard !isFinished else { return }
+        switch event {
+        case .head(let head): received(head)
+        case .body(let chunk): received(chunk)
+        case .end: receivedEnd()
+        case .failed(let error): failed(error)
+        }
+    }
+
+    private func received(_ head: UpstreamResponseHead) {
+        firstByteAt = .now()
+        upstreamHead = head
+        record { $0.upstreamStatus = head.status }
+        guard head.status != 200 || isReadable(head) else { return giveUp(.unreadableAnswer) }
+        guard head.status < 300 || head.status >= 400 else { return giveUp(.unreadableAnswer) }
+        if head.status == 200, isEventStream(head) {
+            relay = StreamRelay(
+                engine: configuration.engine,
+                app: principal?.app,
+                numbers: numbers,
+                options: relayOptions()
+            )
+            phase = .streaming
+        } else {
+            phase = .collecting
+        }
+    }
+
+    /// Only JSON and event streams can be inspected, so only they are let through.
+    private func isReadable(_ head: UpstreamResponseHead) -> Bool {
+        isEventStream(head) ? facts?.isStreaming == true : isJSON(head)
+    }
+
+    private func isEventStream(_ head: UpstreamResponseHead) -> Bool { hasType(head, "text/event-stream") }
+    private func isJSON(_ head: UpstreamResponseHead) -> Bool { hasType(head, "application/json") }
+
+    private func hasType(_ head: UpstreamResponseHead, _ type: StaticString) -> Bool {
+        guard let value = head.first("content-type") else { return false }
+        return Array(value.utf8.prefix { $0 != UInt8(ascii: ";") })[...].trimmingSpace().equalsIgnoringCase(type)
+    }
+
+    private func received(_ chunk: ByteBuffer) {
+        switch phase {
+        case .streaming: relayChunk(chunk)
+        case .collecting: collect(chunk)
+        case .receiving, .waiting, .finished: break
+        }
+    }
+
+    private func collect(_ chunk: ByteBuffer) {
+        guard collected.readableBytes + chunk.readableBytes <= services.wholeAnswerLimit else {
+            return giveUp(.unreadableAnswer)
+        }
+        if collected.readableBytes == 0 { collected = chunk } else { collected.writeImmutableBuffer(chunk) }
+    }
+
+    private func receivedEnd() {
+        switch phase {
+        case .streaming: endRelay()
+        case .collecting: answerWhole()
+        case .receiving, .waiting, .finished: break
+        }
+    }
+
+    // MARK: Streams
+
+    private func relayOptions() -> RelayOptions {
+        var options = RelayOptions()
+        options.includesUsage = facts?.includesUsage ?? false
+        let id = id?.text ?? ""
+        let policy = configuration.policyName
+        let disclosure = principal?.disclosure ?? .none
+        options.blockNotice = { BlockNotice($0, id: id, policy: policy, disclosure: disclosure).body }
+        return options
+    }
+
+    private func relayChunk(_ chunk: ByteBuffer) {
+        drive { relay, scratch, output in
+            relay.receive(chunk.readableBytesView, using: &scratch, into: &output)
+        }
+    }
+
+    private func endRelay() {
+        drive { relay, scratch, output in relay.finish(using: &scratch, into: &output) }
+    }
+
+    private func drive(_ step: (StreamRelay, inout InspectionScratch, inout RelayOutput) -> Void) {
+        guard let relay else { return }
+        let memory = scratch
+        var output = RelayOutput()
+        timed { step(relay, &memory.scratch, &output) }
+        guard let end = output.end else { return send(output.bytes) }
+        perform(end, last: output.bytes)
+    }
+
+    private func perform(_ end: RelayEnd, last bytes: [UInt8]) {
+        cancelUpstream()
+        switch end {
+        case .completed: endStream(bytes, outcome())
+        case .blockedBeforeFirstByte(let report): block(report)
+        case .blocked(let report):
+            record {
+                $0.blockedDirection = report.direction
+                $0.errorCode = "content_filter"
+            }
+            endStream(bytes, .blocked)
+        case .failedBeforeFirstByte(let failure): fail(GatewayError(failure))
+        case .failed(let failure):
+            record { $0.errorCode = AuditLabel(configured: failure.code) }
+            endStream(bytes, .upstreamFailed)
+        }
+    }
+
+    /// The status line waits for the first byte that was cleared, so that an early block is still a 400.
+    private func send(_ bytes: [UInt8]) {
+        guard !bytes.isEmpty else { return }
+        beginStreamIfNeeded()
+        record { $0.volume.sent += bytes.count }
+        connection.write(ByteBuffer(bytes: bytes))
+        if !connection.isWritable { writabilityChanged(false) }
+    }
+
+    private func beginStreamIfNeeded() {
+        guard !hasBegunStream else { return }
+        hasBegunStream = true
+        connection.beginStream(streamHead())
+    }
+
+    private func endStream(_ bytes: [UInt8], _ outcome: AuditOutcome) {
+        beginStreamIfNeeded()
+        record { $0.volume.sent += bytes.count }
+        connection.endStream(ByteBuffer(bytes: bytes))
+        finish(outcome, status: 200)
+    }
+
+    /// What the exchange is called when it ran to its end.
+    private func outcome() -> AuditOutcome {
+        AuditOutcome((decisions + (relay?.summary.decisions ?? [])).map(\.action).max() ?? .allow)
+    }
+
+    // MARK: Failures
+
+    private func failed(_ error: UpstreamError) {
+        transfer = nil
+        if let target {
+            services.metrics.add(to: .upstreamErrors, MetricLabels([target.id, error.metricLabel]))
+        }
+        guard phase == .streaming else { return fail(GatewayError(error)) }
+        let fault = GatewayError(error)
+        guard hasBegunStream else { return fail(fault) }
+        drive { relay, scratch, output in
+            let failure = RelayFailure(code: fault.code, message: fault.message)
+            relay.upstreamFailed(failure, using: &scratch, into: &output)
+        }
+    }
+
+    /// Cancels what is still coming and tells the client why.
+    private func giveUp(_ error: GatewayError) {
+        cancelUpstream()
+        fail(error)
+    }
+
+    private func fail(_ error: GatewayError) {
+        write(error)
+        finish(.upstreamFailed, status: error.status)
+    }
+
+    // MARK: Whole answers
+
+    private func answerWhole() {
+        guard let upstreamHead else { return }
+        let isAnswer = upstreamHead.status < 300
+        let stage = ResponseStage(engine: configuration.engine, app: principal?.app, numbers: numbers)
+        let memory = scratch
+        let body = Array(collected.readableBytesView)
+        let outcome = timed {
+            isAnswer
+                ? stage.inspect(body: body, using: &memory.scratch)
+                : stage.inspect(errorBody: body, using: &memory.scratch)
+        }
+        let isRedacted = outcome.action == .redact
+        decisions += outcome.decisions
+        if let usage = outcome.usage { note(usage) }
+        switch outcome.verdict {
+        case .unreadable: fail(isAnswer ? .unreadableAnswer : .upstreamError(status: upstreamHead.status))
+        case .block(let report): isAnswer ? block(report) : fail(.upstreamError(status: upstreamHead.status))
+        case .forward(let bytes):
+            let answer = isRedacted ? ByteBuffer(bytes: bytes) : collected
+            record { $0.volume.sent = answer.readableBytes }
+            connection.respond(wholeHead(upstreamHead), body: answer)
+            let hasFailed = !isAnswer || outcome.isUpstreamError
+            finish(hasFailed ? .upstreamFailed : self.outcome(), status: upstreamHead.status)
+        }
+    }
+}
+
+extension GatewayError {
+    /// A stream that could not be relayed.
+    init(_ failure: RelayFailure) {
+        self.init(.upstream, 502, .upstream, code: failure.code, failure.message)
+    }
+}

@@ -1,0 +1,266 @@
+import AuditLog
+import GuardrailTypes
+import Logging
+import NIOCore
+import Redaction
+import Upstream
+import Wire
+
+/// One client request from its head to its audit row; drives the inspection stages and the upstream transfer.
+///
+/// Lives on its connection's event loop and is never left half-way: every path ends in `finish`, once (law 5).
+/// Keeps the configuration that it began with, so that a reload never splits a request.
+final class Exchange {
+    enum Phase {
+        /// Until the whole request is here.
+        case receiving
+        /// Sent upstream; no head of an answer yet.
+        case waiting
+        /// Relaying a stream.
+        case streaming
+        /// Collecting an answer that is inspected as a whole.
+        case collecting
+        /// Answered, or given up.
+        case finished
+    }
+
+    let connection: ClientConnection
+    let loop: LoopServices
+    let head: RequestHead?
+    let route: Route
+    let configuration: ActiveConfiguration
+    var principal: Principal?
+    var phase = Phase.receiving
+
+    private var ticket: AuditTicket?
+    /// Set as soon as it is clear that the request will not be served; answered when its body has been read.
+    private var refusal: GatewayError?
+
+    // What is known of the request and its answer once it has been forwarded.
+    var facts: RequestFacts?
+    /// From which the placeholders of the answer go on.
+    var numbers = PlaceholderNumbers()
+    var target: UpstreamTarget?
+    var transfer: (any UpstreamTransfer)?
+    var isPaused = false
+    var upstreamHead: UpstreamResponseHead?
+    var relay: StreamRelay?
+    var collected = ByteBuffer()
+    /// True once bytes of a streamed answer have gone to the client.
+    var hasBegunStream = false
+    var heldAtMost = 0
+    var decisions: [AuditDecision] = []
+    /// Spent on inspection so far, in nanoseconds.
+    var inspectionTime: UInt64 = 0
+    var sentAt = NIODeadline.uptimeNanoseconds(0)
+    var firstByteAt: NIODeadline?
+
+    /// - Parameter head: nil for a request so broken that it has none.
+    init(head: RequestHead?, connection: ClientConnection, loop: LoopServices) {
+        self.head = head
+        self.connection = connection
+        self.loop = loop
+        route = head.map { Route(path: $0.path) } ?? .unknown
+        configuration = loop.services.configuration.snapshot
+        if !(route.isProbe && head?.method != .post) { openTicket() }
+    }
+
+    var services: GatewayServices { loop.services }
+    var scratch: ScratchMemory { loop.scratch(for: configuration.engine) }
+
+    var isFinished: Bool {
+        if case .finished = phase { return true }
+        return false
+    }
+
+    /// The name of this exchange in its row and in `x-request-id`; nil for probes.
+    var id: ExchangeID? { ticket?.id }
+
+    private func openTicket() {
+        do throws(AuditError) {
+            ticket = try AuditTicket(
+                sink: services.audit,
+                method: AuditLabel(method: head?.method ?? .other),
+                route: AuditLabel(stringLiteral: route.label)
+            )
+            if ticket?.isAdmitted != true { refusal = .auditUnavailable }
+        } catch {
+            // Not even a refusal can be recorded: the client is told, the log is, and the metric is.
+            refusal = .auditUnavailable
+            services.logger.error("no audit row could be reserved", metadata: ["code": "\(error.metricLabel)"])
+        }
+    }
+
+    /// Changes what the row will say.
+    func record(_ change: (inout AuditRecord) -> Void) {
+        ticket?.edit(change)
+    }
+
+    // MARK: What the connection says
+
+    /// Decides on the head alone whether the body is wanted.
+    func admit() -> BodyAdvice {
+        guard let head else { return .discard }
+        if refusal == nil { refusal = objection(to: head) }
+        return refusal == nil && route == .chatCompletions ? .collect : .discard
+    }
+
+    private func objection(to head: RequestHead) -> GatewayError? {
+        if route == .unknown { return .unknownRoute }
+        if !route.isProbe {
+            guard let principal = configuration.keys.principal(bearing: head.bearerToken) else { return .invalidKey }
+            identify(principal)
+        }
+        if route == .responses { return head.asksForWebSocket ? .upgradeRequired : .unknownRoute }
+        guard head.method == route.method || (head.method == .head && route.method == .get) else {
+            return head.method == .options ? nil : .methodNotAllowed
+        }
+        guard route == .chatCompletions else { return nil }
+        if head.isEncoded { return .encodedBody }
+        return head.contentType == .json ? nil : .notJSON
+    }
+
+    private func identify(_ principal: Principal) {
+        self.principal = principal
+        record {
+            $0.app = AuditLabel(configured: principal.app)
+            $0.keyID = principal.keyID.map(AuditLabel.init(configured:))
+            $0.policyHash = configuration.policyLabel
+        }
+    }
+
+    func receivedBody(_ body: ByteBuffer) {
+        record { $0.volume.received = body.readableBytes }
+        if let refusal { return answer(refusal) }
+        if head?.method == .options { return answerOptions() }
+        switch route {
+        case .chatCompletions: inspectPrompt(body)
+        case .models: answerJSON(configuration.modelList)
+        case .model(let id): answerModel(id)
+        case .live: answerText(ByteBuffer(string: "ok\n"))
+        case .ready: answerReadiness()
+        case .metrics: answerMetrics()
+        case .responses, .unknown: answer(.unknownRoute)
+        }
+    }
+
+    /// The request broke HTTP or a limit.
+    func refuse(_ violation: HTTPViolation) {
+        answer(GatewayError(violation))
+    }
+
+    /// The client has gone: nothing can be answered, and the upstream's tokens stop costing money.
+    func clientGone() {
+        guard !isFinished else { return }
+        cancelUpstream()
+        finish(.clientGone)
+    }
+
+    /// The grace period of a shutdown is over.
+    func shutDown() {
+        guard !isFinished else { return }
+        cancelUpstream()
+        if hasBegunStream { connection.cutStream() } else if phase != .receiving { write(.shuttingDown) }
+        finish(.shutdown)
+    }
+
+    /// Slows the upstream down to the client's pace.
+    func writabilityChanged(_ isWritable: Bool) {
+        guard let transfer, phase == .streaming else { return }
+        if !isWritable, !isPaused {
+            isPaused = true
+            transfer.pause()
+        } else if isWritable, isPaused {
+            isPaused = false
+            transfer.resume()
+        }
+    }
+
+    func cancelUpstream() {
+        transfer?.cancel()
+        transfer = nil
+    }
+
+    // MARK: The end
+
+    /// Writes the row. Whatever is answered has been answered before, or cannot be.
+    func finish(_ outcome: AuditOutcome, status: Int? = nil) {
+        guard !isFinished else { return }
+        phase = .finished
+        noteEnd(outcome)
+        if let ticket = takeTicket() { ticket.close(outcome, status: status) }
+        letGo()
+    }
+
+    /// The connection may stay idle for long: it keeps nothing of what was said.
+    private func letGo() {
+        transfer = nil
+        relay = nil
+        collected = ByteBuffer()
+        decisions = []
+    }
+
+    private func takeTicket() -> AuditTicket? {
+        var taken: AuditTicket?
+        swap(&taken, &ticket)
+        return taken
+    }
+
+    private func noteEnd(_ outcome: AuditOutcome) {
+        guard ticket != nil else { return }
+        noteRelay()
+        let decisions = decisions
+        let inspection = Int(inspectionTime / 1000)
+        let firstByte = firstByteAt.map { Int(($0 - sentAt).nanoseconds / 1000) }
+        record {
+            $0.decisions = decisions
+            if inspection > 0 { $0.latency.inspection = inspection }
+            $0.latency.upstreamFirstByte = firstByte
+        }
+        count(outcome)
+    }
+
+    /// Takes over what the relay has seen so far, however it ended.
+    private func noteRelay() {
+        guard let summary = relay?.summary else { return }
+        decisions += summary.decisions
+        heldAtMost = summary.heldAtMost
+        record {
+            $0.volume.heldAtMost = summary.heldAtMost
+            $0.volume.released = summary.released
+            $0.volume.withheld = summary.withheld
+        }
+        if let usage = summary.usage { note(usage) }
+    }
+
+    func note(_ usage: ChatUsage) {
+        record {
+            $0.promptTokens = usage.promptTokens
+            $0.completionTokens = usage.completionTokens
+        }
+        guard let app = principal?.app else { return }
+        services.metrics.add(Double(usage.promptTokens), to: .tokens, MetricLabels([app, "prompt"]))
+        services.metrics.add(Double(usage.completionTokens), to: .tokens, MetricLabels([app, "completion"]))
+    }
+}
+
+@available(*, unavailable)
+extension Exchange: Sendable {}
+
+extension AuditTicket {
+    fileprivate mutating func edit(_ change: (inout AuditRecord) -> Void) {
+        change(&record)
+    }
+}
+
+extension AuditLabel {
+    init(method: RequestHead.Method) {
+        switch method {
+        case .get: self = "GET"
+        case .head: self = "HEAD"
+        case .post: self = "POST"
+        case .options: self = "OPTIONS"
+        case .other: self = "OTHER"
+        }
+    }
+}

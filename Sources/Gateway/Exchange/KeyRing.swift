@@ -1,0 +1,72 @@
+import ByteText
+import Crypto
+
+/// Who sent a request, as far as its key says.
+package struct Principal: Hashable, Sendable {
+    package let keyID: String?
+    package let app: String
+    package let disclosure: Disclosure
+
+    package init(keyID: String?, app: String, disclosure: Disclosure = .category) {
+        self.keyID = keyID
+        self.app = app
+        self.disclosure = disclosure
+    }
+}
+
+/// How much a blocked client is told. Telling helps honest people to fix their prompt, and others to get around a rule.
+package enum Disclosure: String, Hashable, Sendable, CaseIterable {
+    /// That it was blocked.
+    case none
+    /// The kind of thing that was found: `CREDIT_CARD`.
+    case category
+    /// The rule too.
+    case rule
+}
+
+/// The client keys that are accepted, as SHA-256 digests: the keys themselves are nowhere in the process (threats 4.3).
+///
+/// A key is 256 random bits, so a plain digest cannot be searched for it.
+package struct KeyRing: Sendable {
+    private let principals: [[UInt8]: Principal]
+
+    /// Stands for every client when no keys are configured; nil if a key is needed.
+    package let anonymous: Principal?
+
+    /// - Parameter keys: digests of 32 bytes; empty if any client, with or without a key, may come in.
+    package init(_ keys: [(digest: [UInt8], principal: Principal)], anonymousDisclosure: Disclosure = .category) {
+        principals = Dictionary(keys.map { ($0.digest, $0.principal) }) { first, _ in first }
+        anonymous = keys.isEmpty ? Principal(keyID: nil, app: "default", disclosure: anonymousDisclosure) : nil
+    }
+
+    package var isOpen: Bool { anonymous != nil }
+    package var count: Int { principals.count }
+
+    /// Who the bearer of `token` is; nil if nobody that we know.
+    ///
+    /// The look-up compares digests: its timing tells about a digest of the guess, and so nothing about a key.
+    package func principal(bearing token: ArraySlice<UInt8>?) -> Principal? {
+        if let anonymous { return anonymous }
+        guard let token, token.count <= 512 else { return nil }
+        return principals[Self.digest(of: token)]
+    }
+
+    package static func digest(of token: some Collection<UInt8>) -> [UInt8] {
+        Array(SHA256.hash(data: Array(token)))
+    }
+}
+
+/// A client key that has just been made; shown once, kept nowhere.
+package struct NewClientKey {
+    package let text: String
+    /// What goes into the settings: SHA-256 of the text, hexadecimal.
+    package let digest: String
+
+    /// `weir_` and 256 bits from the system's generator, hexadecimal.
+    package init() {
+        var generator = SystemRandomNumberGenerator()
+        let bytes = (0..<32).map { _ in UInt8.random(in: 0...255, using: &generator) }
+        text = "weir_" + Hex.string(bytes)
+        digest = Hex.string(KeyRing.digest(of: text.utf8))
+    }
+}

@@ -1,0 +1,72 @@
+package import AuditLog
+package import Inspection
+package import Logging
+package import NIOCore
+package import Upstream
+
+/// What every exchange of the process uses.
+package struct GatewayServices: Sendable {
+    package let configuration: EngineReference
+    package let audit: any AuditSink
+    /// Whether the audit log can be written; part of readiness.
+    package let isAuditHealthy: @Sendable () -> Bool
+    package let upstream: any UpstreamClient
+    package let metrics: MetricsRegistry
+    package let logger: Logger
+    /// Largest answer that is read whole, in bytes.
+    package var wholeAnswerLimit = 32 << 20
+    /// Called before `/metrics` is written, to set the gauges.
+    package var updateGauges: @Sendable (MetricsRegistry) -> Void = { _ in }
+
+    package init(
+        configuration: EngineReference,
+        audit: any AuditSink,
+        isAuditHealthy: @escaping @Sendable () -> Bool,
+        upstream: any UpstreamClient,
+        metrics: MetricsRegistry = MetricsRegistry(),
+        logger: Logger = Logger(label: "weir")
+    ) {
+        self.configuration = configuration
+        self.audit = audit
+        self.isAuditHealthy = isAuditHealthy
+        self.upstream = upstream
+        self.metrics = metrics
+        self.logger = logger
+    }
+}
+
+/// What the exchanges of one event loop share: the services, and the scratch memory of inspection.
+final class LoopServices {
+    let services: GatewayServices
+    let eventLoop: any EventLoop
+    private var scratch: ScratchMemory?
+
+    init(services: GatewayServices, eventLoop: any EventLoop) {
+        self.services = services
+        self.eventLoop = eventLoop
+    }
+
+    /// Scratch memory for `engine`. After a reload the exchanges that are still under way keep the old one.
+    func scratch(for engine: Engine) -> ScratchMemory {
+        if let scratch, scratch.engine === engine { return scratch }
+        let fresh = ScratchMemory(engine: engine)
+        scratch = fresh
+        return fresh
+    }
+}
+
+/// Match memory of one event loop for one engine; lent for one call at a time.
+final class ScratchMemory {
+    let engine: Engine
+    var scratch: InspectionScratch
+
+    init(engine: Engine) {
+        self.engine = engine
+        scratch = InspectionScratch(for: engine)
+    }
+}
+
+@available(*, unavailable)
+extension LoopServices: Sendable {}
+@available(*, unavailable)
+extension ScratchMemory: Sendable {}

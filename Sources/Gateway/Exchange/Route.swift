@@ -1,0 +1,59 @@
+/// What a request line asks for. Anything that is not listed is refused: there is no pass-through.
+package enum Route: Hashable, Sendable {
+    case chatCompletions
+    case models
+    /// `/v1/models/{id}`; the id as it came.
+    case model(String)
+    /// `/v1/responses`: not served, but clients that try a WebSocket there must be told in their way.
+    case responses
+    case live
+    case ready
+    case metrics
+    case unknown
+
+    /// - Parameter path: without its query. Compared byte for byte: nothing is decoded, folded or resolved.
+    package init(path: ArraySlice<UInt8>) {
+        if path.elementsEqual(Self.chatPath) {
+            self = .chatCompletions
+        } else {
+            self = Self.others[String(decoding: path, as: UTF8.self)] ?? Self.model(at: path) ?? .unknown
+        }
+    }
+
+    private static let chatPath = Array("/v1/chat/completions".utf8)
+    private static let modelPrefix = Array("/v1/models/".utf8)
+    private static let others: [String: Route] = [
+        "/v1/models": .models, "/v1/responses": .responses, "/healthz": .live, "/livez": .live, "/readyz": .ready,
+        "/metrics": .metrics,
+    ]
+
+    private static func model(at path: ArraySlice<UInt8>) -> Route? {
+        guard path.starts(with: modelPrefix), path.count > modelPrefix.count else { return nil }
+        return .model(String(decoding: path.dropFirst(modelPrefix.count), as: UTF8.self))
+    }
+
+    /// For audit rows and metrics: a closed set.
+    package var label: StaticString {
+        switch self {
+        case .chatCompletions: "/v1/chat/completions"
+        case .models, .model: "/v1/models"
+        case .responses: "/v1/responses"
+        case .live: "/healthz"
+        case .ready: "/readyz"
+        case .metrics: "/metrics"
+        case .unknown: "(unknown)"
+        }
+    }
+
+    /// Asked by the operator's own tools every few seconds; answered without a row, as they bring no text in or out.
+    package var isProbe: Bool {
+        switch self {
+        case .live, .ready, .metrics: true
+        default: false
+        }
+    }
+
+    package var method: RequestHead.Method {
+        self == .chatCompletions || self == .responses ? .post : .get
+    }
+}

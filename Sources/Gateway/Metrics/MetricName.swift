@@ -1,0 +1,75 @@
+/// Every metric there is, with its labels and its meaning.
+package enum MetricName: String, CaseIterable, Hashable, Sendable {
+    case requests = "weir_requests_total"
+    case decisions = "weir_decisions_total"
+    case ruleFailures = "weir_rule_failures_total"
+    case refusals = "weir_refusals_total"
+    case overheadSeconds = "weir_overhead_seconds"
+    case upstreamSeconds = "weir_upstream_seconds"
+    case firstByteSeconds = "weir_ttft_seconds"
+    case streamHeldBytes = "weir_stream_held_bytes"
+    case upstreamErrors = "weir_upstream_errors_total"
+    case tokens = "weir_tokens_total"
+    case connections = "weir_connections"
+    case auditQueueDepth = "weir_audit_queue_depth"
+    case auditLost = "weir_audit_lost_rows"
+    case reloads = "weir_config_reload_total"
+    case reloadedAt = "weir_config_reload_timestamp_seconds"
+    case buildInfo = "weir_build_info"
+
+    enum Kind: String { case counter, gauge, histogram }
+
+    var kind: Kind {
+        switch self {
+        case .connections, .auditQueueDepth, .auditLost, .reloadedAt, .buildInfo: .gauge
+        case .overheadSeconds, .upstreamSeconds, .firstByteSeconds, .streamHeldBytes: .histogram
+        default: .counter
+        }
+    }
+
+    var labels: [String] {
+        switch self {
+        case .requests: ["app", "api", "outcome"]
+        case .decisions: ["rule", "entity", "action", "direction"]
+        case .ruleFailures: ["rule", "reason"]
+        case .refusals: ["code"]
+        case .overheadSeconds: ["api"]
+        case .upstreamSeconds, .firstByteSeconds: ["upstream"]
+        case .upstreamErrors: ["upstream", "code"]
+        case .tokens: ["app", "kind"]
+        case .reloads: ["result"]
+        case .buildInfo: ["version", "policy"]
+        default: []
+        }
+    }
+
+    var help: String {
+        switch self {
+        case .requests: "Requests that were answered or given up, by how they ended."
+        case .decisions: "Findings, by rule and by what was done about them."
+        case .ruleFailures: "Rules that could not be run to their end."
+        case .refusals: "Requests that were refused before they were forwarded."
+        case .overheadSeconds: "Time spent on inspection, both directions together."
+        case .upstreamSeconds: "From sending a request upstream to the end of its answer."
+        case .firstByteSeconds: "From sending a request upstream to the first byte of its answer."
+        case .streamHeldBytes: "Most text of one streamed answer that was held back at one moment."
+        case .upstreamErrors: "Transfers that did not complete."
+        case .tokens: "Tokens as the upstreams counted them."
+        case .connections: "Client connections that are open."
+        case .auditQueueDepth: "Audit records that wait to be written."
+        case .auditLost: "Audit records that were given up at shutdown."
+        case .reloads: "Reloads of rules and settings."
+        case .reloadedAt: "When rules and settings were last loaded, in seconds since 1970."
+        case .buildInfo: "Always 1; what is running."
+        }
+    }
+
+    /// Upper bounds of a histogram's buckets, in seconds or bytes.
+    var bounds: [Double] {
+        switch self {
+        case .overheadSeconds: [0.000_05, 0.000_1, 0.000_25, 0.000_5, 0.001, 0.0025, 0.005, 0.01, 0.05, 0.25]
+        case .streamHeldBytes: [0, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 4096]
+        default: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300]
+        }
+    }
+}

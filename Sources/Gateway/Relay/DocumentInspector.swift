@@ -1,0 +1,135 @@
+import AuditLog
+import ByteText
+import GuardrailTypes
+import Inspection
+import Redaction
+import Wire
+
+/// Inspects every string, key and number of a document (I2), one by one, and texts that a reader joins once more as one.
+///
+/// Only keys that the API defines are passed over: their text is from a closed set.
+struct DocumentInspector {
+    let texts: TextInspector
+    /// True if each field goes on counting from the same numbers, as the channels of a stream do.
+    let numbersEachFieldAnew: Bool
+    private(set) var numbers: PlaceholderNumbers
+    /// One for each field with findings or failures.
+    private(set) var decisions: [AuditDecision] = []
+    /// The first field that may not pass. The others are inspected all the same, for the record.
+    private(set) var block: BlockReport?
+    private(set) var inspectedBytes = 0
+    private var edited: [Int: [UInt8]] = [:]
+
+    init(_ texts: TextInspector, numbers: PlaceholderNumbers, numbersEachFieldAnew: Bool = false) {
+        self.texts = texts
+        self.numbers = numbers
+        self.numbersEachFieldAnew = numbersEachFieldAnew
+    }
+
+    /// New texts for the fields in which something must be replaced.
+    var replacements: [TextReplacement] { edited.map { TextReplacement(node: $0.key, text: $0.value) } }
+
+    mutating func inspect(_ document: JSONDocument, using scratch: inout InspectionScratch) {
+        var lists: [Int] = []
+        for node in document.nodes.indices {
+            if document.nodes[node].key == .content, document.nodes[node].kind == .array { lists.append(node) }
+            guard let field = document.field(at: node), !field.isKnownKey else { continue }
+            inspect(field, of: document, using: &scratch)
+        }
+        for list in lists { inspectJoined(list, of: document, using: &scratch) }
+    }
+
+    private mutating func inspect(
+        _ field: TextField,
+        of document: JSONDocument,
+        using scratch: inout InspectionScratch
+    ) {
+        let quotes = field.kind == .number ? 0 : 1
+        let range = field.rawRange.lowerBound + quotes..<field.rawRange.upperBound - quotes
+        inspectedBytes += range.count
+        if !field.isEscaped, texts.isClean(document.bytes.span.extracting(range), using: &scratch) { return }
+        let text = document.text(of: field)
+        var numbers = numbers
+        let isArguments = field.key == .arguments && field.kind == .string
+        let verdict =
+            isArguments
+            ? texts.inspectArguments(text, numbers: &numbers, using: &scratch)
+            : texts.inspect(text, numbers: &numbers, using: &scratch)
+        if !numbersEachFieldAnew { self.numbers = numbers }
+        if let text = verdict.text { edited[field.node] = text }
+        note(verdict, at: field.node, of: document)
+    }
+
+    private mutating func note(_ verdict: WholeVerdict, at node: Int, of document: JSONDocument) {
+        guard !verdict.isSilent else { return }
+        let path = document.path(of: node)
+        decisions.append(
+            AuditDecision(
+                direction: texts.direction,
+                field: AuditFieldPath(path),
+                action: verdict.mustBlock ? .block : nil,
+                findings: verdict.findings,
+                failures: verdict.failures
+            )
+        )
+        if verdict.mustBlock, block == nil { block = verdict.report(texts.direction, field: path) }
+    }
+
+    // MARK: Parts of one message
+
+    /// Inspects the texts of a list of content parts as the one text that a model or a reader makes of them.
+    private mutating func inspectJoined(
+        _ list: Int,
+        of document: JSONDocument,
+        using scratch: inout InspectionScratch
+    ) {
+        let parts = textParts(of: list, in: document)
+        guard parts.count > 1 else { return }
+        let partTexts = parts.map { edited[$0] ?? document.text(of: $0) }
+        let joined = Array(partTexts.joined())
+        if texts.isClean(joined.span, using: &scratch) { return }
+        var (verdict, edits) = inspectWithEdits(joined, using: &scratch)
+        let known = decisions.flatMap(\.findings)
+        verdict.findings.removeAll { known.contains(sameValueAs: $0) && $0.action < .redact }
+        note(verdict, at: list, of: document)
+        guard !edits.isEmpty else { return }
+        edits.sort { $0.range.lowerBound < $1.range.lowerBound }
+        var offset = 0
+        for (part, text) in zip(parts, partTexts) {
+            let range = ByteRange(offset, offset + text.count)
+            if edits.contains(where: { $0.range.overlaps(range) }) {
+                edited[part] = edits.apply(to: text, at: offset, in: range)
+            }
+            offset = range.upperBound
+        }
+    }
+
+    /// Strings of the list, and texts of its parts.
+    private func textParts(of list: Int, in document: JSONDocument) -> [Int] {
+        var parts: [Int] = []
+        document.forEachChild(of: list) { _, part in
+            let text = document.kind(of: part) == .string ? part : document.member(.text, of: part)
+            if let text, document.kind(of: text) == .string { parts.append(text) }
+        }
+        return parts
+    }
+
+    private mutating func inspectWithEdits(
+        _ text: [UInt8],
+        using scratch: inout InspectionScratch
+    ) -> (WholeVerdict, [TextEdit]) {
+        var inspector = StreamInspector(
+            engine: texts.engine,
+            direction: texts.direction,
+            app: texts.app,
+            placeholders: numbers,
+            afterBlock: .goOn
+        )
+        var output = InspectionOutput()
+        inspector.receive(text.span, using: &scratch, into: &output)
+        inspector.finish(using: &scratch, into: &output)
+        if !numbersEachFieldAnew { numbers = inspector.placeholders }
+        let edits = output.releases.filter(\.isEdited).map { TextEdit(range: $0.range, text: $0.text) }
+        return (WholeVerdict(TextVerdict(output)), edits)
+    }
+}

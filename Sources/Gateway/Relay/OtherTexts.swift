@@ -1,0 +1,120 @@
+import AuditLog
+import GuardrailTypes
+import Inspection
+import Redaction
+import Wire
+
+/// Inspects what a chunk holds besides its channels' texts: ids, names, annotations, log probabilities, unknown members.
+///
+/// Each is a whole text. Chunks repeat most of them, so a text that the filter does not clear is inspected once and its
+/// verdict kept; and where all that surrounds a chunk's one piece is the same as in the chunk before, nothing is looked at.
+struct OtherTexts {
+    private let texts: TextInspector
+    private let numbers: PlaceholderNumbers
+    private var known: [[UInt8]: WholeVerdict] = [:]
+    private var knownBytes = 0
+    private var cleanHead: [UInt8] = []
+    private var cleanTail: [UInt8] = []
+    private(set) var decisions: [AuditDecision] = []
+
+    private static let maximumKnown = 512
+    private static let maximumKnownBytes = 256 << 10
+
+    init(_ texts: TextInspector, numbers: PlaceholderNumbers) {
+        self.texts = texts
+        self.numbers = numbers
+    }
+
+    /// - Returns: new texts for fields, in order, or why the chunk may not pass.
+    mutating func inspect(
+        _ chunk: ChatStreamEvent,
+        using scratch: inout InspectionScratch
+    ) -> (edits: [TextReplacement], block: BlockReport?) {
+        if isLikeTheLast(chunk) { return ([], nil) }
+        var edits: [TextReplacement] = []
+        var isClean = true
+        var piece = 0
+        let document = chunk.document
+        for node in document.nodes.indices {
+            if piece < chunk.pieces.count, chunk.pieces[piece].node == node {
+                piece += 1
+                continue
+            }
+            guard let field = document.field(at: node), !field.isKnownKey else { continue }
+            guard let verdict = verdict(on: field, of: document, using: &scratch) else { continue }
+            isClean = isClean && verdict.isSilent
+            if verdict.mustBlock { return (edits, verdict.report(.response, field: document.path(of: node))) }
+            if let text = verdict.text { edits.append(TextReplacement(node: node, text: text)) }
+        }
+        if isClean, chunk.pieces.count == 1 { remember(chunk) }
+        return (edits, nil)
+    }
+
+    /// True if the lines of an event besides its data may pass.
+    mutating func areClean(_ lines: [UInt8], using scratch: inout InspectionScratch) -> Bool {
+        if texts.isClean(lines.span, using: &scratch) { return true }
+        let verdict = verdict(on: lines, path: { "*" }, using: &scratch)
+        return !verdict.mustBlock && verdict.text == nil
+    }
+
+    /// - Returns: nil for a field in which nothing was found.
+    private mutating func verdict(
+        on field: TextField,
+        of document: JSONDocument,
+        using scratch: inout InspectionScratch
+    ) -> WholeVerdict? {
+        let quotes = field.kind == .number ? 0 : 1
+        let range = field.rawRange.lowerBound + quotes..<field.rawRange.upperBound - quotes
+        if !field.isEscaped, texts.isClean(document.bytes.span.extracting(range), using: &scratch) { return nil }
+        return verdict(on: document.text(of: field), path: { document.path(of: field) }, using: &scratch)
+    }
+
+    private mutating func verdict(
+        on text: [UInt8],
+        path: () -> String,
+        using scratch: inout InspectionScratch
+    ) -> WholeVerdict {
+        if let verdict = known[text] { return verdict }
+        var numbers = numbers
+        let verdict = texts.inspect(text, numbers: &numbers, using: &scratch)
+        if known.count >= Self.maximumKnown || knownBytes + text.count > Self.maximumKnownBytes {
+            known = [:]
+            knownBytes = 0
+        }
+        if text.count <= Self.maximumKnownBytes {
+            known[text] = verdict
+            knownBytes += text.count
+        }
+        if !verdict.isSilent, decisions.count < Self.maximumKnown {
+            decisions.append(
+                AuditDecision(
+                    direction: .response,
+                    field: AuditFieldPath(path()),
+                    action: verdict.mustBlock ? .block : nil,
+                    findings: verdict.findings,
+                    failures: verdict.failures
+                )
+            )
+        }
+        return verdict
+    }
+
+    // MARK: Chunks that differ in their text only
+
+    private func isLikeTheLast(_ chunk: ChatStreamEvent) -> Bool {
+        guard !cleanHead.isEmpty, chunk.pieces.count == 1 else { return false }
+        let bytes = chunk.document.bytes
+        let piece = chunk.pieces[0].rawRange
+        guard piece.lowerBound == cleanHead.count, bytes.count - piece.upperBound == cleanTail.count else {
+            return false
+        }
+        return bytes[..<piece.lowerBound].elementsEqual(cleanHead)
+            && bytes[piece.upperBound...].elementsEqual(cleanTail)
+    }
+
+    private mutating func remember(_ chunk: ChatStreamEvent) {
+        let piece = chunk.pieces[0].rawRange
+        cleanHead = Array(chunk.document.bytes[..<piece.lowerBound])
+        cleanTail = Array(chunk.document.bytes[piece.upperBound...])
+    }
+}

@@ -1,0 +1,119 @@
+package import AuditLog
+package import GuardrailTypes
+package import Inspection
+package import Redaction
+package import Wire
+
+/// What the gateway needs to know of a request once its body has been sent on.
+package struct RequestFacts: Hashable, Sendable {
+    /// As the client wrote it: user text, not for logs or labels.
+    package let model: String
+    package let isStreaming: Bool
+    package let includesUsage: Bool
+    /// `n`.
+    package let choiceCount: Int
+
+    init(_ request: ChatRequest) {
+        model = request.model
+        isStreaming = request.isStreaming
+        includesUsage = request.includesUsage
+        choiceCount = request.choiceCount
+    }
+}
+
+/// What becomes of a request.
+package struct PromptOutcome: Sendable {
+    package enum Verdict: Sendable {
+        /// To the upstream: the very bytes that came, unless something was redacted (law 4).
+        case forward([UInt8])
+        case block(BlockReport)
+        /// The body is no chat request that can be inspected strictly.
+        case refuse(ChatError)
+    }
+
+    package let verdict: Verdict
+    /// Nil if the body could not be read.
+    package let facts: RequestFacts?
+    /// One for each field with findings or failures.
+    package let decisions: [AuditDecision]
+    /// From which the placeholders of the answer go on.
+    package let numbers: PlaceholderNumbers
+    /// Bytes of text that the rules have seen.
+    package let inspectedBytes: Int
+
+    /// The strictest action of any field.
+    package var action: Action { decisions.lazy.map(\.action).max() ?? .allow }
+}
+
+/// Inspects requests before they are forwarded. What is forwarded is what was inspected (I1).
+package struct PromptStage: Sendable {
+    private let engine: Engine
+    private let app: String?
+    private let limits: JSONLimits
+
+    package init(engine: Engine, app: String? = nil, limits: JSONLimits = JSONLimits()) {
+        self.engine = engine
+        self.app = app
+        self.limits = limits
+    }
+
+    /// - Complexity: one pass to read the body and one over each text; a copy only of what has escapes or hits.
+    package func inspect(body: [UInt8], using scratch: inout InspectionScratch) -> PromptOutcome {
+        let request: ChatRequest
+        do throws(ChatError) {
+            request = try ChatRequest(parsing: body, limits: limits)
+        } catch {
+            return PromptOutcome(
+                verdict: .refuse(error),
+                facts: nil,
+                decisions: [],
+                numbers: PlaceholderNumbers(),
+                inspectedBytes: 0
+            )
+        }
+        let texts = TextInspector(engine: engine, direction: .prompt, app: app, limits: limits)
+        var inspector = DocumentInspector(texts, numbers: PlaceholderNumbers())
+        inspector.inspect(request.document, using: &scratch)
+        let verdict = verdict(on: request, inspector)
+        return PromptOutcome(
+            verdict: verdict,
+            facts: RequestFacts(request),
+            decisions: inspector.decisions(given: verdict),
+            numbers: inspector.numbers,
+            inspectedBytes: inspector.inspectedBytes
+        )
+    }
+
+    private func verdict(on request: ChatRequest, _ inspector: DocumentInspector) -> PromptOutcome.Verdict {
+        if let block = inspector.block { return .block(block) }
+        guard let body = try? request.replacing(inspector.replacements) else { return .block(inspector.clash) }
+        return .forward(body)
+    }
+}
+
+extension DocumentInspector {
+    /// Stands for an edit that the document cannot take: two keys would become one.
+    var clash: BlockReport {
+        BlockReport(
+            direction: texts.direction,
+            field: "$",
+            findings: decisions.flatMap(\.findings).filter { $0.action >= .redact },
+            failures: []
+        )
+    }
+
+    private var clashDecision: AuditDecision {
+        AuditDecision(direction: texts.direction, field: AuditFieldPath("$"), action: .block, findings: [])
+    }
+
+    /// The decisions, and one more if the document as a whole is blocked though none of its fields is.
+    func decisions(given verdict: PromptOutcome.Verdict) -> [AuditDecision] {
+        if case .block = verdict, block == nil { return decisions + [clashDecision] }
+        return decisions
+    }
+
+    func decisions(given verdict: ResponseOutcome.Verdict) -> [AuditDecision] {
+        if case .block = verdict, block == nil { return decisions + [clashDecision] }
+        return decisions
+    }
+}

@@ -1,0 +1,172 @@
+import AuditLog
+import ByteText
+import GuardrailTypes
+import Inspection
+import Redaction
+import Wire
+
+/// One text of a streamed answer on its way through inspection.
+///
+/// Offsets are those of the channel's text as the upstream sent it; `sent ≤ cleared ≤ received` always holds.
+final class RelayChannel {
+    let channel: ChatChannel
+    /// Such as `choices[0].delta.content`.
+    let path: String
+    /// Inspected when it is complete, not as it comes: what a program acts on must come whole or not at all.
+    let isWhole: Bool
+    private let enforces: Bool
+    private var inspector: StreamInspector
+    private var whole: [UInt8] = []
+    private var edits: [TextEdit] = []
+    private(set) var received = 0
+    /// Everything before may leave, as `edits` say.
+    private(set) var cleared = 0
+    /// Everything before has left.
+    private(set) var sent = 0
+    private(set) var isFinished = false
+    private(set) var wasEdited = false
+    private(set) var findings: [Finding] = []
+    private(set) var failures: [RuleFailure] = []
+    private(set) var block: BlockReport?
+
+    init(_ channel: ChatChannel, isWhole: Bool, engine: Engine, app: String?, numbers: PlaceholderNumbers) {
+        self.channel = channel
+        self.isWhole = isWhole
+        enforces = engine.enforces
+        path = channel.path
+        inspector = StreamInspector(engine: engine, direction: .response, app: app, placeholders: numbers)
+    }
+
+    /// Takes the next part of the text.
+    func receive(_ text: [UInt8], using scratch: inout InspectionScratch, _ output: inout InspectionOutput) {
+        received += text.count
+        guard !isWhole else { return whole.append(contentsOf: text) }
+        output.clear()
+        inspector.receive(text.span, using: &scratch, into: &output)
+        take(output)
+    }
+
+    /// Says that the text has ended.
+    func finish(
+        _ texts: TextInspector,
+        using scratch: inout InspectionScratch,
+        _ output: inout InspectionOutput
+    ) {
+        guard !isFinished else { return }
+        isFinished = true
+        if isWhole { return inspectWhole(texts, using: &scratch) }
+        output.clear()
+        inspector.finish(using: &scratch, into: &output)
+        take(output)
+    }
+
+    private func take(_ output: InspectionOutput) {
+        // Where nothing is enforced, nothing is waited for.
+        cleared = enforces ? inspector.releasedBytes : received
+        guard !(output.findings.isEmpty && output.failures.isEmpty) else { return }
+        for release in output.releases where release.isEdited {
+            edits.append(TextEdit(range: release.range, text: release.text))
+            wasEdited = true
+        }
+        findings += output.findings
+        failures += output.failures
+        guard let blocked = output.block else { return }
+        block = BlockReport(
+            direction: .response,
+            field: path,
+            findings: blocked.findings,
+            failures: blocked.failures
+        )
+    }
+
+    private func inspectWhole(_ texts: TextInspector, using scratch: inout InspectionScratch) {
+        var numbers = inspector.placeholders
+        let verdict =
+            channel.kind.isArguments
+            ? texts.inspectArguments(whole, numbers: &numbers, using: &scratch)
+            : texts.inspect(whole, numbers: &numbers, using: &scratch)
+        findings = verdict.findings
+        failures = verdict.failures
+        if verdict.mustBlock {
+            block = verdict.report(.response, field: path)
+            return
+        }
+        if let text = verdict.text {
+            edits = [TextEdit(range: ByteRange(0, received), text: text)]
+            wasEdited = true
+        }
+        whole = []
+        cleared = received
+    }
+
+    /// True if something in the range was replaced.
+    func hasEdits(in range: ByteRange) -> Bool { !edits.isEmpty && edits.contains { $0.range.overlaps(range) } }
+
+    /// What leaves for a range of the text.
+    ///
+    /// - Parameter source: a stretch of the text that begins at `base` and holds the range.
+    func released(_ source: [UInt8], at base: Int, in range: ByteRange) -> [UInt8] {
+        edits.apply(to: source, at: base, in: range)
+    }
+
+    /// Notes that everything before `offset` has left.
+    ///
+    /// - Returns: how many of the bytes left unchanged.
+    func markSent(to offset: Int) -> Int {
+        let range = ByteRange(sent, offset)
+        sent = offset
+        guard !edits.isEmpty else { return range.count }
+        var unchanged = range.count
+        for edit in edits where edit.range.overlaps(range) {
+            unchanged -= min(edit.range.upperBound, offset) - max(edit.range.lowerBound, range.lowerBound)
+        }
+        edits.removeAll { $0.range.upperBound <= offset }
+        return unchanged
+    }
+
+    var decision: AuditDecision? {
+        guard !(findings.isEmpty && failures.isEmpty) else { return nil }
+        return AuditDecision(
+            direction: .response,
+            field: AuditFieldPath(path),
+            action: block == nil ? nil : .block,
+            findings: findings,
+            failures: failures
+        )
+    }
+}
+
+extension ChatChannel {
+    /// Where the text stands in a chunk, safe to record: a name that the upstream chose is shown as `*`.
+    var path: String { "choices[\(choice)].delta.\(kind.path)" }
+}
+
+extension ChatChannel.Kind {
+    var isArguments: Bool {
+        switch self {
+        case .toolArguments, .functionArguments: true
+        default: false
+        }
+    }
+
+    fileprivate var path: String {
+        switch self {
+        case .content: "content"
+        case .refusal: "refusal"
+        case .reasoningContent: "reasoning_content"
+        case .reasoning: "reasoning"
+        case .thinking: "thinking"
+        case .reasoningText(let index): "reasoning_details[\(index)].text"
+        case .reasoningSummary(let index): "reasoning_details[\(index)].summary"
+        case .reasoningData(let index): "reasoning_details[\(index)].data"
+        case .toolName(let index): "tool_calls[\(index)].function.name"
+        case .toolArguments(let index): "tool_calls[\(index)].function.arguments"
+        case .customToolName(let index): "tool_calls[\(index)].custom.name"
+        case .customToolInput(let index): "tool_calls[\(index)].custom.input"
+        case .functionName: "function_call.name"
+        case .functionArguments: "function_call.arguments"
+        case .audioTranscript: "audio.transcript"
+        case .member: "*"
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package import AuditLog
+package import GuardrailTypes
+package import Inspection
+package import Redaction
+package import Wire
+
+/// What becomes of an answer that came whole.
+package struct ResponseOutcome: Sendable {
+    package enum Verdict: Sendable {
+        /// To the client: the very bytes that came, unless something was redacted (law 4).
+        case forward([UInt8])
+        case block(BlockReport)
+        /// No answer that can be inspected strictly: nothing of it may pass.
+        case unreadable(ChatError)
+    }
+
+    package let verdict: Verdict
+    /// One for each field with findings or failures.
+    package let decisions: [AuditDecision]
+    package let usage: ChatUsage?
+    /// Bytes of text that the rules have seen.
+    package let inspectedBytes: Int
+    /// True if the upstream says that it failed, whatever its status was.
+    package let isUpstreamError: Bool
+
+    /// The strictest action of any field.
+    package var action: Action { decisions.lazy.map(\.action).max() ?? .allow }
+}
+
+/// Inspects answers that are not streams, and the upstream's error bodies.
+package struct ResponseStage: Sendable {
+    private let texts: TextInspector
+    private let numbers: PlaceholderNumbers
+
+    /// - Parameter numbers: as they are after the prompt.
+    package init(engine: Engine, app: String? = nil, limits: JSONLimits = JSONLimits(), numbers: PlaceholderNumbers) {
+        texts = TextInspector(engine: engine, direction: .response, app: app, limits: limits)
+        self.numbers = numbers
+    }
+
+    /// Inspects the body of a 200. If anything is redacted the log probabilities of every choice go.
+    package func inspect(body: [UInt8], using scratch: inout InspectionScratch) -> ResponseOutcome {
+        do throws(ChatError) {
+            let answer = try ChatCompletion(parsing: body, limits: texts.limits)
+            let inspector = inspected(answer.document, using: &scratch)
+            let verdict = verdict(inspector) { try answer.replacing($0) }
+            return ResponseOutcome(
+                verdict: verdict,
+                decisions: inspector.decisions(given: verdict),
+                usage: answer.usage,
+                inspectedBytes: inspector.inspectedBytes,
+                isUpstreamError: answer.isError
+            )
+        } catch {
+            return .unreadable(error, isUpstreamError: false)
+        }
+    }
+
+    /// Inspects the body of an upstream's 4xx or 5xx. It passes only as JSON; what does not pass is for the caller to replace
+    /// with an error of our own.
+    package func inspect(errorBody body: [UInt8], using scratch: inout InspectionScratch) -> ResponseOutcome {
+        do throws(JSONError) {
+            let document = try JSONDocument(parsing: body, limits: texts.limits)
+            let inspector = inspected(document, using: &scratch)
+            let verdict = verdict(inspector) { try document.replacing($0) }
+            return ResponseOutcome(
+                verdict: verdict,
+                decisions: inspector.decisions(given: verdict),
+                usage: nil,
+                inspectedBytes: inspector.inspectedBytes,
+                isUpstreamError: true
+            )
+        } catch {
+            return .unreadable(ChatError(error), isUpstreamError: true)
+        }
+    }
+
+    private func inspected(
+        _ document: JSONDocument,
+        using scratch: inout InspectionScratch
+    ) -> DocumentInspector {
+        var inspector = DocumentInspector(texts, numbers: numbers, numbersEachFieldAnew: true)
+        inspector.inspect(document, using: &scratch)
+        return inspector
+    }
+
+    private func verdict(
+        _ inspector: DocumentInspector,
+        replacing: ([TextReplacement]) throws -> [UInt8]
+    ) -> ResponseOutcome.Verdict {
+        if let block = inspector.block { return .block(block) }
+        guard let body = try? replacing(inspector.replacements) else { return .block(inspector.clash) }
+        return .forward(body)
+    }
+}
+
+extension ResponseOutcome {
+    fileprivate static func unreadable(_ error: ChatError, isUpstreamError: Bool) -> ResponseOutcome {
+        ResponseOutcome(
+            verdict: .unreadable(error),
+            decisions: [],
+            usage: nil,
+            inspectedBytes: 0,
+            isUpstreamError: isUpstreamError
+        )
+    }
+}

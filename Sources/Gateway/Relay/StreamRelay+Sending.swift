@@ -1,0 +1,148 @@
+import ByteText
+import GuardrailTypes
+import Wire
+
+/// From the queue to the client.
+extension StreamRelay {
+    /// Sends every chunk whose turn it is and whose text may leave.
+    func pump() {
+        guard !queue.isEmpty else { return }
+        var waiting: [HeldEvent] = []
+        for var held in queue where !hasEnded {
+            let isNext = isNext(held, after: waiting)
+            if isNext, held.isCleared {
+                heldEventBytes -= held.raw.count + held.trailer.count
+                send(&held)
+                if !held.trailer.isEmpty { write(held.trailer, begins: false) }
+            } else {
+                if isNext, held.isDivisible, held.releasableBytes > options.splitAbove { sendPart(of: &held) }
+                waiting.append(held)
+            }
+        }
+        if !hasEnded { queue = waiting }
+    }
+
+    /// True if no chunk before this one must leave first: one with text of the same channel; for the end of a choice or a
+    /// chunk without text, one of the same choice; for token counts and errors, any.
+    private func isNext(_ held: HeldEvent, after waiting: [HeldEvent]) -> Bool {
+        if waiting.isEmpty { return true }
+        if held.chunk.choices.isEmpty { return false }
+        if held.pieces.isEmpty || !held.finishing.isEmpty {
+            let indices = held.chunk.choices.map(\.index)
+            return !waiting.contains { $0.chunk.choices.contains { indices.contains($0.index) } }
+        }
+        return !waiting.contains { earlier in
+            earlier.pieces.contains { piece in held.pieces.contains { $0.channel === piece.channel } }
+        }
+    }
+
+    /// Sends the tool calls of choices that have been inspected to their end.
+    func sendTools(of indices: [Int]) {
+        pump()
+        for choice in choices where indices.contains(choice.index) && stopped == nil {
+            for var held in choice.toolEvents {
+                heldEventBytes -= held.raw.count
+                send(&held)
+            }
+            choice.toolEvents = []
+        }
+    }
+
+    /// Sends a whole chunk, or what is left of it.
+    private func send(_ held: inout HeldEvent) {
+        if held.wasSplit { return sendRest(of: held) }
+        var edits = held.edits
+        for piece in held.pieces where piece.channel.hasEdits(in: piece.range) {
+            edits.append(TextReplacement(node: piece.node, text: released(piece, of: held)))
+        }
+        if edits.isEmpty, !mustDropLogprobs(of: held) {
+            if held.dropsOtherLines {
+                write(SSEEncoder.event(data: held.chunk.document.bytes), begins: held.hasSubstance)
+            } else {
+                write(held.raw, begins: held.hasSubstance)
+            }
+        } else {
+            write(held.chunk, with: edits, begins: held.hasSubstance)
+        }
+        markSent(held)
+        for index in held.finishing { choices.first { $0.index == index }?.finishWasSent = true }
+    }
+
+    /// Sends what may leave of a chunk whose text is not all cleared: first as the chunk itself with so much of its text,
+    /// then as deltas of our own.
+    func sendPart(of held: inout HeldEvent) {
+        if held.wasSplit { return sendRest(of: held) }
+        let edits = held.pieces.map { TextReplacement(node: $0.node, text: released($0, of: held)) }
+        write(held.chunk, with: held.edits + edits, begins: true)
+        markSent(held)
+        held.wasSplit = true
+    }
+
+    /// Sends what may leave of a chunk as deltas of our own.
+    func sendRest(of held: HeldEvent) {
+        for piece in held.pieces {
+            let text = released(piece, of: held)
+            guard !text.isEmpty else { continue }
+            var event: [UInt8] = []
+            encoder.appendDelta(piece.channel.channel, text: text, to: &event)
+            write(event, begins: true)
+        }
+        markSent(held)
+    }
+
+    /// What has not left of a piece and may, with what was replaced.
+    private func released(_ piece: HeldEvent.Piece, of held: HeldEvent) -> [UInt8] {
+        let end = min(piece.range.upperBound, piece.channel.cleared)
+        let start = max(piece.range.lowerBound, piece.channel.sent)
+        guard start < end else { return [] }
+        let source = held.chunk.document.text(of: piece.node)
+        return piece.channel.released(source, at: piece.range.lowerBound, in: ByteRange(start, end))
+    }
+
+    private func markSent(_ held: HeldEvent) {
+        for piece in held.pieces {
+            let end = min(piece.range.upperBound, piece.channel.cleared)
+            guard end > piece.channel.sent else { continue }
+            sentText += end - piece.channel.sent
+            state.released += piece.channel.markSent(to: end)
+        }
+    }
+
+    private func mustDropLogprobs(of held: HeldEvent) -> Bool {
+        held.chunk.choices.contains { choice in
+            choice.logprobs != nil && choices.contains { $0.index == choice.index && $0.wasEdited }
+        }
+    }
+
+    // MARK: Bytes
+
+    var encoder: ChatStreamEncoder {
+        guard let firstChunk else { return ChatStreamEncoder() }
+        return ChatStreamEncoder(repeating: firstChunk.chunk, replacements: firstChunk.edits)
+    }
+
+    private func write(_ chunk: ChatStreamEvent, with edits: [TextReplacement], begins: Bool) {
+        do throws(JSONError) {
+            write(SSEEncoder.event(data: try chunk.rewritten(edits)), begins: begins)
+        } catch {
+            // Two keys became one: the chunk cannot take the edit.
+            stop(
+                BlockReport(direction: .response, field: "$", findings: [], failures: []),
+                choice: chunk.choices.first?.index
+            )
+        }
+    }
+
+    /// - Parameter begins: true for what shows the client that the answer has begun; until then everything waits, so that an
+    ///   early block can still be an error status.
+    func write(_ bytes: [UInt8], begins: Bool) {
+        guard !hasEnded else { return }
+        guard hasBegun || begins else { return opening.append(contentsOf: bytes) }
+        if !hasBegun {
+            hasBegun = true
+            output.bytes.append(contentsOf: opening)
+            opening = []
+        }
+        output.bytes.append(contentsOf: bytes)
+    }
+}

@@ -1,0 +1,127 @@
+import AuditLog
+import GuardrailTypes
+package import Inspection
+package import Redaction
+import Wire
+
+/// Relays a stream of chat completion chunks through inspection: the upstream's bytes in, the client's bytes out.
+///
+/// Knows no socket and no clock. What leaves and what is decided depend on the texts that were said, not on how TCP cut the
+/// bytes or the model its deltas (law 1). A chunk of which nothing was changed leaves byte for byte, in order (law 4).
+///
+/// *Text* leaves as soon as no rule can still need it. A chunk waits until all of its text may leave; if much of it may leave
+/// earlier, that part goes ahead in a chunk of its own (`RelayOptions.splitAbove`). Channels do not wait for one another.
+///
+/// *Tool calls* are held until their choice ends, then inspected whole, so that half a call is never delivered and the
+/// arguments stay valid JSON. In observe mode they stream.
+///
+/// Confined to the loop or task of its exchange.
+package final class StreamRelay {
+    let options: RelayOptions
+    let texts: TextInspector
+    let numbers: PlaceholderNumbers
+    private var decoder: SSEDecoder
+    var others: OtherTexts
+
+    var channels: [ChatChannel: RelayChannel] = [:]
+    var choices: [RelayChoice] = []
+    /// Chunks that wait for some of their text, in order of arrival; without tool calls.
+    var queue: [HeldEvent] = []
+    /// Bytes of all chunks that wait.
+    var heldEventBytes = 0
+    /// The first chunk that passed, whose envelope chunks of our own repeat.
+    var firstChunk: (chunk: ChatStreamEvent, edits: [TextReplacement])?
+    /// What waits for the first text: role, comments.
+    var opening: [UInt8] = []
+    var hasBegun = false
+    var upstreamReportedError = false
+    var stopped: (report: BlockReport, choice: Int?)?
+    private(set) var hasEnded = false
+
+    /// Bytes of the channels' texts that have left, unchanged or replaced.
+    var sentText = 0
+    var state = RelaySummary()
+    var output = RelayOutput()
+    var inspection = InspectionOutput()
+
+    /// - Parameter numbers: of the placeholders, as they are after the prompt.
+    package init(
+        engine: Engine,
+        app: String? = nil,
+        numbers: PlaceholderNumbers = PlaceholderNumbers(),
+        options: RelayOptions = RelayOptions()
+    ) {
+        self.options = options
+        self.numbers = numbers
+        texts = TextInspector(engine: engine, direction: .response, app: app, limits: options.limits)
+        others = OtherTexts(texts, numbers: numbers)
+        decoder = SSEDecoder(maximumEventLength: options.maximumEventLength)
+    }
+
+    /// What has been seen and done so far.
+    package var summary: RelaySummary {
+        var summary = state
+        summary.decisions = choices.flatMap(\.channels).compactMap(\.decision) + others.decisions
+        if let block = summary.block, !summary.decisions.contains(where: { $0.action == .block }) {
+            summary.decisions.append(
+                .init(direction: .response, field: .init(block.field), action: .block, findings: [])
+            )
+        }
+        return summary
+    }
+
+    /// Takes bytes of the stream as they came. After the end they are dropped.
+    package func receive(
+        _ bytes: some Collection<UInt8>,
+        using scratch: inout InspectionScratch,
+        into output: inout RelayOutput
+    ) {
+        guard !hasEnded else { return }
+        state.received += bytes.count
+        decoder.receive(bytes)
+        swap(&self.output, &output)
+        defer { swap(&self.output, &output) }
+        do throws(SSEError) {
+            while !hasEnded, let event = try decoder.next() { take(event, using: &scratch) }
+        } catch {
+            fail(RelayFailure(error), using: &scratch)
+        }
+    }
+
+    /// Says that the upstream's body has ended in order.
+    package func finish(using scratch: inout InspectionScratch, into output: inout RelayOutput) {
+        guard !hasEnded else { return }
+        swap(&self.output, &output)
+        defer { swap(&self.output, &output) }
+        do throws(SSEError) {
+            // A last event without its blank line is one that no client reads; for the mark of the end we are lenient.
+            if let event = try decoder.finish(), event.isComplete || event.isDone { take(event, using: &scratch) }
+        } catch {
+            return fail(RelayFailure(error), using: &scratch)
+        }
+        if !hasEnded { fail(upstreamReportedError ? .reported : .truncated, using: &scratch) }
+    }
+
+    /// Says that the upstream's connection broke. What may still leave does, then the client is told.
+    package func upstreamFailed(
+        _ failure: RelayFailure,
+        using scratch: inout InspectionScratch,
+        into output: inout RelayOutput
+    ) {
+        guard !hasEnded else { return }
+        swap(&self.output, &output)
+        defer { swap(&self.output, &output) }
+        fail(failure, using: &scratch)
+    }
+
+    func end(_ end: RelayEnd) {
+        hasEnded = true
+        output.end = end
+        for choice in choices { choice.toolEvents = [] }
+        queue = []
+        opening = []
+    }
+}
+
+@available(*, unavailable)
+extension StreamRelay: Sendable {}

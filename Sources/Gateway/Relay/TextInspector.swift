@@ -1,0 +1,123 @@
+import AuditLog
+import ByteText
+import GuardrailTypes
+import Inspection
+import Redaction
+import Wire
+
+/// What was decided about one whole text.
+struct WholeVerdict {
+    var findings: [Finding] = []
+    var failures: [RuleFailure] = []
+    /// The text with everything replaced that must not pass; nil if nothing was.
+    var text: [UInt8]?
+    var mustBlock = false
+
+    var isSilent: Bool { findings.isEmpty && failures.isEmpty }
+
+    init() {}
+
+    init(_ verdict: TextVerdict) {
+        findings = verdict.findings
+        failures = verdict.failures
+        text = verdict.redacted
+        mustBlock = verdict.block != nil
+    }
+
+    func report(_ direction: Direction, field: String) -> BlockReport {
+        let blocking = findings.filter { $0.action == .block }
+        let redacted = findings.filter { $0.action == .redact }
+        return BlockReport(
+            direction: direction,
+            field: field,
+            findings: blocking.isEmpty ? redacted : blocking,
+            failures: failures.filter { $0.mode == .block }
+        )
+    }
+}
+
+/// Inspects whole texts of one direction of one exchange.
+struct TextInspector {
+    let engine: Engine
+    let direction: Direction
+    let app: String?
+    let limits: JSONLimits
+
+    func isClean(_ text: Span<UInt8>, using scratch: inout InspectionScratch) -> Bool {
+        engine.isClean(text, direction: direction, using: &scratch)
+    }
+
+    func inspect(
+        _ text: [UInt8],
+        numbers: inout PlaceholderNumbers,
+        using scratch: inout InspectionScratch
+    ) -> WholeVerdict {
+        if isClean(text.span, using: &scratch) { return WholeVerdict() }
+        return WholeVerdict(
+            engine.inspect(text, direction: direction, app: app, placeholders: &numbers, using: &scratch)
+        )
+    }
+
+    /// Inspects a tool call's arguments: JSON inside a string.
+    ///
+    /// First each string, key and number that the inner document holds, as its reader will see it, then the text as it is.
+    /// An edit keeps the inner JSON valid; if it cannot, the text is blocked. What is no strict JSON is inspected as it is
+    /// and once more with its escapes undone, where a finding blocks, as there is no exact place to redact.
+    /// Offsets of findings are those of the innermost text in which they were seen.
+    func inspectArguments(
+        _ text: [UInt8],
+        numbers: inout PlaceholderNumbers,
+        using scratch: inout InspectionScratch
+    ) -> WholeVerdict {
+        if !text.contains(UInt8(ascii: "\\")), isClean(text.span, using: &scratch) { return WholeVerdict() }
+        guard let inner = try? JSONDocument(parsing: text, limits: limits) else {
+            return inspectLoosely(text, numbers: &numbers, using: &scratch)
+        }
+        var inside = DocumentInspector(self, numbers: numbers)
+        inside.inspect(inner, using: &scratch)
+        numbers = inside.numbers
+        var verdict = WholeVerdict()
+        verdict.findings = inside.decisions.flatMap(\.findings)
+        verdict.failures = inside.decisions.flatMap(\.failures)
+        verdict.mustBlock = inside.block != nil
+        guard let edited = try? inner.replacing(inside.replacements) else {
+            verdict.mustBlock = true
+            return verdict
+        }
+        if !inside.replacements.isEmpty { verdict.text = edited }
+        add(inspect(edited, numbers: &numbers, using: &scratch), to: &verdict)
+        return verdict
+    }
+
+    /// Adds what was seen in the text as a whole.
+    private func add(_ outer: WholeVerdict, to verdict: inout WholeVerdict) {
+        verdict.mustBlock = verdict.mustBlock || outer.mustBlock
+        verdict.findings += outer.findings.filter { !verdict.findings.contains(sameValueAs: $0) }
+        verdict.failures += outer.failures
+        guard let text = outer.text else { return }
+        verdict.text = text
+        if (try? JSONDocument(parsing: text, limits: limits)) == nil { verdict.mustBlock = true }
+    }
+
+    private func inspectLoosely(
+        _ text: [UInt8],
+        numbers: inout PlaceholderNumbers,
+        using scratch: inout InspectionScratch
+    ) -> WholeVerdict {
+        var verdict = inspect(text, numbers: &numbers, using: &scratch)
+        guard text.contains(UInt8(ascii: "\\")) else { return verdict }
+        let unescaped = inspect(JSONString.unescapedLoosely(text), numbers: &numbers, using: &scratch)
+        let hidden = unescaped.findings.filter { !verdict.findings.contains(sameValueAs: $0) }
+        verdict.findings += hidden
+        verdict.failures += unescaped.failures
+        verdict.mustBlock = verdict.mustBlock || unescaped.mustBlock || hidden.contains { $0.action >= .redact }
+        return verdict
+    }
+}
+
+extension [Finding] {
+    /// True if the same rule has found the same value.
+    func contains(sameValueAs finding: Finding) -> Bool {
+        contains { $0.rule == finding.rule && $0.fingerprint == finding.fingerprint }
+    }
+}

@@ -1,0 +1,313 @@
+package import NIOCore
+
+/// One client's connection: reads requests one at a time, writes their answers in order, keeps its deadlines.
+///
+/// Lives on one event loop. While a request is being answered the next one waits unread (pipelining is safe, if of
+/// no use), but the socket is still watched, so that a client that goes away is noticed at once.
+package final class ClientConnection: ChannelInboundHandler {
+    package typealias InboundIn = ByteBuffer
+    package typealias OutboundOut = ByteBuffer
+
+    private enum Phase {
+        /// Between requests, or within a head.
+        case reading
+        /// A head was handed over, its body is still coming.
+        case readingBody
+        /// The responder has the request.
+        case answering
+        /// The last answer is written; what still comes is thrown away, so that no reset destroys the answer.
+        case lingering
+        case closed
+    }
+
+    private let limits: ServerLimits
+    private let shelf: ConnectionShelf
+    private let makeResponder: (ClientConnection) -> any RequestResponder
+    private var responder: (any RequestResponder)?
+    private var context: ChannelHandlerContext?
+    private var reader: RequestReader
+    private var phase = Phase.reading
+    private var requests = 0
+    private var keepsAlive = true
+    private var answersHTTP10 = false
+    private var answersHead = false
+    private var isStreaming = false
+    private var isPumping = false
+    private var isReadPaused = false
+    private var lingeredBytes = 0
+
+    /// When the connection is to be looked at; nil while a request is being answered and the client takes its bytes.
+    package private(set) var deadline: NIODeadline?
+
+    package init(
+        limits: ServerLimits,
+        shelf: ConnectionShelf,
+        makeResponder: @escaping (ClientConnection) -> any RequestResponder
+    ) {
+        self.limits = limits
+        self.shelf = shelf
+        self.makeResponder = makeResponder
+        self.reader = RequestReader(limits: limits)
+    }
+
+    /// False if more than the high-water mark is waiting to be written.
+    package var isWritable: Bool { context?.channel.isWritable ?? false }
+
+    // MARK: What the channel says
+
+    package func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+        shelf.add(self)
+        deadline = .now() + limits.headTime
+        if context.channel.isActive { responder = makeResponder(self) }
+    }
+
+    package func channelActive(context: ChannelHandlerContext) {
+        if responder == nil { responder = makeResponder(self) }
+    }
+
+    package func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        let chunk = unwrapInboundIn(data)
+        switch phase {
+        case .reading, .readingBody:
+            reader.append(chunk)
+            pump()
+        case .answering:
+            reader.append(chunk)
+            if reader.bufferedBytes > limits.headers { pauseReading() }
+        case .lingering:
+            lingeredBytes += chunk.readableBytes
+            if lingeredBytes > limits.body { close() }
+        case .closed:
+            break
+        }
+    }
+
+    package func channelWritabilityChanged(context: ChannelHandlerContext) {
+        guard case .answering = phase else { return }
+        deadline = context.channel.isWritable ? nil : .now() + limits.writeIdle
+        responder?.writabilityChanged(context.channel.isWritable)
+    }
+
+    package func channelInactive(context: ChannelHandlerContext) {
+        let before = phase
+        phase = .closed
+        shelf.remove(self)
+        switch before {
+        case .answering, .readingBody: responder?.clientGone()
+        case .reading: if !reader.isBetweenRequests { responder?.clientGone() }
+        case .lingering, .closed: break
+        }
+        responder = nil
+        self.context = nil
+    }
+
+    package func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        // A reset by the client; `channelInactive` follows.
+        context.close(promise: nil)
+    }
+
+    // MARK: Reading
+
+    /// Handles all that is buffered, until a request is being answered or bytes run out.
+    private func pump() {
+        guard !isPumping else { return }
+        isPumping = true
+        defer { isPumping = false }
+        while isReading {
+            switch reader.next() {
+            case .needsMore: return waitForMore()
+            case .head(let head): begin(head)
+            case .body(let body): answer(body)
+            case .violation(let violation): refuse(violation)
+            }
+        }
+    }
+
+    private var isReading: Bool {
+        switch phase {
+        case .reading, .readingBody: true
+        case .answering, .lingering, .closed: false
+        }
+    }
+
+    private func waitForMore() {
+        if case .readingBody = phase {
+            deadline = .now() + limits.bodyIdle
+        } else if reader.isBetweenRequests {
+            deadline = .now() + limits.keepAliveIdle
+        } else if requests > 0, !isWaitingForHead {
+            deadline = .now() + limits.headTime
+            isWaitingForHead = true
+        }
+    }
+
+    /// True once a head has begun and its time runs; the first head's time runs from the accept.
+    private var isWaitingForHead = false
+
+    private func begin(_ head: RequestHead) {
+        requests += 1
+        isWaitingForHead = false
+        keepsAlive = head.keepsAlive && requests < limits.requestsPerConnection && !shelf.isDraining
+        answersHTTP10 = head.isHTTP10
+        answersHead = head.method == .head
+        phase = .readingBody
+        guard let advice = responder?.receivedHead(head) else { return close() }
+        if advice == .discard { reader.discardBody() }
+        guard head.expectsContinue, !head.isHTTP10 else { return }
+        // A body that would only be thrown away is better not asked for: the answer comes now, and the connection ends.
+        if advice == .collect { writeContinue() } else { answerWithoutBody() }
+    }
+
+    private func writeContinue() {
+        context?.writeAndFlush(wrapOutboundOut(ByteBuffer(string: "HTTP/1.1 100 Continue\r\n\r\n")), promise: nil)
+    }
+
+    private func answerWithoutBody() {
+        keepsAlive = false
+        answer(ByteBuffer())
+    }
+
+    private func answer(_ body: ByteBuffer) {
+        phase = .answering
+        deadline = nil
+        responder?.receivedBody(body)
+    }
+
+    private func refuse(_ violation: HTTPViolation) {
+        keepsAlive = false
+        if case .reading = phase { answersHead = false }
+        phase = .answering
+        deadline = nil
+        responder?.refused(violation)
+    }
+
+    private func pauseReading() {
+        guard !isReadPaused else { return }
+        isReadPaused = true
+        setAutoRead(false)
+    }
+
+    private func setAutoRead(_ value: Bool) {
+        guard let context else { return }
+        try? context.channel.syncOptions?.setOption(.autoRead, value: value)
+    }
+
+    // MARK: Answering
+
+    /// The whole answer.
+    ///
+    /// - Parameter body: for HEAD only its length is told.
+    package func respond(_ head: ResponseHead, body: ByteBuffer) {
+        guard case .answering = phase else { return }
+        var head = head
+        if head.status != 204 { head.field("content-length", body.readableBytes) }
+        var out = endHead(head)
+        if !answersHead { out.writeImmutableBuffer(body) }
+        context?.writeAndFlush(wrapOutboundOut(out), promise: nil)
+        finishAnswer()
+    }
+
+    /// Begins an answer of unknown length; `write` and `endStream` follow.
+    package func beginStream(_ head: ResponseHead) {
+        guard case .answering = phase else { return }
+        var head = head
+        if !answersHTTP10 { head.field("transfer-encoding", "chunked") }
+        isStreaming = true
+        context?.write(wrapOutboundOut(endHead(head)), promise: nil)
+    }
+
+    /// Writes and flushes one piece of a streamed answer.
+    package func write(_ piece: ByteBuffer) {
+        guard case .answering = phase, isStreaming, piece.readableBytes > 0 else { return }
+        context?.writeAndFlush(wrapOutboundOut(framed(piece)), promise: nil)
+    }
+
+    /// Writes `last` and the end of the stream in one go.
+    package func endStream(_ last: ByteBuffer = ByteBuffer()) {
+        guard case .answering = phase, isStreaming else { return }
+        var out = last.readableBytes > 0 ? framed(last) : ByteBuffer()
+        if !answersHTTP10 { out.writeStaticString("0\r\n\r\n") }
+        context?.writeAndFlush(wrapOutboundOut(out), promise: nil)
+        isStreaming = false
+        finishAnswer()
+    }
+
+    /// Ends a stream so that the client sees that it is not complete: no last chunk, and the connection closes.
+    package func cutStream(_ last: ByteBuffer = ByteBuffer()) {
+        guard case .answering = phase else { return }
+        if last.readableBytes > 0 { write(last) }
+        isStreaming = false
+        keepsAlive = false
+        finishAnswer()
+    }
+
+    private func framed(_ piece: ByteBuffer) -> ByteBuffer {
+        if answersHTTP10 { return piece }
+        var out = ByteBuffer()
+        out.reserveCapacity(piece.readableBytes + 12)
+        out.writeChunkSize(piece.readableBytes)
+        out.writeImmutableBuffer(piece)
+        out.writeStaticString("\r\n")
+        return out
+    }
+
+    private func endHead(_ head: ResponseHead) -> ByteBuffer {
+        var bytes = head.bytes
+        shelf.date.write(into: &bytes)
+        bytes.writeStaticString(keepsAlive ? "\r\n" : "connection: close\r\n\r\n")
+        return bytes
+    }
+
+    private func finishAnswer() {
+        guard keepsAlive else { return linger() }
+        phase = .reading
+        isWaitingForHead = false
+        deadline = .now() + limits.keepAliveIdle
+        if isReadPaused {
+            isReadPaused = false
+            setAutoRead(true)
+        }
+        if reader.bufferedBytes > 0 { pump() }
+    }
+
+    // MARK: Closing
+
+    /// Tells the client that nothing more comes, and waits a moment for it to close.
+    private func linger() {
+        phase = .lingering
+        deadline = .now() + .seconds(2)
+        if isReadPaused { setAutoRead(true) }
+        context?.close(mode: .output, promise: nil)
+    }
+
+    private func close() {
+        context?.close(promise: nil)
+    }
+
+    /// Called by the shelf when `deadline` has passed.
+    func deadlinePassed() {
+        switch phase {
+        case .reading where reader.isBetweenRequests: close()
+        case .reading, .readingBody: refuse(.requestTimeout)
+        case .answering, .lingering: close()
+        case .closed: break
+        }
+    }
+
+    /// Closes now if idle, or after the answer that is under way.
+    func drain() {
+        keepsAlive = false
+        if case .reading = phase, reader.isBetweenRequests { close() }
+    }
+
+    /// Ends whatever is under way.
+    func shutDown() {
+        if case .answering = phase { responder?.shutDown() }
+        close()
+    }
+}
+
+/// One connection per handler, confined to its event loop.
+@available(*, unavailable)
+extension ClientConnection: Sendable {}

@@ -1,0 +1,44 @@
+/// What the gateway needs to know of a request line and its header fields; everything else was checked and dropped.
+///
+/// Nothing of it is ever sent upstream: an upstream request is made anew, so a head cannot smuggle anything.
+package struct RequestHead: Hashable, Sendable {
+    package enum Method: Hashable, Sendable { case get, head, post, options, other }
+    package enum ContentType: Hashable, Sendable { case absent, json, other }
+
+    package enum BodyLength: Hashable, Sendable {
+        case bytes(Int)
+        case chunked
+    }
+
+    package var method = Method.other
+    /// The request target as it came, with its query.
+    package var target: [UInt8] = []
+    package var isHTTP10 = false
+    /// False after `Connection: close`, on HTTP/1.0, and where an upgrade was asked for.
+    package var keepsAlive = true
+    package var body = BodyLength.bytes(0)
+    package var expectsContinue = false
+    package var contentType = ContentType.absent
+    /// True if a content encoding other than `identity` was declared.
+    package var isEncoded = false
+    package var asksForWebSocket = false
+    /// The `Authorization` value; a secret, never logged.
+    package var authorization: [UInt8]?
+    /// A W3C trace context, passed upstream; at most 64 visible ASCII characters.
+    package var traceParent: [UInt8]?
+
+    package init() {}
+
+    /// The target up to its query.
+    package var path: ArraySlice<UInt8> {
+        target.prefix { $0 != UInt8(ascii: "?") }
+    }
+
+    /// The secret of `Authorization: Bearer …`; nil if there is none or the scheme is another one.
+    package var bearerToken: ArraySlice<UInt8>? {
+        guard let authorization, authorization.count > 7, authorization.prefix(7).equalsIgnoringCase("bearer ") else {
+            return nil
+        }
+        return authorization.dropFirst(7).trimmingSpace()
+    }
+}

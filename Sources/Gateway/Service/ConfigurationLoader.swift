@@ -1,0 +1,66 @@
+import AuditLog
+import Detection
+package import Inspection
+package import Redaction
+package import RuleFiles
+import Upstream
+
+/// Turns settings into a configuration that can be put in force: all of it, or nothing.
+package struct ConfigurationLoader: Sendable {
+    package struct Loaded: Sendable {
+        package let configuration: ActiveConfiguration
+        package let rules: LoadedRules
+    }
+
+    private let key: DigestKey
+
+    package init(key: DigestKey) {
+        self.key = key
+    }
+
+    /// Reads the rule files, runs their tests, compiles them, and prepares upstreams and keys.
+    ///
+    /// Takes up to a second or two; call it off the event loops.
+    package func load(_ settings: Settings) throws(Refusal) -> Loaded {
+        let loaded = try RuleLoader().load(paths: settings.rulePaths, policy: settings.policyPath).get()
+        let engine = try engine(loaded)
+        let routes = RouteTable(try settings.upstreams.map(target))
+        let keys = settings.keys.map { key in
+            let disclosure = key.disclosure ?? settings.disclosure
+            return (digest: key.digest, principal: Principal(keyID: key.id, app: key.app, disclosure: disclosure))
+        }
+        let configuration = ActiveConfiguration(
+            engine: engine,
+            routes: routes,
+            keys: KeyRing(keys, anonymousDisclosure: settings.disclosure),
+            ruleCount: loaded.rules.count
+        )
+        return Loaded(configuration: configuration, rules: loaded)
+    }
+
+    private func engine(_ loaded: LoadedRules) throws(Refusal) -> Engine {
+        do {
+            return Engine(rules: try RuleSet(loaded.rules), policy: loaded.policy, key: key)
+        } catch {
+            // The loader has compiled each rule before; all of them together can still be refused.
+            throw Refusal(diagnostics: [
+                Diagnostic(.patternRefused, at: Place(file: "rules"), "the rules cannot be compiled together")
+            ])
+        }
+    }
+
+    private func target(_ settings: UpstreamSettings) throws(Refusal) -> UpstreamTarget {
+        do throws(UpstreamError) {
+            return try UpstreamTarget(settings)
+        } catch {
+            throw Refusal(diagnostics: [
+                Diagnostic(
+                    .badForm,
+                    at: Place(file: "settings"),
+                    "the base_url of upstream \"\(settings.id)\" cannot be used",
+                    help: "write https://host/v1, without user, query or fragment"
+                )
+            ])
+        }
+    }
+}

@@ -1,0 +1,48 @@
+import FoundationEssentials
+package import Redaction
+
+/// The directory in which the gateway keeps what it writes: the audit log, and the key of its fingerprints.
+package struct DataDirectory: Sendable {
+    package let path: String
+
+    package var auditPath: String { path + "/audit.db" }
+    private var keyPath: String { path + "/fingerprint.key" }
+
+    /// Makes the directory, readable by its owner only, if it is not there.
+    package init(creating path: String) throws {
+        self.path = path
+        try FileManager.default.createDirectory(
+            atPath: path,
+            withIntermediateDirectories: true,
+            attributes: [.posixPermissions: 0o700]
+        )
+    }
+
+    /// The key of fingerprints and numbered digests; made on the first start and kept, so that equal values stay equal.
+    package func digestKey() throws -> DigestKey {
+        if let bytes = FileManager.default.contents(atPath: keyPath) {
+            guard bytes.count == 32 else { throw DataDirectoryError.damagedKey }
+            return DigestKey(bytes: Array(bytes))
+        }
+        var generator = SystemRandomNumberGenerator()
+        let bytes = (0..<32).map { _ in UInt8.random(in: 0...255, using: &generator) }
+        let isWritten = FileManager.default.createFile(
+            atPath: keyPath,
+            contents: Data(bytes),
+            attributes: [.posixPermissions: 0o600]
+        )
+        guard isWritten else { throw DataDirectoryError.unwritable }
+        return DigestKey(bytes: bytes)
+    }
+}
+
+package enum DataDirectoryError: Error, Hashable, Sendable, CustomStringConvertible {
+    case damagedKey, unwritable
+
+    package var description: String {
+        switch self {
+        case .damagedKey: "fingerprint.key in the data directory is not 32 bytes long; restore it, or move it away"
+        case .unwritable: "the data directory cannot be written"
+        }
+    }
+}

@@ -1,0 +1,166 @@
+package import AuditLog
+import Inspection
+package import Logging
+package import NIOCore
+package import NIOPosix
+package import RuleFiles
+package import Upstream
+
+/// The running gateway: its listener, audit log, upstream driver and configuration, from start to drain.
+package final class GatewayService: Sendable {
+    package let address: ListenAddress
+    package let audit: AuditWriter
+    package let metrics: MetricsRegistry
+    package let driver: CurlDriver
+    package let dataDirectory: DataDirectory
+
+    private let reference: EngineReference
+    private let loader: ConfigurationLoader
+    private let listener: Listener
+    private let group: MultiThreadedEventLoopGroup
+    private let drainTime: TimeAmount
+    private let logger: Logger
+
+    /// What is in force now.
+    package var configuration: ActiveConfiguration { reference.snapshot }
+
+    private init(
+        address: ListenAddress,
+        audit: AuditWriter,
+        services: GatewayServices,
+        driver: CurlDriver,
+        dataDirectory: DataDirectory,
+        loader: ConfigurationLoader,
+        listener: Listener,
+        group: MultiThreadedEventLoopGroup,
+        drainTime: TimeAmount
+    ) {
+        self.address = address
+        self.audit = audit
+        self.metrics = services.metrics
+        self.driver = driver
+        self.dataDirectory = dataDirectory
+        self.reference = services.configuration
+        self.loader = loader
+        self.listener = listener
+        self.group = group
+        self.drainTime = drainTime
+        self.logger = services.logger
+    }
+
+    /// Opens the audit log and begins to listen.
+    ///
+    /// - Parameters:
+    ///   - loaded: what `loader` made of `settings`.
+    ///   - group: shut down by the caller, after `drain`.
+    package static func start(
+        _ settings: Settings,
+        loaded: ConfigurationLoader.Loaded,
+        loader: ConfigurationLoader,
+        dataDirectory: DataDirectory,
+        group: MultiThreadedEventLoopGroup,
+        logger: Logger
+    ) async throws -> GatewayService {
+        var auditSettings = AuditWriter.Configuration(path: dataDirectory.auditPath)
+        auditSettings.capacity = settings.auditCapacity
+        auditSettings.engineVersion = AuditLabel(configured: WeirVersion.current)
+        let audit = try AuditWriter(auditSettings)
+        let driver = CurlDriver()
+        var services = GatewayServices(
+            configuration: EngineReference(loaded.configuration),
+            audit: audit,
+            isAuditHealthy: { audit.health == .ok },
+            upstream: driver,
+            logger: logger
+        )
+        services.updateGauges = { metrics in
+            let statistics = audit.statistics
+            metrics.set(.auditQueueDepth, to: Double(statistics.queueDepth))
+            metrics.set(.auditLost, to: Double(statistics.lost))
+        }
+        let listener = try await Self.listen(settings, group: group, services: services)
+        let address = ListenAddress(host: settings.listen.host, port: listener.port)
+        let service = GatewayService(
+            address: address,
+            audit: audit,
+            services: services,
+            driver: driver,
+            dataDirectory: dataDirectory,
+            loader: loader,
+            listener: listener,
+            group: group,
+            drainTime: settings.drainTime
+        )
+        service.noteConfiguration(result: "ok")
+        return service
+    }
+
+    private static func listen(
+        _ settings: Settings,
+        group: MultiThreadedEventLoopGroup,
+        services: GatewayServices
+    ) async throws -> Listener {
+        var loops: [NIOLoopBound<LoopServices>] = []
+        for eventLoop in group.makeIterator() {
+            loops.append(
+                try await eventLoop.submit {
+                    NIOLoopBound(LoopServices(services: services, eventLoop: eventLoop), eventLoop: eventLoop)
+                }.get()
+            )
+        }
+        let perLoop = loops
+        return try await Listener.start(
+            host: settings.listen.host,
+            port: settings.listen.port,
+            group: group,
+            limits: settings.limits
+        ) { connection, eventLoop in
+            guard let loop = perLoop.first(where: { $0._eventLoop === eventLoop })?.value else {
+                preconditionFailure("a connection runs on a loop of the group")
+            }
+            return GatewayResponder(connection: connection, loop: loop)
+        }
+    }
+
+    // MARK: Reload
+
+    /// Puts new rules, policy, upstreams and keys in force, or keeps what there is (I10).
+    ///
+    /// Where it listens, its data directory and its limits need a restart.
+    package func reload(_ settings: Settings) throws(Refusal) -> ConfigurationLoader.Loaded {
+        do throws(Refusal) {
+            let loaded = try loader.load(settings)
+            reference.replace(with: loaded.configuration)
+            noteConfiguration(result: "ok")
+            return loaded
+        } catch {
+            metrics.add(to: .reloads, MetricLabels(["refused"]))
+            throw error
+        }
+    }
+
+    private func noteConfiguration(result: String) {
+        metrics.add(to: .reloads, MetricLabels([result]))
+        metrics.set(.reloadedAt, to: Double(AuditTime.now().milliseconds / 1000))
+        let policy = String(configuration.engine.policyHash.prefix(12))
+        metrics.clear(.buildInfo)
+        metrics.set(.buildInfo, MetricLabels([WeirVersion.current, policy]), to: 1)
+    }
+
+    // MARK: Shutdown
+
+    /// Stops accepting, lets answers under way finish within the grace period, and writes every row.
+    ///
+    /// - Parameter isGraceful: false ends what is under way at once.
+    /// - Returns: what became of the audit rows.
+    package func drain(isGraceful: Bool = true) async -> AuditStatistics {
+        await listener.drain()
+        let deadline = NIODeadline.now() + (isGraceful ? drainTime : .zero)
+        while listener.openConnections > 0, NIODeadline.now() < deadline, !Task.isCancelled {
+            try? await Task.sleep(for: .milliseconds(20))
+        }
+        await listener.shutDown()
+        driver.shutdown()
+        return audit.shutdown()
+    }
+}

@@ -1,0 +1,99 @@
+package import NIOCore
+
+/// What an operator configures, read and checked; secrets are in it, so it is never printed or logged.
+package struct Settings: Sendable {
+    package var listen = ListenAddress(host: "127.0.0.1", port: 8080)
+    /// Where the audit log and the fingerprint key live.
+    package var dataDirectory = "weir-data"
+    /// Files or folders of rule packs.
+    package var rulePaths: [String] = []
+    package var policyPath: String?
+    package var upstreams: [UpstreamSettings] = []
+    /// Empty: any client may come in, with or without a key.
+    package var keys: [ClientKeySettings] = []
+    package var limits = ServerLimits()
+    package var auditCapacity = 16_384
+    package var disclosure = Disclosure.category
+    /// How long a shutdown waits for answers under way.
+    package var drainTime = TimeAmount.seconds(30)
+
+    package init() {}
+}
+
+/// Where the gateway listens.
+package struct ListenAddress: Hashable, Sendable, CustomStringConvertible {
+    package var host: String
+    package var port: Int
+
+    package init(host: String, port: Int) {
+        self.host = host
+        self.port = port
+    }
+
+    /// `127.0.0.1:8080`, `[::1]:8080`, `localhost:8080` or `:8080` for every address.
+    package init?(_ text: String) {
+        guard let colon = text.lastIndex(of: ":"), let port = Int(text[text.index(after: colon)...]) else { return nil }
+        guard (0...65535).contains(port) else { return nil }
+        var host = String(text[..<colon])
+        if host.hasPrefix("["), host.hasSuffix("]") { host = String(host.dropFirst().dropLast()) }
+        self.init(host: host.isEmpty ? "0.0.0.0" : host, port: port)
+    }
+
+    package var isLoopback: Bool { host.hasPrefix("127.") || host == "::1" || host == "localhost" }
+
+    package var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
+}
+
+/// A provider of models: any OpenAI-compatible base URL.
+package struct UpstreamSettings: Sendable {
+    package var id: String
+    package var baseURL: String
+    /// Sent as `Authorization: Bearer`; nil sends none.
+    package var apiKey: String?
+    package var models: ServedModels
+    /// May stand on a loopback or private address.
+    package var isInternal = false
+    package var certificateAuthorityFile: String?
+    package var timeouts = UpstreamTimes()
+
+    package init(id: String, baseURL: String, apiKey: String? = nil, models: ServedModels, isInternal: Bool = false) {
+        self.id = id
+        self.baseURL = baseURL
+        self.apiKey = apiKey
+        self.models = models
+        self.isInternal = isInternal
+    }
+}
+
+/// Which models go to an upstream.
+package enum ServedModels: Hashable, Sendable {
+    case listed([String])
+    /// Every model that no other upstream lists.
+    case all
+}
+
+/// Limits on an upstream's time.
+package struct UpstreamTimes: Hashable, Sendable {
+    package var connect = TimeAmount.seconds(5)
+    package var head = TimeAmount.seconds(60)
+    package var idle = TimeAmount.seconds(30)
+    package var total = TimeAmount.minutes(10)
+
+    package init() {}
+}
+
+/// A client key as the settings hold it: never the key, only its digest.
+package struct ClientKeySettings: Hashable, Sendable {
+    package var id: String
+    package var app: String
+    /// SHA-256 of the key, 32 bytes.
+    package var digest: [UInt8]
+    package var disclosure: Disclosure?
+
+    package init(id: String, app: String, digest: [UInt8], disclosure: Disclosure? = nil) {
+        self.id = id
+        self.app = app
+        self.digest = digest
+        self.disclosure = disclosure
+    }
+}

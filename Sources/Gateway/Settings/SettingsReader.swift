@@ -1,0 +1,174 @@
+import ByteText
+import FoundationEssentials
+import NIOCore
+package import RuleFiles
+
+/// Reads `weir.yaml`: strict keys, `${NAME}` from the environment, secrets from the environment or files only.
+///
+/// Paths in the file are relative to the file.
+package struct SettingsReader {
+    private let path: String
+    private let environment: [String: String]
+    private var diagnostics: [Diagnostic] = []
+
+    private init(path: String, environment: [String: String]) {
+        self.path = path
+        self.environment = environment
+    }
+
+    /// The settings, or everything that is wrong with the file.
+    package static func read(_ path: String, environment: [String: String]) throws(Refusal) -> Settings {
+        let fields = try DocumentReader.read(path, shape: SettingsShape.root)
+        var reader = SettingsReader(path: path, environment: environment)
+        let settings = reader.settings(fields)
+        guard reader.diagnostics.isEmpty else { throw Refusal(diagnostics: reader.diagnostics) }
+        return settings
+    }
+
+    private mutating func settings(_ fields: Fields) -> Settings {
+        var settings = Settings()
+        if let value = text(fields, "listen") {
+            if let address = ListenAddress(value) {
+                settings.listen = address
+            } else {
+                report(.badForm, fields["listen"], "this is no address and port", help: "write 127.0.0.1:8080")
+            }
+        }
+        settings.dataDirectory = resolved(text(fields, "data_dir") ?? settings.dataDirectory)
+        settings.rulePaths = fields["rules"]?.items.compactMap { expanded($0).map(resolved) } ?? []
+        settings.policyPath = text(fields, "policy").map(resolved)
+        settings.upstreams = items(fields, "upstreams").map { upstream($0) }
+        settings.keys = items(fields, "keys").compactMap { key($0) }
+        reportRepeats(items(fields, "upstreams"), "upstream")
+        reportRepeats(items(fields, "keys"), "key")
+        settings.disclosure = fields.choice("disclose") ?? .category
+        settings.drainTime = fields["drain_seconds"]?.integer.map { .seconds(Int64($0)) } ?? settings.drainTime
+        if let limits = fields.fields("limits") { apply(limits, to: &settings) }
+        return settings
+    }
+
+    private func apply(_ fields: Fields, to settings: inout Settings) {
+        if let value = fields["body_bytes"]?.integer { settings.limits.body = value }
+        if let value = fields["connections"]?.integer { settings.limits.connections = value }
+        if let value = fields["requests_per_connection"]?.integer { settings.limits.requestsPerConnection = value }
+        if let value = fields["audit_queue"]?.integer { settings.auditCapacity = value }
+    }
+
+    private mutating func upstream(_ fields: Fields) -> UpstreamSettings {
+        var upstream = UpstreamSettings(
+            id: fields.text("id") ?? "",
+            baseURL: text(fields, "base_url") ?? "",
+            apiKey: secret(fields),
+            models: models(fields),
+            isInternal: fields["internal"]?.flag ?? false
+        )
+        upstream.certificateAuthorityFile = text(fields, "ca_file").map(resolved)
+        if let times = fields.fields("timeouts") { upstream.timeouts = Self.times(times) }
+        return upstream
+    }
+
+    private func models(_ fields: Fields) -> ServedModels {
+        if case .text = fields["models"]?.content { return .all }
+        return .listed(fields.texts("models"))
+    }
+
+    private static func times(_ fields: Fields) -> UpstreamTimes {
+        var times = UpstreamTimes()
+        func seconds(_ key: String) -> TimeAmount? { fields[key]?.integer.map { .seconds(Int64($0)) } }
+        times.connect = seconds("connect") ?? times.connect
+        times.head = seconds("head") ?? times.head
+        times.idle = seconds("idle") ?? times.idle
+        times.total = seconds("total") ?? times.total
+        return times
+    }
+
+    private func key(_ fields: Fields) -> ClientKeySettings? {
+        guard let id = fields.text("id"), let app = fields.text("app"), let digits = fields.text("sha256") else {
+            return nil
+        }
+        let bytes = stride(from: 0, to: 64, by: 2).compactMap { start in
+            UInt8(digits.dropFirst(start).prefix(2), radix: 16)
+        }
+        return ClientKeySettings(id: id, app: app, digest: bytes, disclosure: fields.choice("disclose"))
+    }
+
+    // MARK: Secrets, variables and paths
+
+    private mutating func secret(_ fields: Fields) -> String? {
+        if let name = fields.text("api_key_env") {
+            if let value = environment[name], !value.isEmpty { return value }
+            report(
+                .valueNotAllowed,
+                fields["api_key_env"],
+                "the environment has no variable of this name, or it is empty"
+            )
+        }
+        if let file = text(fields, "api_key_file").map(resolved) {
+            if let data = try? Data(contentsOf: URL(filePath: file)), let text = String(bytes: data, encoding: .utf8) {
+                return text.filter { !$0.isWhitespace && !$0.isNewline }
+            }
+            report(.unreadableFile, fields["api_key_file"], "this file cannot be read")
+        }
+        return nil
+    }
+
+    private mutating func text(_ fields: Fields, _ key: String) -> String? {
+        fields[key].flatMap { expanded($0) }
+    }
+
+    /// The text with `${NAME}` and `${NAME:-default}` replaced.
+    private mutating func expanded(_ value: Value) -> String? {
+        guard let text = value.text else { return nil }
+        var out = ""
+        var rest = text[...]
+        while let start = rest.firstRange(of: "${") {
+            out += rest[..<start.lowerBound]
+            guard let end = rest[start.upperBound...].firstIndex(of: "}") else {
+                report(.badForm, value, "this ${ has no }")
+                return nil
+            }
+            guard let variable = variable(rest[start.upperBound..<end]) else {
+                report(
+                    .valueNotAllowed,
+                    value,
+                    "the environment has no variable \(rest[start.upperBound..<end])",
+                    help: "set it, or write a default: ${NAME:-default}"
+                )
+                return nil
+            }
+            out += variable
+            rest = rest[rest.index(after: end)...]
+        }
+        return out + rest
+    }
+
+    private func variable(_ expression: Substring) -> String? {
+        guard let range = expression.firstRange(of: ":-") else { return environment[String(expression)] }
+        let value = environment[String(expression[..<range.lowerBound])] ?? ""
+        return value.isEmpty ? String(expression[range.upperBound...]) : value
+    }
+
+    private func resolved(_ name: String) -> String {
+        if name.hasPrefix("~/"), let home = environment["HOME"] { return home + name.dropFirst() }
+        guard !name.hasPrefix("/"), let slash = path.lastIndex(of: "/") else { return name }
+        return path[...slash] + name
+    }
+
+    // MARK: Diagnostics
+
+    private func items(_ fields: Fields, _ key: String) -> [Fields] {
+        fields[key]?.items.compactMap(\.fields) ?? []
+    }
+
+    private mutating func reportRepeats(_ items: [Fields], _ kind: String) {
+        var seen: Set<String> = []
+        for item in items {
+            guard let id = item.text("id"), !seen.insert(id).inserted else { continue }
+            report(.conflictingKeys, item["id"], "there is another \(kind) with this id")
+        }
+    }
+
+    private mutating func report(_ code: DiagnosticCode, _ value: Value?, _ reason: String, help: String? = nil) {
+        diagnostics.append(Diagnostic(code, at: value?.place ?? Place(file: path), reason, help: help))
+    }
+}

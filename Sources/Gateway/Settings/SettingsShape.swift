@@ -1,0 +1,80 @@
+import RuleFiles
+
+/// The format of `weir.yaml`.
+enum SettingsShape {
+    static let root = MappingShape(
+        title: "the settings",
+        keys: [
+            .init("schema", .schemaNumber(1), required: true, "Version of the format. Always 1."),
+            .init("listen", .text(.nonEmpty), "Address and port to listen on: 127.0.0.1:8080."),
+            .init("data_dir", .text(.nonEmpty), "Where the audit log is kept; relative to this file."),
+            .init("rules", oneOrMore(.text(.nonEmpty)), required: true, "Files or folders of rule packs."),
+            .init("policy", .text(.nonEmpty), "A policy file; without one the rules' own actions hold."),
+            .init("upstreams", .list(.mapping(upstream), atLeast: 0), "Providers of models, OpenAI-compatible."),
+            .init("keys", .list(.mapping(key), atLeast: 0), "Client keys; without any, every client may come in."),
+            .init("limits", .mapping(limits), "What one client may take."),
+            .init("disclose", disclosure, "How much a blocked client is told: none, category or rule."),
+            .init("drain_seconds", .integer(0...3600), "How long a shutdown waits for answers under way."),
+        ]
+    )
+
+    private static let upstream = MappingShape(
+        title: "an upstream",
+        keys: [
+            .init("id", .text(.name), required: true, "Its name in audit rows and metrics."),
+            .init("base_url", .text(.nonEmpty), required: true, "Up to and with /v1: https://api.example.com/v1."),
+            .init(
+                "models",
+                .either([.text(allModels), .list(.text(.nonEmpty), atLeast: 1)]),
+                required: true,
+                "Models that go there; \"*\" for all that no other upstream lists."
+            ),
+            .init("api_key_env", .text(.nonEmpty), "Environment variable that holds its key."),
+            .init("api_key_file", .text(.nonEmpty), "File that holds its key, readable by its owner only."),
+            .init("internal", .flag, "Whether it may stand on a loopback or private address."),
+            .init("ca_file", .text(.nonEmpty), "Certificates (PEM) to trust instead of the system's."),
+            .init("timeouts", .mapping(timeouts), "In seconds."),
+        ],
+        excluding: [("api_key_env", ["api_key_file"])]
+    )
+
+    private static let timeouts = MappingShape(
+        title: "timeouts",
+        keys: [
+            .init("connect", .integer(1...600), "Name resolution, TCP and TLS together. 5, if not said."),
+            .init("head", .integer(1...3600), "Until the answer begins. 60, if not said."),
+            .init("idle", .integer(1...3600), "Between two pieces of an answer. 30, if not said."),
+            .init("total", .integer(1...86400), "For the whole answer. 600, if not said."),
+        ]
+    )
+
+    private static let key = MappingShape(
+        title: "a client key",
+        keys: [
+            .init("id", .text(.name), required: true, "Its name in audit rows."),
+            .init("app", .text(.name), required: true, "The application that uses it."),
+            .init("sha256", .text(digest), required: true, "SHA-256 of the key, as `weir keys new` prints it."),
+            .init("disclose", disclosure, "For this key alone."),
+        ]
+    )
+
+    private static let limits = MappingShape(
+        title: "limits",
+        keys: [
+            .init("body_bytes", .integer(1024...268_435_456), "Of a request. 8388608, if not said."),
+            .init("connections", .integer(1...1_000_000), "Open at one time. 4096, if not said."),
+            .init("requests_per_connection", .integer(1...1_000_000), "1000, if not said."),
+            .init("audit_queue", .integer(16...1_000_000), "Audit records that may wait. 16384, if not said."),
+        ]
+    )
+
+    private static let disclosure = Shape.choice(Disclosure.allCases.map(\.rawValue))
+    private static let allModels = TextForm(title: "\"*\"", pattern: "^[*]$", help: "\"*\", or a list of models")
+    private static let digest = TextForm(
+        title: "a SHA-256 digest",
+        pattern: "^[0-9a-f]{64}$",
+        help: "64 hexadecimal digits, as `weir keys new` prints them"
+    )
+
+    private static func oneOrMore(_ shape: Shape) -> Shape { .either([shape, .list(shape, atLeast: 1)]) }
+}

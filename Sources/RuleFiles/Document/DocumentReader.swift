@@ -1,0 +1,17 @@
+/// Reads any file that has a `Shape`: the settings of the gateway share the rule files' strictness and diagnostics.
+package enum DocumentReader {
+    /// The root mapping, or everything that is wrong with the file.
+    package static func read(_ path: String, shape: MappingShape) throws(Refusal) -> Fields {
+        var checker: ShapeChecker
+        do throws(Diagnostic) {
+            let file = try SourceFile.read(path)
+            let root = try YAMLReader.root(of: file)
+            checker = ShapeChecker(file: file)
+            let fields = checker.check(root, .mapping(shape))?.fields
+            if let fields, checker.diagnostics.isEmpty { return fields }
+        } catch {
+            throw Refusal(diagnostics: [error])
+        }
+        throw Refusal(diagnostics: checker.diagnostics)
+    }
+}

@@ -1,0 +1,66 @@
+import Gateway
+import Inspection
+import RuleFiles
+import Upstream
+
+/// What is said once when the gateway is up.
+struct Banner {
+    let screen: Screen
+    let settings: Settings
+    let service: GatewayService
+    let rules: LoadedRules
+    let settingsPath: String?
+
+    func write() {
+        let configuration = service.configuration
+        screen.say()
+        screen.say(screen.bold("weir \(WeirVersion.current)") + "  listening on \(screen.bold(url))")
+        line(
+            "rules",
+            "\(rules.rules.count) rules in \(count(rules.packs.count, "pack")), \(count(rules.testCount, "test")) passed"
+        )
+        line(
+            "policy",
+            "sha256:\(configuration.engine.policyHash.prefix(12))  "
+                + faint(settings.policyPath ?? "the rules' own actions")
+        )
+        for target in configuration.routes.targets { line("upstream", describe(target)) }
+        if configuration.routes.targets.isEmpty { line("upstream", screen.yellow("none: add one to the settings")) }
+        line("clients", clients)
+        line("audit", service.dataDirectory.auditPath)
+        if let settingsPath { line("settings", settingsPath + faint("  (kill -HUP to reload)")) }
+        for warning in rules.warnings { screen.complain(DiagnosticRenderer().render(warning)) }
+    }
+
+    private var url: String { "http://\(service.address)" }
+
+    private var clients: String {
+        let keys = service.configuration.keys
+        guard keys.isOpen else { return count(keys.count, "key") }
+        if settings.listen.isLoopback { return "anyone on this machine (no keys configured)" }
+        return screen.red("ANYONE who reaches this address: no keys are configured (weir keys new)")
+    }
+
+    private func describe(_ target: UpstreamTarget) -> String {
+        let models: String
+        switch target.models {
+        case .all: models = "every model"
+        case .listed(let names): models = count(names.count, "model")
+        }
+        return "\(target.id) → \(target.endpoint.baseURL)" + faint("  \(models)")
+    }
+
+    private func line(_ name: String, _ text: String) {
+        screen.say("  " + screen.faint(name.padded(to: 10)) + text)
+    }
+
+    private func faint(_ text: String) -> String { screen.faint(text) }
+
+    private func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
+}
+
+extension String {
+    func padded(to width: Int) -> String {
+        self + String(repeating: " ", count: Swift.max(1, width - count))
+    }
+}

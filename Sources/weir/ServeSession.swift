@@ -1,0 +1,142 @@
+import ArgumentParser
+import AuditLog
+import Foundation
+import Gateway
+import Inspection
+import Logging
+import NIOCore
+import NIOPosix
+import RuleFiles
+
+/// One run of `weir serve`, from reading the settings to the last audit row.
+struct ServeSession {
+    let command: ServeCommand
+    let screen: Screen
+
+    private var isDemo: Bool { command.demo || command.tour }
+
+    func run() async throws {
+        let signals = SignalEvents([SIGHUP, SIGTERM, SIGINT])
+        signal(SIGPIPE, SIG_IGN)
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: max(1, System.coreCount))
+        if command.`init` { try writeSettingsIfMissing() }
+        let demo = isDemo ? try await DemoUpstream.start(group: group) : nil
+        let settings = try readSettings(demo)
+        let directory = try DataDirectory(creating: settings.dataDirectory)
+        let loader = ConfigurationLoader(key: try directory.digestKey())
+        screen.say(screen.faint("compiling the rules and running their tests …"))
+        let loaded = try loader.load(settings)
+        let service = try await start(settings, loaded, loader, directory, group)
+        Banner(
+            screen: screen,
+            settings: settings,
+            service: service,
+            rules: loaded.rules,
+            settingsPath: command.config
+        ).write()
+        try await greet(service, demo, group)
+        await follow(signals, service, demo)
+        try? await group.shutdownGracefully()
+    }
+
+    private func start(
+        _ settings: Settings,
+        _ loaded: ConfigurationLoader.Loaded,
+        _ loader: ConfigurationLoader,
+        _ directory: DataDirectory,
+        _ group: MultiThreadedEventLoopGroup
+    ) async throws -> GatewayService {
+        do {
+            return try await GatewayService.start(
+                settings,
+                loaded: loaded,
+                loader: loader,
+                dataDirectory: directory,
+                group: group,
+                logger: logger
+            )
+        } catch let error as AuditError {
+            throw error
+        } catch {
+            screen.complain("weir: cannot listen on \(settings.listen): \(error)")
+            throw ExitCode(3)
+        }
+    }
+
+    private var logger: Logger {
+        var logger = Logger(label: "weir") { StreamLogHandler.standardError(label: $0) }
+        logger.logLevel = .notice
+        return logger
+    }
+
+    private func greet(
+        _ service: GatewayService,
+        _ demo: DemoUpstream?,
+        _ group: MultiThreadedEventLoopGroup
+    ) async throws {
+        if command.tour, let demo {
+            try await Tour(screen: screen, service: service, demo: demo, group: group).run()
+        }
+        if isDemo { Examples(screen: screen, address: service.address).write() }
+        screen.say()
+    }
+
+    // MARK: Settings
+
+    private func readSettings(_ demo: DemoUpstream?) throws -> Settings {
+        var settings = try SettingsReader.read(command.config, environment: ProcessInfo.processInfo.environment)
+        if let text = command.listen {
+            guard let address = ListenAddress(text) else {
+                throw ValidationError("--listen needs an address and a port")
+            }
+            settings.listen = address
+        }
+        if let demo { settings.upstreams += demo.settings(beside: settings.upstreams) }
+        return settings
+    }
+
+    private func writeSettingsIfMissing() throws {
+        guard !FileManager.default.fileExists(atPath: command.config) else { return }
+        let text = SettingsTemplate.text(
+            listen: command.listen ?? "127.0.0.1:8080",
+            dataDirectory: "weir-data",
+            rules: "rules"
+        )
+        try text.write(toFile: command.config, atomically: true, encoding: .utf8)
+        screen.say(screen.faint("wrote \(command.config)"))
+    }
+
+    // MARK: Signals
+
+    /// Returns when the gateway is drained.
+    private func follow(_ signals: SignalEvents, _ service: GatewayService, _ demo: DemoUpstream?) async {
+        var drain: Task<Void, Never>?
+        for await event in signals.events {
+            switch event {
+            case .signal(SIGHUP):
+                reload(service, demo)
+            case .signal where drain == nil:
+                screen.complain("weir: finishing the answers under way; once more to stop at once")
+                drain = Task {
+                    _ = await service.drain()
+                    signals.finish()
+                }
+            case .signal:
+                drain?.cancel()
+            }
+        }
+    }
+
+    private func reload(_ service: GatewayService, _ demo: DemoUpstream?) {
+        do {
+            let loaded = try service.reload(try readSettings(demo))
+            let hash = service.configuration.engine.policyHash.prefix(12)
+            screen.complain("weir: reloaded \(loaded.rules.rules.count) rules, policy sha256:\(hash)")
+        } catch let refusal as Refusal {
+            screen.complain(DiagnosticRenderer(isColored: false).render(refusal.diagnostics))
+            screen.complain("weir: not reloaded; the last good settings and rules stay in force")
+        } catch {
+            screen.complain("weir: not reloaded; the last good settings and rules stay in force")
+        }
+    }
+}

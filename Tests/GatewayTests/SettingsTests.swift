@@ -1,0 +1,111 @@
+import FoundationEssentials
+import NIOCore
+import RuleFiles
+import Testing
+
+@testable import Gateway
+
+/// The settings in a text, or the first thing that is wrong with it.
+private func read(_ text: String, environment: [String: String] = [:]) throws -> Settings {
+    let folder = FileManager.default.temporaryDirectory.path + "/weir-settings-\(UInt64.random(in: 0...UInt64.max))"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let path = folder + "/weir.yaml"
+    try text.write(toFile: path, atomically: true, encoding: .utf8)
+    return try SettingsReader.read(path, environment: environment)
+}
+
+private func diagnostics(_ text: String) -> [Diagnostic] {
+    do {
+        _ = try read(text)
+        return []
+    } catch let refusal as Refusal {
+        return refusal.diagnostics
+    } catch {
+        return []
+    }
+}
+
+@Test func `settings are read with variables, secrets and paths beside the file`() throws {
+    let settings = try read(
+        """
+        schema: 1
+        listen: 127.0.0.1:${PORT:-9000}
+        data_dir: /var/lib/weir
+        rules: [/etc/weir/rules]
+        upstreams:
+          - id: openai
+            base_url: https://${HOST}/v1
+            api_key_env: KEY
+            models: "*"
+            timeouts: {head: 7}
+          - id: local
+            base_url: http://127.0.0.1:11434/v1
+            internal: true
+            models: [llama3.2, qwen]
+        keys:
+          - id: alice
+            app: billing
+            sha256: "\(String(repeating: "ab", count: 32))"
+            disclose: rule
+        limits: {body_bytes: 2048}
+        drain_seconds: 3
+        """,
+        environment: ["HOST": "api.example.com", "KEY": "sk-1"]
+    )
+    #expect(settings.listen == ListenAddress(host: "127.0.0.1", port: 9000))
+    #expect(settings.upstreams.map(\.baseURL) == ["https://api.example.com/v1", "http://127.0.0.1:11434/v1"])
+    #expect(settings.upstreams.map(\.apiKey) == ["sk-1", nil])
+    #expect(settings.upstreams.map(\.models) == [.all, .listed(["llama3.2", "qwen"])])
+    #expect(settings.upstreams[0].timeouts.head == .seconds(7))
+    #expect(
+        settings.keys == [
+            ClientKeySettings(id: "alice", app: "billing", digest: Array(repeating: 0xAB, count: 32), disclosure: .rule)
+        ]
+    )
+    #expect(settings.limits.body == 2048)
+    #expect(settings.drainTime == .seconds(3))
+}
+
+@Test(
+    arguments: [
+        ("schema: 1\nrules: [r]\nlisten_on: x\n", 3, DiagnosticCode.unknownKey),
+        ("schema: 2\nrules: [r]\n", 1, .unknownSchemaNumber),
+        ("schema: 1\n", 1, .missingKey),
+        ("schema: 1\nrules: [r]\nlisten: here\n", 3, .badForm),
+        ("schema: 1\nrules: [r]\nupstreams:\n  - {id: a, base_url: http://x/v1, models: gpt}\n", 4, .badForm),
+        ("schema: 1\nrules: [r]\nupstreams:\n  - {id: a, base_url: '${NOWHERE}', models: '*'}\n", 4, .valueNotAllowed),
+        (
+            "schema: 1\nrules: [r]\nupstreams:\n  - {id: a, base_url: http://x/v1, models: '*', api_key_env: NOWHERE}\n",
+            4, .valueNotAllowed
+        ),
+        (
+            "schema: 1\nrules: [r]\nupstreams:\n  - {id: a, base_url: http://x/v1, models: '*', api_key: sk}\n", 4,
+            .unknownKey
+        ),
+        ("schema: 1\nrules: [r]\nkeys:\n  - {id: a, app: b, sha256: short}\n", 4, .badForm),
+    ] as [(String, Int, DiagnosticCode)]
+)
+func `a fault in the settings is shown where it stands`(text: String, line: Int, code: DiagnosticCode) {
+    let found = diagnostics(text)
+    #expect(found.map(\.code) == [code])
+    #expect(found.first?.place.line == line)
+}
+
+@Test(arguments: [
+    ("127.0.0.1:80", "127.0.0.1:80", true), (":80", "0.0.0.0:80", false), ("[::1]:80", "[::1]:80", true),
+    ("localhost:1", "localhost:1", true),
+])
+func `addresses are read as people write them`(text: String, expected: String, isLoopback: Bool) {
+    #expect(ListenAddress(text)?.description == expected)
+    #expect(ListenAddress(text)?.isLoopback == isLoopback)
+}
+
+@Test func `a new key is admitted by the digest that is printed with it`() {
+    let key = NewClientKey()
+    let bytes = stride(from: 0, to: 64, by: 2).compactMap { UInt8(key.digest.dropFirst($0).prefix(2), radix: 16) }
+    let ring = KeyRing([(bytes, Principal(keyID: "a", app: "b"))])
+    #expect(ring.principal(bearing: Array(key.text.utf8)[...])?.app == "b")
+    #expect(ring.principal(bearing: Array("other".utf8)[...]) == nil)
+    #expect(ring.principal(bearing: nil) == nil)
+}

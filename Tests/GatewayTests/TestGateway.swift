@@ -1,0 +1,107 @@
+import Detection
+import GuardrailTypes
+import Inspection
+import NIOCore
+import NIOPosix
+import Redaction
+import Upstream
+
+@testable import Gateway
+
+/// A whole gateway on a port of its own, with an audit log in memory.
+final class TestGateway: Sendable {
+    let sink = MemorySink()
+    let metrics: MetricsRegistry
+    private let listener: Listener
+    private let driver: CurlDriver
+
+    var port: Int { listener.port }
+
+    init(
+        upstreams: [UpstreamSettings],
+        keys: [(digest: [UInt8], principal: Principal)] = [],
+        limits: ServerLimits = ServerLimits()
+    ) async throws {
+        let engine = Engine(rules: try RuleSet([Self.card, Self.key]), key: .ephemeral())
+        let routes = RouteTable(try upstreams.map { try UpstreamTarget($0) })
+        let configuration = ActiveConfiguration(engine: engine, routes: routes, keys: KeyRing(keys), ruleCount: 2)
+        let driver = CurlDriver()
+        let services = GatewayServices(
+            configuration: EngineReference(configuration),
+            audit: sink,
+            isAuditHealthy: { true },
+            upstream: driver
+        )
+        self.driver = driver
+        metrics = services.metrics
+        listener = try await Listener.start(
+            host: "127.0.0.1",
+            port: 0,
+            group: MultiThreadedEventLoopGroup.singleton,
+            limits: limits
+        ) { connection, eventLoop in
+            GatewayResponder(
+                connection: connection,
+                loop: LoopServices(services: services, eventLoop: eventLoop)
+            )
+        }
+    }
+
+    func client() async throws -> RawClient { try await RawClient.connect(to: port) }
+
+    func drain() async { await listener.drain() }
+    func shutDown() async { await listener.shutDown() }
+
+    func stop() async {
+        await listener.drain()
+        await listener.shutDown()
+        driver.shutdown()
+    }
+
+    /// A card number is redacted.
+    private static let card = Rule(
+        reference: reference("pci.card-number", "CREDIT_CARD"),
+        patterns: [Pattern(source: .regex(#"\b4\d{3} ?\d{4} ?\d{4} ?\d{4}\b"#), confidence: Confidence(1))],
+        action: [.prompt: .redact, .response: .redact]
+    )
+
+    /// An access key blocks.
+    private static let key = Rule(
+        reference: reference("cred.aws", "AWS_ACCESS_KEY"),
+        patterns: [Pattern(source: .regex(#"\bAKIA[A-Z0-9]{16}\b"#), confidence: Confidence(1))],
+        action: [.prompt: .block, .response: .block]
+    )
+
+    private static func reference(_ id: String, _ entity: String) -> RuleReference {
+        RuleReference(
+            id: id,
+            name: id,
+            entity: entity,
+            severity: .high,
+            tags: [],
+            packID: "test",
+            packVersion: "1.0.0"
+        )
+    }
+}
+
+/// A chat completion request as a client sends it.
+func chat(
+    _ content: String,
+    model: String = "demo-echo",
+    stream: Bool = false,
+    extra: String = "",
+    fields: String = ""
+) -> String {
+    let body =
+        #"{"model":"\#(model)","stream":\#(stream)\#(extra),"messages":[{"role":"user","content":\#(JSONText.quoted(content))}]}"#
+    return "POST /v1/chat/completions HTTP/1.1\r\nHost: g\r\nContent-Type: application/json\r\n\(fields)"
+        + "Content-Length: \(body.utf8.count)\r\n\r\n\(body)"
+}
+
+extension String {
+    /// The status of an answer; 0 if there is none.
+    var status: Int {
+        Int(split(separator: " ", maxSplits: 2).dropFirst().first ?? "") ?? 0
+    }
+}
