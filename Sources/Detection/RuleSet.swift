@@ -7,7 +7,9 @@ package final class RuleSet: Sendable {
     private let prompt: DirectionalRules
     private let response: DirectionalRules
 
-    /// Compiles every pattern. Costs milliseconds a rule; done at load, never on a request.
+    /// Compiles every pattern.
+    ///
+    /// Costs milliseconds a rule; done at load, never on a request.
     ///
     /// - Parameter usesFilter: false runs every pattern over every text, for proving that the filter changes nothing.
     /// - Throws: the first rule that cannot be used, in order.
@@ -40,8 +42,10 @@ package final class RuleSet: Sendable {
         let highest = detectors.map(\.highestConfidence).max() ?? Confidence(thousandths: 0)
         guard rule.directions.contains(where: { highest >= rule.threshold($0) }) else {
             throw RuleError(
-                ruleID: rule.reference.id, code: .neverReported,
-                message: "report_at is above the highest confidence that the rule can reach, \(highest)")
+                ruleID: rule.reference.id,
+                code: .neverReported,
+                message: "report_at is above the highest confidence that the rule can reach, \(highest)"
+            )
         }
         return detectors
     }

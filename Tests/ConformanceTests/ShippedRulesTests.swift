@@ -1,6 +1,6 @@
 import ByteText
-import Foundation
 import Detection
+import Foundation
 import GuardrailTypes
 import Inspection
 import Policy
@@ -23,7 +23,9 @@ import Testing
         #expect(Self.loaded.warnings.isEmpty)
         #expect(Self.loaded.rules.count >= 45)
         #expect(Self.loaded.located.allSatisfy { located in located.tests.count >= 4 })
-        #expect(Set(Self.loaded.rules.filter { $0.reference.packID == "credentials" }.map(\.reference.entity)).count >= 15)
+        #expect(
+            Set(Self.loaded.rules.filter { $0.reference.packID == "credentials" }.map(\.reference.entity)).count >= 15
+        )
     }
 
     /// Whole, one byte at a time, and cut in two at every place that `step` leaves.
@@ -34,13 +36,17 @@ import Testing
         for text in texts {
             let bytes = Array(text.utf8)
             var cuts = [bytes.map { [$0] }]
-            for at in stride(from: 1, to: bytes.count, by: step) { cuts.append([Array(bytes[..<at]), Array(bytes[at...])]) }
+            for at in stride(from: 1, to: bytes.count, by: step) {
+                cuts.append([Array(bytes[..<at]), Array(bytes[at...])])
+            }
             for _ in 0..<random { cuts.append(Chunkings.randomSplit(of: bytes, &generator)) }
             for direction in Direction.allCases {
                 let whole = StreamRun([bytes], engine: Self.engine, direction: direction, using: &scratch).decisions
                 for pieces in cuts {
                     let run = StreamRun(pieces, engine: Self.engine, direction: direction, using: &scratch)
-                    if run.decisions != whole { out.append("\(text.prefix(60)) cut as \(pieces.map(\.count).prefix(6))") }
+                    if run.decisions != whole {
+                        out.append("\(text.prefix(60)) cut as \(pieces.map(\.count).prefix(6))")
+                    }
                 }
             }
         }
@@ -103,7 +109,11 @@ import Testing
             turned back, bought bread and cheese in the village, and sat down under the big oak to eat.\u{20}
             """
         let run = StreamRun(
-            Chunkings.pieces(of: Array(prose.utf8), size: 4), engine: Self.engine, direction: .response, using: &scratch)
+            Chunkings.pieces(of: Array(prose.utf8), size: 4),
+            engine: Self.engine,
+            direction: .response,
+            using: &scratch
+        )
         #expect(run.text == prose)
         #expect(Double(run.heldSum) / Double(run.calls) <= 12)
 
