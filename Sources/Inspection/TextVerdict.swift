@@ -32,8 +32,7 @@ extension Engine {
         var inspector = StreamInspector(
             engine: self, direction: direction, app: app, placeholders: placeholders, afterBlock: .goOn)
         var output = InspectionOutput()
-        inspector.receive(text.span, using: &scratch, into: &output)
-        inspector.finish(using: &scratch, into: &output)
+        inspector.finish(with: text.span, using: &scratch, into: &output)
         placeholders = inspector.placeholders
         return TextVerdict(output)
     }

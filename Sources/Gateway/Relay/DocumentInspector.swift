@@ -126,8 +126,7 @@ struct DocumentInspector {
             afterBlock: .goOn
         )
         var output = InspectionOutput()
-        inspector.receive(text.span, using: &scratch, into: &output)
-        inspector.finish(using: &scratch, into: &output)
+        inspector.finish(with: text.span, using: &scratch, into: &output)
         if !numbersEachFieldAnew { numbers = inspector.placeholders }
         let edits = output.releases.filter(\.isEdited).map { TextEdit(range: $0.range, text: $0.text) }
         return (WholeVerdict(TextVerdict(output)), edits)
