@@ -2,7 +2,7 @@ import ByteText
 import Wire
 
 /// A chunk between its arrival and the moment when all of its text has left.
-struct HeldEvent {
+final class HeldEvent {
     /// A part of a channel's text in the chunk. Offsets are those of the channel's text.
     struct Piece {
         let channel: RelayChannel
@@ -24,6 +24,11 @@ struct HeldEvent {
     var trailer: [UInt8] = []
     /// True once a first part of its text has left in a chunk of its own.
     var wasSplit = false
+
+    init(raw: [UInt8], chunk: ChatStreamEvent) {
+        self.raw = raw
+        self.chunk = chunk
+    }
 
     var isCleared: Bool { pieces.allSatisfy { $0.channel.cleared >= $0.range.upperBound } }
 
