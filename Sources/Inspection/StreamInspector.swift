@@ -58,7 +58,9 @@ package struct StreamInspector: ~Copyable {
         rules = engine.rules.rules(for: direction)
     }
 
-    /// Takes more of the text. After a block it is counted and dropped.
+    /// Takes more of the text.
+    ///
+    /// After a block it is counted and dropped.
     ///
     /// - Parameter bytes: a piece of valid UTF-8, cut anywhere, even inside a scalar.
     package mutating func receive(
@@ -75,7 +77,9 @@ package struct StreamInspector: ~Copyable {
         advance(isFinal: true, using: &scratch, into: &output)
     }
 
-    /// Takes all the rest of the text at once. Cheaper than `receive` and `finish`, which must think of what could follow.
+    /// Takes all the rest of the text at once.
+    ///
+    /// Cheaper than `receive` and `finish`, which must think of what could follow.
     package mutating func finish(
         with bytes: Span<UInt8>, using scratch: inout InspectionScratch, into output: inout InspectionOutput
     ) {
@@ -146,7 +150,9 @@ package struct StreamInspector: ~Copyable {
         }
     }
 
-    /// Fails the text where a rule that had to run could not. Decided after the findings before it.
+    /// Fails the text where a rule that had to run could not.
+    ///
+    /// Decided after the findings before it.
     private mutating func noteFailures(_ failures: [DetectorFailure], into output: inout InspectionOutput) {
         guard !failures.isEmpty, !isBlocked else { return }
         let known = failures.map { failure in

@@ -15,7 +15,9 @@ struct DocumentInspector {
     private(set) var numbers: PlaceholderNumbers
     /// One for each field with findings or failures.
     private(set) var decisions: [AuditDecision] = []
-    /// The first field that may not pass. The others are inspected all the same, for the record.
+    /// The first field that may not pass.
+    ///
+    /// The others are inspected all the same, for the record.
     private(set) var block: BlockReport?
     private(set) var inspectedBytes = 0
     private var edited: [Int: [UInt8]] = [:]

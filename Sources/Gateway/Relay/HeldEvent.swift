@@ -3,7 +3,9 @@ import Wire
 
 /// A chunk between its arrival and the moment when all of its text has left.
 final class HeldEvent {
-    /// A part of a channel's text in the chunk. Offsets are those of the channel's text.
+    /// A part of a channel's text in the chunk.
+    ///
+    /// Offsets are those of the channel's text.
     struct Piece {
         let channel: RelayChannel
         let node: Int
@@ -65,7 +67,9 @@ extension ChatStreamEvent {
         }
     }
 
-    /// True if `choice` ends here. Some upstreams send an empty reason with every chunk.
+    /// True if `choice` ends here.
+    ///
+    /// Some upstreams send an empty reason with every chunk.
     func finishes(_ choice: ChatChoice) -> Bool {
         guard let reason = choice.finishReason else { return false }
         return !document.isText(reason, "")

@@ -24,7 +24,9 @@ extension StreamRelay {
         }
     }
 
-    /// A comment keeps its place. A second one behind the same chunk does not wait: it shows that the stream is alive.
+    /// A comment keeps its place.
+    ///
+    /// A second one behind the same chunk does not wait: it shows that the stream is alive.
     private func takeComment(_ comment: [UInt8]) {
         if let last = queue.last, last.trailer.isEmpty {
             last.trailer = comment
