@@ -79,6 +79,16 @@ package struct StreamInspector: ~Copyable {
         advance(isFinal: true, using: &scratch, into: &output)
     }
 
+    /// Takes all the rest of the text at once.
+    ///
+    /// Cheaper than `receive` and `finish`, which must think of what could follow.
+    package mutating func finish(
+        with bytes: Span<UInt8>, using scratch: inout InspectionScratch, into output: inout InspectionOutput
+    ) {
+        unsafe bytes.withUnsafeBufferPointer { unsafe buffer.append(contentsOf: $0) }
+        finish(using: &scratch, into: &output)
+    }
+
     private mutating func advance(
         isFinal: Bool,
         using scratch: inout InspectionScratch,

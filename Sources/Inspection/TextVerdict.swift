@@ -37,8 +37,7 @@ extension Engine {
             afterBlock: .goOn
         )
         var output = InspectionOutput()
-        inspector.receive(text.span, using: &scratch, into: &output)
-        inspector.finish(using: &scratch, into: &output)
+        inspector.finish(with: text.span, using: &scratch, into: &output)
         placeholders = inspector.placeholders
         return TextVerdict(output)
     }

@@ -118,18 +118,10 @@ package final class CompiledPattern: @unchecked Sendable {
         if !isTextStart { options |= PCRE2_NOTBOL }
         unsafe pcre2_set_offset_limit_8(scratch.context, latestStart ?? Int(bitPattern: UInt.max))
         let status = unsafe bytes.withUnsafeBufferPointer { buffer in
-            // PCRE2 wants an address even for no bytes.
-            unsafe withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 1) { empty in
-                unsafe pcre2_jit_match_8(
-                    code,
-                    buffer.baseAddress ?? UnsafePointer(empty.baseAddress!),
-                    buffer.count,
-                    start,
-                    options,
-                    scratch.data,
-                    scratch.context
-                )
-            }
+            // No pattern matches nothing, so there is nothing to ask about no bytes.
+            guard let base = unsafe buffer.baseAddress else { return PCRE2_ERROR_NOMATCH }
+            return unsafe pcre2_jit_match_8(
+                code, base, buffer.count, start, options, scratch.data, scratch.context)
         }
         return unsafe outcome(status, group: group, data: scratch.data)
     }

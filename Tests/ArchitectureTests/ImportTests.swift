@@ -23,7 +23,7 @@ private let plan: [String: Set<String>] = [
     "Gateway": [
         "ByteText", "GuardrailTypes", "Policy", "Detection", "Redaction", "Inspection", "RuleFiles", "Wire", "AuditLog",
         "Upstream", "Yams", "Crypto", "NIOCore", "NIOPosix", "NIOConcurrencyHelpers", "Logging", "Foundation", "Glibc",
-        "Dispatch", "Synchronization",
+        "Dispatch", "Synchronization", "FoundationEssentials", "Darwin",
     ],
     "weir": [
         "ByteText", "GuardrailTypes", "Policy", "Detection", "Redaction", "Inspection", "RuleFiles", "Wire", "AuditLog",
