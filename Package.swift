@@ -77,7 +77,6 @@ let package = Package(
                 "ByteText", "GuardrailTypes", "Detection", "Redaction", "Inspection", "RuleFiles",
                 "Wire", "AuditLog", "Upstream", "Yams", crypto, nio,
                 .product(name: "NIOPosix", package: "swift-nio"),
-                .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: house
@@ -123,7 +122,6 @@ let package = Package(
             name: "GatewayTests",
             dependencies: [
                 "Gateway", "AuditLog", "Wire", "TestSupport", nio, .product(name: "NIOPosix", package: "swift-nio"),
-                .product(name: "NIOHTTP1", package: "swift-nio"),
             ], swiftSettings: house),
         .testTarget(name: "ConformanceTests", dependencies: ["TestSupport", "RuleFiles", "Inspection"], swiftSettings: lowLevel),
         .testTarget(name: "EndToEndTests", dependencies: ["weir", "TestSupport"], swiftSettings: house),
