@@ -27,7 +27,7 @@ show() {
 }
 
 follow() {
-    local line step="" status
+    local line step="starting" status
     while true; do
         status=0
         IFS= read -r -t 1 line || status=$?

@@ -2,7 +2,7 @@
 # Installs the system packages that Weir is built on, if any is missing.
 #
 # As root, or where sudo asks for no password, it installs them. Elsewhere it prints the one command to run and exits 2.
-# With --tests, also what the test run needs: Python with venv.
+# With --tests, also what the test run needs: Python with venv. With --bench, also Hyperscan, to compare with.
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 packages=(pkg-config libpcre2-dev libsqlite3-dev libcurl4-openssl-dev ca-certificates)
@@ -11,6 +11,7 @@ packages=(pkg-config libpcre2-dev libsqlite3-dev libcurl4-openssl-dev ca-certifi
 if [[ "${1:-}" == --tests ]] && ! python3 -c 'import ensurepip, sqlite3, venv' 2> /dev/null; then
     packages+=(python3 python3-venv)
 fi
+if [[ "${1:-}" == --bench ]]; then packages+=(libhyperscan-dev); fi
 
 if ! command -v dpkg-query > /dev/null; then
     if pkg-config --exists libpcre2-8 sqlite3 libcurl 2> /dev/null; then exit 0; fi

@@ -8,6 +8,7 @@ client saw, and no planted value may be found in anything that was left behind. 
 import argparse
 import asyncio
 import collections
+import json
 import pathlib
 import random
 import sys
@@ -23,12 +24,16 @@ from planted import AWS_KEY, CARD, EMAIL, MASKED_CARD, SECRETS, STRIPE
 CALM = "The weir below the mill holds the river back. Nothing is lost, and nothing rushes. "
 
 
+CALM_WHOLE = answers.whole(CALM)
+CALM_STREAM = answers.stream(CALM * 3, size=5)
+
+
 def script(upstream: Upstream) -> None:
     """What the upstream answers."""
-    upstream.script("calm", answers.whole(CALM))
+    upstream.script("calm", CALM_WHOLE)
     upstream.script("card", answers.whole(f"Use {CARD} now."))
     upstream.script("stripe", answers.whole(f"It reads {STRIPE}"))
-    upstream.script("calm-stream", answers.stream(CALM * 3, size=5))
+    upstream.script("calm-stream", CALM_STREAM)
     upstream.script("card-stream", answers.stream(f"Use {CARD} or write to {EMAIL} now.", size=3))
     upstream.script("stripe-stream", answers.stream(f"{CALM}It reads {STRIPE} and so on.", size=4))
     upstream.script("slow-stream", answers.stream(CALM * 40, size=5, pause=0.005))
@@ -39,7 +44,7 @@ def script(upstream: Upstream) -> None:
 class Kind:
     """One sort of request, and what must become of it."""
 
-    def __init__(self, data: bytes, status=None, outcome="allowed", holds=None, leaves=None, twice=False):
+    def __init__(self, data: bytes, status=None, outcome="allowed", holds=None, body=None, leaves=None, twice=False):
         self.data = data * 2 if twice else data
         #: Of the answer; None where the client does not wait for one.
         self.status = status
@@ -47,6 +52,8 @@ class Kind:
         self.outcomes = outcome if isinstance(outcome, set) else {outcome}
         #: What the answer must hold.
         self.holds = holds
+        #: What the answer must be, byte for byte.
+        self.body = body
         #: `early`: right after the data; `streaming`: with the answer under way.
         self.leaves = leaves
         self.requests = 2 if twice else 1
@@ -58,13 +65,13 @@ def kinds() -> dict:
     good = post(chat("calm", ask))
     stream = post(chat("calm-stream", ask, stream=True))
     return {
-        "allowed": Kind(good, 200, holds=b"holds the river back"),
+        "allowed": Kind(good, 200, body=json.dumps(CALM_WHOLE.body).encode()),
         "two in one write": Kind(good, 200, twice=True),
         "redacted prompt": Kind(post(chat("calm", f"card {CARD}")), 200, "redacted"),
         "redacted answer": Kind(post(chat("card", ask)), 200, "redacted", holds=MASKED_CARD.encode()),
         "blocked prompt": Kind(post(chat("calm", f"key {AWS_KEY}")), 400, "blocked", holds=b"content_filter"),
         "blocked answer": Kind(post(chat("stripe", ask)), 400, "blocked", holds=b"content_filter"),
-        "stream": Kind(stream, 200, holds=b"[DONE]"),
+        "stream": Kind(stream, 200, body=b"".join(CALM_STREAM.events)),
         "redacted stream": Kind(post(chat("card-stream", ask, stream=True)), 200, "redacted", holds=b"[DONE]"),
         "blocked stream": Kind(
             post(chat("stripe-stream", ask, stream=True)), 200, "blocked", holds=b'"finish_reason":"content_filter"'),
@@ -76,6 +83,8 @@ def kinds() -> dict:
         "wrong method": Kind(post(b"", method="GET"), 405, "refused"),
         "no JSON": Kind(post(b'{"model": "calm", '), 400, "refused"),
         "duplicate keys": Kind(post(chat("calm", ask)[:-1] + b', "model": "card"}'), 400, "refused"),
+        "too deep": Kind(post(chat("calm", ask)[:-1] + b', "x": ' + b"[" * 9000 + b"]" * 9000 + b"}"), 400, "refused"),
+        "too large": Kind(post(b"", content_length="99999999"), 413, "refused"),
         "bad UTF-8": Kind(post(chat("calm", "PLACE").replace(b"PLACE", b"\xff\xfe")), 400, "refused"),
         "compressed": Kind(post(chat("calm", ask), content_encoding="gzip"), 415, "refused"),
         "plain text": Kind(post(chat("calm", ask), content_type="text/plain"), 415, "refused"),
@@ -151,6 +160,8 @@ class Load:
     def _judge(self, name: str, kind: Kind, answer: raw.Answer) -> bool:
         if answer.status != kind.status:
             self.wrong.append(f"{name}: status {answer.status}, not {kind.status}")
+        elif kind.body is not None and kind.body != answer.body:
+            self.wrong.append(f"{name}: the answer is not byte for byte the upstream's")
         elif kind.holds is not None and kind.holds not in answer.body:
             self.wrong.append(f"{name}: the answer is not the expected one")
         if not answer.identifier:

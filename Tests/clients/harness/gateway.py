@@ -15,7 +15,7 @@ SETTINGS = """\
 schema: 1
 listen: 127.0.0.1:{port}
 data_dir: data
-rules: {repository}/rules
+rules: {rules}
 policy: {repository}/Tests/clients/policy.yaml
 disclose: rule
 drain_seconds: 5
@@ -37,12 +37,22 @@ def free_port() -> int:
 class Gateway:
     """`weir serve` with the shipped rules, in front of the scripted upstream."""
 
-    def __init__(self, binary: str, directory: pathlib.Path, upstream: str, demo: bool = False):
+    def __init__(
+        self,
+        binary: str,
+        directory: pathlib.Path,
+        upstream: str,
+        demo: bool = False,
+        rules: "pathlib.Path | None" = None,
+        more_settings: str = "",
+    ):
         self.directory = directory
         self.port = free_port()
         self.log = directory / "weir.log"
         settings = directory / "weir.yaml"
-        settings.write_text(SETTINGS.format(port=self.port, repository=REPOSITORY, upstream=upstream))
+        text = SETTINGS.format(
+            port=self.port, repository=REPOSITORY, upstream=upstream, rules=rules or REPOSITORY / "rules")
+        settings.write_text(text + more_settings)
         command = [str(binary), "serve", "--config", str(settings)] + (["--demo"] if demo else [])
         self._output = self.log.open("wb")
         environment = {**os.environ, "NO_COLOR": "1"}
@@ -85,13 +95,16 @@ class Gateway:
                 time.sleep(0.05)
         raise RuntimeError(f"weir serve was not ready after {seconds} s:\n{self.log.read_text()}")
 
+    def signal(self, number: int) -> None:
+        self._process.send_signal(number)
+
     def stop(self) -> int:
         """Asks it to shut down as a service manager would.
 
         Returns: its exit status.
         """
         if self._process.poll() is None:
-            self._process.send_signal(signal.SIGTERM)
+            self.signal(signal.SIGTERM)
         try:
             status = self._process.wait(timeout=30)
         except subprocess.TimeoutExpired:
