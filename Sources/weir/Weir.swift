@@ -1,4 +1,5 @@
 import ArgumentParser
+import Gateway
 import RuleFiles
 
 /// The front door: parses the command line, runs what it names, and turns every ending into an exit status.
@@ -74,5 +75,5 @@ struct Weir: AsyncParsableCommand {
 
 /// The program's own version.
 enum Version {
-    static let current = "0.1.0"
+    static let current = WeirVersion.current
 }

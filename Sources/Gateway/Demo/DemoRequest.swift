@@ -1,4 +1,4 @@
-import FoundationEssentials
+import Foundation
 import NIOCore
 
 /// What the demo upstream reads of a chat completion request; everything else it ignores.

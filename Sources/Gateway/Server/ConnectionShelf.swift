@@ -1,10 +1,5 @@
-package import NIOCore
-
-#if canImport(Glibc)
 import Glibc
-#else
-import Darwin
-#endif
+package import NIOCore
 
 /// The connections of one event loop: looks at their deadlines once a second and drains them at the end.
 ///

@@ -1,4 +1,4 @@
-import FoundationEssentials
+import Foundation
 package import Redaction
 
 /// The directory in which the gateway keeps what it writes: the audit log, and the key of its fingerprints.

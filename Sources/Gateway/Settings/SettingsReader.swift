@@ -1,5 +1,5 @@
 import ByteText
-import FoundationEssentials
+import Foundation
 import NIOCore
 package import RuleFiles
 
