@@ -125,7 +125,7 @@ let package = Package(
                 "Gateway", "AuditLog", "Wire", "TestSupport", nio, .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ], swiftSettings: house),
-        .testTarget(name: "ConformanceTests", dependencies: ["TestSupport", "RuleFiles", "Inspection"], swiftSettings: lowLevel),
+        .testTarget(name: "ConformanceTests", dependencies: ["TestSupport", "RuleFiles", "Inspection", "Redaction", "Policy", "Detection", "ByteText"], swiftSettings: lowLevel),
         .testTarget(name: "EndToEndTests", dependencies: ["weir", "TestSupport"], swiftSettings: house),
     ],
     swiftLanguageModes: [.v6]
