@@ -8,11 +8,14 @@ package struct DetectionScratch: ~Copyable {
     /// Detectors that this call has to run, each once.
     var planned: [UInt16] = []
     private var isPlanned: [Bool]
+    /// By detector: where a planned one takes up an attempt; negative for none.
+    private var resumeAt: [Int]
 
     package init(for rules: DirectionalRules) {
         filter = FilterScratch(for: rules.filter)
         hits = FilterHits(patternCount: rules.detectors.count)
         isPlanned = [Bool](repeating: false, count: rules.detectors.count)
+        resumeAt = [Int](repeating: -1, count: rules.detectors.count)
     }
 
     mutating func plan(_ detector: UInt16) {
@@ -21,8 +24,22 @@ package struct DetectionScratch: ~Copyable {
         planned.append(detector)
     }
 
+    mutating func plan(_ detector: UInt16, resumingAt offset: Int) {
+        plan(detector)
+        resumeAt[Int(detector)] = offset
+    }
+
+    /// Where a planned detector has an undecided attempt; nil if it has none.
+    func resumption(of detector: UInt16) -> Int? {
+        let offset = resumeAt[Int(detector)]
+        return offset < 0 ? nil : offset
+    }
+
     mutating func clearPlan() {
-        for detector in planned { isPlanned[Int(detector)] = false }
+        for detector in planned {
+            isPlanned[Int(detector)] = false
+            resumeAt[Int(detector)] = -1
+        }
         planned.removeAll(keepingCapacity: true)
     }
 }

@@ -44,18 +44,18 @@ package struct TextScan: Sendable {
         using scratch: inout DetectionScratch,
         into results: inout ScanResults
     ) {
+        scratch.hits.notesAlive = !isFinal
         scratch.filter.scan(bytes, from: watermark - base, to: bytes.count, into: &scratch.hits)
         scratch.clearPlan()
         for hit in scratch.hits.hits { scratch.plan(hit.pattern) }
-        if !isFinal { for detector in scratch.hits.alive { scratch.plan(detector) } }
-        for waiting in pending { scratch.plan(waiting.detector) }
+        for detector in scratch.hits.alive { scratch.plan(detector) }
+        for waiting in pending { scratch.plan(waiting.detector, resumingAt: waiting.from) }
         for detector in rules.filter.opaque { scratch.plan(UInt16(detector)) }
 
         if !scratch.planned.isEmpty {
-            let undecided = pending
             pending.removeAll(keepingCapacity: true)
             for detector in scratch.planned where !failed.contains(detector) {
-                let known = undecided.first { $0.detector == detector }?.from
+                let known = scratch.resumption(of: detector)
                 var search = DetectorSearch(
                     rules: rules,
                     index: Int(detector),

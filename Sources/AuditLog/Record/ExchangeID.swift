@@ -1,3 +1,6 @@
+internal import Glibc
+import Synchronization
+
 /// The name of one exchange: in its audit row, in our logs, and in the header that the client gets.
 ///
 /// `req_` and 26 digits of Crockford's base 32: 48 bits of time in ms and 80 random ones, as in a ULID. Ids made later
@@ -11,12 +14,8 @@ package struct ExchangeID: Hashable, Sendable {
 
     /// A new one.
     package init(at time: AuditTime) {
-        var generator = SystemRandomNumberGenerator()
-        self.init(
-            milliseconds: UInt64(truncatingIfNeeded: time.milliseconds),
-            high: generator.next(),
-            low: generator.next()
-        )
+        let (high, low) = RandomWords.next()
+        self.init(milliseconds: UInt64(truncatingIfNeeded: time.milliseconds), high: high, low: low)
     }
 
     /// Uses the low 48 bits of the time, the low 16 bits of `high` and all of `low`.
@@ -43,4 +42,24 @@ package struct ExchangeID: Hashable, Sendable {
 
 extension ExchangeID: CustomStringConvertible {
     package var description: String { text }
+}
+
+/// Words from the system's generator, fetched many at a time: a system call for each id would cost more than the rest of it.
+private enum RandomWords {
+    private static let fetched = Mutex<[UInt64]>([])
+
+    static func next() -> (UInt64, UInt64) {
+        fetched.withLock { words in
+            if words.count < 2 { words = fetch() }
+            return (words.removeLast(), words.removeLast())
+        }
+    }
+
+    private static func fetch() -> [UInt64] {
+        [UInt64](unsafeUninitializedCapacity: 32) { buffer, count in
+            // 256 bytes are the most that one call gives, getentropy(3).
+            precondition(getentropy(buffer.baseAddress, 256) == 0, "no random numbers: errno \(errno)")
+            count = 32
+        }
+    }
 }

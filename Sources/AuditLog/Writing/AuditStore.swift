@@ -73,8 +73,8 @@ struct AuditStore: ~Copyable {
         var renamed = 0
         do throws(SQLiteError) {
             try connection.execute("BEGIN IMMEDIATE")
-            for item in items {
-                if try inserts.insert(item.record, seq: nextSeq, run: run) { renamed += 1 }
+            for index in items.indices {
+                if try inserts.insert(items[index].record, seq: nextSeq, run: run) { renamed += 1 }
                 nextSeq += 1
             }
             try connection.execute("COMMIT")

@@ -53,10 +53,14 @@ struct DocumentInspector {
         let text = document.text(of: field)
         var numbers = numbers
         let isArguments = field.key == .arguments && field.kind == .string
-        let verdict =
-            isArguments
-            ? texts.inspectArguments(text, numbers: &numbers, using: &scratch)
-            : texts.inspect(text, numbers: &numbers, using: &scratch)
+        let verdict: WholeVerdict
+        if isArguments {
+            verdict = texts.inspectArguments(text, numbers: &numbers, using: &scratch)
+        } else if field.isEscaped {
+            verdict = texts.inspect(text, numbers: &numbers, using: &scratch)
+        } else {
+            verdict = texts.inspectFully(text, numbers: &numbers, using: &scratch)
+        }
         if !numbersEachFieldAnew { self.numbers = numbers }
         if let text = verdict.text { edited[field.node] = text }
         note(verdict, at: field.node, of: document)

@@ -53,7 +53,16 @@ struct TextInspector {
         using scratch: inout InspectionScratch
     ) -> WholeVerdict {
         if isClean(text.span, using: &scratch) { return WholeVerdict() }
-        return WholeVerdict(
+        return inspectFully(text, numbers: &numbers, using: &scratch)
+    }
+
+    /// The same for a text that the filter has not cleared.
+    func inspectFully(
+        _ text: [UInt8],
+        numbers: inout PlaceholderNumbers,
+        using scratch: inout InspectionScratch
+    ) -> WholeVerdict {
+        WholeVerdict(
             engine.inspect(text, direction: direction, app: app, placeholders: &numbers, using: &scratch)
         )
     }

@@ -11,8 +11,10 @@ package struct FilterHits: Sendable {
 
     /// In order of `firstEnd`.
     package private(set) var hits: [Hit] = []
-    /// Patterns that could still go on at the end of the stretch.
+    /// Patterns that could still go on at the end of the stretch, if `notesAlive`.
     package internal(set) var alive: [UInt16] = []
+    /// False where the text ends with the stretch, and nothing can go on.
+    package var notesAlive = true
     private var first: [Int32]
     private var last: [Int32]
 

@@ -60,6 +60,9 @@ final class PatternAutomaton: Sendable {
         }
     }
 
+    /// What most text is made of; these classes come first, so that they share a cache line of each state's row.
+    private static let frequent = Array(" etaoinsrhldcum".utf8)
+
     /// Splits the byte values until no set tells two of one class apart.
     private static func classes(of distinct: Set<ByteSet>) -> (classOf: [UInt8], representative: [UInt8]) {
         var classOf = [Int](repeating: 0, count: 256)
@@ -79,14 +82,11 @@ final class PatternAutomaton: Sendable {
         }
         var dense: [Int: UInt8] = [:]
         var representative: [UInt8] = []
-        let out = classOf.enumerated().map { byte, name -> UInt8 in
-            if let known = dense[name] { return known }
-            let next = UInt8(representative.count)
-            dense[name] = next
-            representative.append(UInt8(byte))
-            return next
+        for byte in frequent + Array(UInt8.min...UInt8.max) where dense[classOf[Int(byte)]] == nil {
+            dense[classOf[Int(byte)]] = UInt8(representative.count)
+            representative.append(byte)
         }
-        return (out, representative)
+        return (classOf.map { dense[$0] ?? 0 }, representative)
     }
 }
 
