@@ -40,7 +40,8 @@ private enum Cases {
     static let needsOtherViews: Set<String> = ["SS-zw-split", "SS-b64-split", "SS-md-image-split", "SS-md-refstyle"]
 
     @Test func `of streams let no card through`() throws {
-        for item in try Cases.read("sse-stream.jsonl") where item.kind == "sse" && !Self.needsOtherViews.contains(item.id) {
+        for item in try Cases.read("sse-stream.jsonl")
+        where item.kind == "sse" && !Self.needsOtherViews.contains(item.id) {
             let pieces = (item.chunks_b64 ?? []).map { Array(Data(base64Encoded: $0) ?? Data()) }
             let run = try RelayRun(pieces)
             guard item.expect != "pass" else {
