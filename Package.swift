@@ -17,7 +17,7 @@ let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto"
 let package = Package(
     name: "weir",
     products: [
-        .executable(name: "weir", targets: ["weir"]),
+        .executable(name: "weir", targets: ["weir"])
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
@@ -103,12 +103,23 @@ let package = Package(
         ),
         .testTarget(name: "ArchitectureTests", swiftSettings: house),
         .testTarget(name: "ByteTextTests", dependencies: ["ByteText"], swiftSettings: lowLevel),
-        .testTarget(name: "MatchingTests", dependencies: ["Matching", "ByteText", "TestSupport"], swiftSettings: lowLevel),
         .testTarget(
-            name: "DetectionTests", dependencies: ["Detection", "Matching", "TestSupport"], swiftSettings: lowLevel),
+            name: "MatchingTests",
+            dependencies: ["Matching", "ByteText", "TestSupport"],
+            swiftSettings: lowLevel
+        ),
+        .testTarget(
+            name: "DetectionTests",
+            dependencies: ["Detection", "Matching", "TestSupport"],
+            swiftSettings: lowLevel
+        ),
         .testTarget(name: "RedactionTests", dependencies: ["Redaction", "TestSupport"], swiftSettings: lowLevel),
         .testTarget(name: "PolicyTests", dependencies: ["Policy"], swiftSettings: house),
-        .testTarget(name: "InspectionTests", dependencies: ["Inspection", "RuleFiles", "TestSupport"], swiftSettings: lowLevel),
+        .testTarget(
+            name: "InspectionTests",
+            dependencies: ["Inspection", "RuleFiles", "TestSupport"],
+            swiftSettings: lowLevel
+        ),
         .testTarget(name: "RuleFilesTests", dependencies: ["RuleFiles", "TestSupport"], swiftSettings: house),
         .testTarget(name: "WireTests", dependencies: ["Wire", "TestSupport"], swiftSettings: lowLevel),
         .testTarget(name: "AuditLogTests", dependencies: ["AuditLog", "TestSupport"], swiftSettings: lowLevel),
@@ -117,13 +128,21 @@ let package = Package(
             dependencies: [
                 "Upstream", nio, .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
-            ], swiftSettings: lowLevel),
+            ],
+            swiftSettings: lowLevel
+        ),
         .testTarget(
             name: "GatewayTests",
             dependencies: [
                 "Gateway", "AuditLog", "Wire", "TestSupport", nio, .product(name: "NIOPosix", package: "swift-nio"),
-            ], swiftSettings: house),
-        .testTarget(name: "ConformanceTests", dependencies: ["TestSupport", "RuleFiles", "Inspection"], swiftSettings: lowLevel),
+            ],
+            swiftSettings: house
+        ),
+        .testTarget(
+            name: "ConformanceTests",
+            dependencies: ["TestSupport", "RuleFiles", "Inspection", "Redaction", "Policy", "Detection", "ByteText"],
+            swiftSettings: lowLevel
+        ),
         .testTarget(name: "EndToEndTests", dependencies: ["weir", "TestSupport"], swiftSettings: house),
     ],
     swiftLanguageModes: [.v6]
@@ -134,10 +153,16 @@ let package = Package(
 if Context.environment["WEIR_BENCHMARKS"] != nil {
     package.targets += [
         .systemLibrary(
-            name: "CHyperscan", path: "Benchmarks/CHyperscan", pkgConfig: "libhs", providers: [.apt(["libhyperscan-dev"])]),
+            name: "CHyperscan",
+            path: "Benchmarks/CHyperscan",
+            pkgConfig: "libhs",
+            providers: [.apt(["libhyperscan-dev"])]
+        ),
         .executableTarget(
             name: "EngineBenchmark",
-            dependencies: ["ByteText", "GuardrailTypes", "Matching", "Detection", "Inspection", "RuleFiles", "CHyperscan"],
+            dependencies: [
+                "ByteText", "GuardrailTypes", "Matching", "Detection", "Inspection", "RuleFiles", "CHyperscan",
+            ],
             path: "Benchmarks/Engine",
             swiftSettings: lowLevel
         ),

@@ -37,9 +37,12 @@ func measureStream(_ text: [UInt8]) {
     let overhead = (0..<10_000).map { _ in timed {} * 1e6 }.percentile(0.5)
     print(
         "  4-byte delta: median \(rounded(costs.percentile(0.5) - overhead)) µs, p99 \(rounded(costs.percentile(0.99) - overhead)) µs "
-            + "(clock's own \(rounded(overhead)) µs taken off)")
+            + "(clock's own \(rounded(overhead)) µs taken off)"
+    )
     if calls > 0 {
-        print("  held on messages without findings: mean \(rounded(Double(held) / Double(calls))) bytes, most \(heldMost)")
+        print(
+            "  held on messages without findings: mean \(rounded(Double(held) / Double(calls))) bytes, most \(heldMost)"
+        )
     }
 }
 
@@ -51,7 +54,9 @@ func measureAdversarial() {
         return Int(state >> 33) % bound
     }
     let alphabet = Array("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_. @:/=\n".utf8)
-    let parts = ["sk-", "ghp_", "AKIA", "4111 ", "password is ", "@", "eyJ", "DE89", "123-45-", "ignore "].map { Array($0.utf8) }
+    let parts = ["sk-", "ghp_", "AKIA", "4111 ", "password is ", "@", "eyJ", "DE89", "123-45-", "ignore "].map {
+        Array($0.utf8)
+    }
     var text: [UInt8] = []
     while text.count < 1 << 20 {
         if random(6) == 0 { text += parts[random(parts.count)] } else { text.append(alphabet[random(alphabet.count)]) }

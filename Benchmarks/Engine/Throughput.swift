@@ -34,13 +34,16 @@ func measureThroughput(_ text: [UInt8]) throws {
     let detectors = engine.rules.rules(for: .response).detectors
     var match = MatchScratch()
     var matches = 0
-    let one = someMegabytes
+    let one =
+        someMegabytes
         / timed {
             for piece in some {
                 for detector in detectors { matches += countMatches(of: detector.pattern, in: piece, &match) }
             }
         }
-    print("  PCRE2 JIT, one pattern after another: \(rounded(one, 2)) MB/s (\(rounded(ours / one, 1))x), \(matches) raw matches")
+    print(
+        "  PCRE2 JIT, one pattern after another: \(rounded(one, 2)) MB/s (\(rounded(ours / one, 1))x), \(matches) raw matches"
+    )
     measureHyperscan(pieces, megabytes: megabytes, detectors: detectors, ours: ours)
 }
 
@@ -61,7 +64,12 @@ func countMatches(of pattern: CompiledPattern, in text: [UInt8], _ scratch: inou
     var from = 0
     while from < text.count,
         case .match(let whole, _) = pattern.firstMatch(
-            in: text.span, from: from, isFinal: true, isTextStart: true, using: &scratch)
+            in: text.span,
+            from: from,
+            isFinal: true,
+            isTextStart: true,
+            using: &scratch
+        )
     {
         count += 1
         from = whole.upperBound
@@ -90,20 +98,41 @@ func measureHyperscan(_ pieces: [[UInt8]], megabytes: Double, detectors: [Detect
         flags.append(options)
         ids.append(UInt32(index))
     }
-    guard unsafe hs_compile_multi(&sources, flags, ids, UInt32(sources.count), UInt32(HS_MODE_BLOCK), nil, &database, &error)
-        == HS_SUCCESS
+    guard
+        unsafe hs_compile_multi(
+            &sources,
+            flags,
+            ids,
+            UInt32(sources.count),
+            UInt32(HS_MODE_BLOCK),
+            nil,
+            &database,
+            &error
+        )
+            == HS_SUCCESS
     else { return print("  Hyperscan refuses the set") }
     var scratch: OpaquePointer?
     unsafe hs_alloc_scratch(database, &scratch)
-    let speed = megabytes
+    let speed =
+        megabytes
         / timed {
             for piece in pieces {
                 unsafe piece.withUnsafeBufferPointer { bytes in
                     unsafe bytes.withMemoryRebound(to: CChar.self) { chars in
-                        _ = unsafe hs_scan(database, chars.baseAddress, UInt32(chars.count), 0, scratch, { _, _, _, _, _ in 0 }, nil)
+                        _ = unsafe hs_scan(
+                            database,
+                            chars.baseAddress,
+                            UInt32(chars.count),
+                            0,
+                            scratch,
+                            { _, _, _, _, _ in 0 },
+                            nil
+                        )
                     }
                 }
             }
         }
-    print("  Hyperscan 5.4 filter alone: \(rounded(speed, 1)) MB/s (engine \(rounded(ours / speed, 2))x), \(refused) patterns refused")
+    print(
+        "  Hyperscan 5.4 filter alone: \(rounded(speed, 1)) MB/s (engine \(rounded(ours / speed, 2))x), \(refused) patterns refused"
+    )
 }

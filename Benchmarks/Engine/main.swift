@@ -1,12 +1,17 @@
 // Cost of the engine, with peers and limits in the same run: only the ratios hold on a noisy machine.
 //
 //     EngineBenchmark [--stream-only] <rules folder> <text file> [<text file> …]
+//     EngineBenchmark --chunking <rules folder> <text file>      every two-way cut of every line
 
 import Detection
 import GuardrailTypes
 import Inspection
 import Redaction
 import RuleFiles
+
+#if canImport(Glibc)
+import Glibc
+#endif
 
 let streamOnly = CommandLine.arguments.contains("--stream-only")
 let arguments = CommandLine.arguments.dropFirst().filter { !$0.hasPrefix("--") }
@@ -15,6 +20,10 @@ let rules = try loadRules(arguments[0])
 let engine = Engine(rules: rules, key: .ephemeral())
 let patternCount = rules.rules(for: .response).detectors.count
 print("rules \(rules.rules.count), patterns in the response direction \(patternCount)")
+if CommandLine.arguments.contains("--chunking") {
+    measureChunking(try readFile(arguments[1]))
+    exit(0)
+}
 for path in arguments.dropFirst() {
     let text = try readFile(path)
     print("\n\(path.split(separator: "/").last ?? "") (\(text.count) bytes)")

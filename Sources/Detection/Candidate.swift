@@ -1,7 +1,9 @@
 package import ByteText
 package import GuardrailTypes
 
-/// A match that passed its validators, its context and its allow list. Offsets are in the channel's whole text.
+/// A match that passed its validators, its context and its allow list.
+///
+/// Offsets are in the channel's whole text.
 package struct Candidate: Hashable, Sendable {
     package let detector: Int
     /// The finding: the pattern's group, or the whole match.
@@ -11,7 +13,9 @@ package struct Candidate: Hashable, Sendable {
     package let contextWord: String?
 }
 
-/// A detector that could not be run to the end of a text. It is not run again on that text.
+/// A detector that could not be run to the end of a text.
+///
+/// It is not run again on that text.
 package struct DetectorFailure: Hashable, Sendable {
     package let detector: Int
     package let reason: RuleFailure.Reason
@@ -19,7 +23,9 @@ package struct DetectorFailure: Hashable, Sendable {
     package let offset: Int
 }
 
-/// What one call of `TextScan` found. The caller clears it.
+/// What one call of `TextScan` found.
+///
+/// The caller clears it.
 package struct ScanResults: Sendable {
     package var candidates: [Candidate] = []
     package var failures: [DetectorFailure] = []

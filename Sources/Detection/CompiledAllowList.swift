@@ -15,7 +15,12 @@ package struct CompiledAllowList: Sendable {
             do throws(PatternError) {
                 patterns.append(try CompiledPattern("^(?:\(regex))$", maxLength: CompiledPattern.reachLimit))
             } catch {
-                throw RuleError(ruleID: ruleID, code: .allowPattern(index: index), offset: error.offset, message: error.message)
+                throw RuleError(
+                    ruleID: ruleID,
+                    code: .allowPattern(index: index),
+                    offset: error.offset,
+                    message: error.message
+                )
             }
         }
         self.patterns = patterns

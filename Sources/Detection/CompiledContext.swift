@@ -38,7 +38,11 @@ package struct CompiledContext: Sendable {
     ///   - match: indices into `bytes`.
     ///   - isFinal: nothing comes after `bytes`.
     func judge(
-        _ match: ByteRange, in bytes: Span<UInt8>, confidence: Confidence, reportAt: Confidence, isFinal: Bool
+        _ match: ByteRange,
+        in bytes: Span<UInt8>,
+        confidence: Confidence,
+        reportAt: Confidence,
+        isFinal: Bool
     ) -> Verdict {
         let left = bytes.index(before: match.lowerBound, scalars: before)..<match.lowerBound
         if unless.contains(where: { bytes.contains($0.folded, in: left) }) { return .drop }

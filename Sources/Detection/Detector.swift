@@ -37,12 +37,20 @@ package final class Detector: Sendable {
                 Self.regex(of: pattern.source),
                 options: .init(
                     ignoreCase: pattern.flags.contains(.ignoreCase) || pattern.source.isWords,
-                    dotAll: pattern.flags.contains(.dotAll), multiLine: pattern.flags.contains(.multiLine)),
-                maxLength: pattern.maxLengthInBytes, group: pattern.group)
+                    dotAll: pattern.flags.contains(.dotAll),
+                    multiLine: pattern.flags.contains(.multiLine)
+                ),
+                maxLength: pattern.maxLengthInBytes,
+                group: pattern.group
+            )
         } catch {
             throw RuleError(
-                ruleID: rule.reference.id, patternIndex: index, code: .pattern(error.code), offset: error.offset,
-                message: error.message)
+                ruleID: rule.reference.id,
+                patternIndex: index,
+                code: .pattern(error.code),
+                offset: error.offset,
+                message: error.message
+            )
         }
         group = pattern.group
         keywords = pattern.keywords.map { $0.utf8.map(\.asciiLowercased) }
@@ -57,7 +65,9 @@ package final class Detector: Sendable {
     }
 
     private static func check(
-        _ reference: ValidatorReference, _ ruleID: String, _ index: Int
+        _ reference: ValidatorReference,
+        _ ruleID: String,
+        _ index: Int
     ) throws(RuleError) -> NamedCheck {
         switch reference {
         case .entropyAtLeast(let bits):
@@ -65,8 +75,11 @@ package final class Detector: Sendable {
         case .named(let name):
             guard let validator = Validator.all[name] else {
                 throw RuleError(
-                    ruleID: ruleID, patternIndex: index, code: .unknownValidator(name),
-                    message: "there is no validator of this name")
+                    ruleID: ruleID,
+                    patternIndex: index,
+                    code: .unknownValidator(name),
+                    message: "there is no validator of this name"
+                )
             }
             return NamedCheck(name: name, accepts: validator.accepts)
         }

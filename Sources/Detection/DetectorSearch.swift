@@ -2,7 +2,9 @@ import ByteText
 import GuardrailTypes
 import Matching
 
-/// One detector's search through one stretch of bytes. Indices are into the stretch.
+/// One detector's search through one stretch of bytes.
+///
+/// Indices are into the stretch.
 struct DetectorSearch {
     private let detector: Detector
     private let reportAt: Confidence
@@ -59,8 +61,14 @@ struct DetectorSearch {
         let pattern = detector.pattern
         while from < bytes.count, from <= latestStart ?? from {
             var outcome = pattern.firstMatch(
-                in: bytes, from: from, latestStart: latestStart, isFinal: isFinal, isTextStart: base == 0,
-                group: detector.group, using: &scratch.match)
+                in: bytes,
+                from: from,
+                latestStart: latestStart,
+                isFinal: isFinal,
+                isTextStart: base == 0,
+                group: detector.group,
+                using: &scratch.match
+            )
             if pattern.isReachDeclared { outcome = bounded(outcome, bytes, &scratch.match) }
             switch outcome {
             case .none:
@@ -72,7 +80,8 @@ struct DetectorSearch {
             case .failed(let failure):
                 hasFailed = true
                 results.failures.append(
-                    DetectorFailure(detector: index, reason: .init(failure), offset: base + from))
+                    DetectorFailure(detector: index, reason: .init(failure), offset: base + from)
+                )
                 return
             case .match(let whole, _) where whole.isEmpty:
                 from = bytes.scalarEnd(after: whole.lowerBound)
@@ -110,8 +119,14 @@ struct DetectorSearch {
             return .partial(start)
         }
         let seen = pattern.firstMatch(
-            in: bytes.extracting(first: bytes.scalarStart(atOrBefore: edge)), from: start, latestStart: start,
-            isFinal: true, isTextStart: base == 0, group: detector.group, using: &scratch)
+            in: bytes.extracting(first: bytes.scalarStart(atOrBefore: edge)),
+            from: start,
+            latestStart: start,
+            isFinal: true,
+            isTextStart: base == 0,
+            group: detector.group,
+            using: &scratch
+        )
         if case .match(let whole, _) = seen, whole.upperBound <= latestEnd { return seen }
         if case .failed = seen { return seen }
         return .match(ByteRange(start, start), value: ByteRange(start, start))
@@ -124,7 +139,10 @@ struct DetectorSearch {
     }
 
     private func judge(
-        _ whole: ByteRange, _ valueRange: ByteRange, _ bytes: Span<UInt8>, _ scratch: inout MatchScratch
+        _ whole: ByteRange,
+        _ valueRange: ByteRange,
+        _ bytes: Span<UInt8>,
+        _ scratch: inout MatchScratch
     ) -> Judgement {
         let value = bytes.array(valueRange)
         if !detector.keywords.isEmpty {
@@ -144,7 +162,12 @@ struct DetectorSearch {
         var contextWord: String?
         if let context = detector.context {
             switch context.judge(
-                whole, in: bytes, confidence: confidence, reportAt: reportAt, isFinal: isFinal)
+                whole,
+                in: bytes,
+                confidence: confidence,
+                reportAt: reportAt,
+                isFinal: isFinal
+            )
             {
             case .drop: return .rejected
             case .wait: return .undecided
@@ -157,8 +180,12 @@ struct DetectorSearch {
         return .accepted(
             Candidate(
                 detector: index,
-                range: ByteRange(base + valueRange.lowerBound, base + valueRange.upperBound), confidence: confidence,
-                validatedBy: validatedBy, contextWord: contextWord))
+                range: ByteRange(base + valueRange.lowerBound, base + valueRange.upperBound),
+                confidence: confidence,
+                validatedBy: validatedBy,
+                contextWord: contextWord
+            )
+        )
     }
 }
 

@@ -1,6 +1,8 @@
 package import GuardrailTypes
 
-/// A rule as its author wrote it, before anything is compiled. `RuleSet` compiles it.
+/// A rule as its author wrote it, before anything is compiled.
+///
+/// `RuleSet` compiles it.
 package struct Rule: Sendable {
     package var reference: RuleReference
     package var description: String
@@ -79,7 +81,9 @@ package struct Pattern: Sendable {
 
     package var source: Source
     package var flags: Set<Flag>
-    /// Literals of which one must occur in the match (ASCII case folded). A declared help; the engine derives its own too.
+    /// Literals of which one must occur in the match (ASCII case folded).
+    ///
+    /// A declared help; the engine derives its own too.
     package var keywords: [String]
     /// The capture group that is the finding; 0 is the whole match.
     package var group: Int
@@ -147,7 +151,12 @@ package struct ContextEvidence: Sendable {
     package var required: Bool
 
     package init(
-        words: [String], unless: [String] = [], before: Int, after: Int, add: Confidence, required: Bool = false
+        words: [String],
+        unless: [String] = [],
+        before: Int,
+        after: Int,
+        add: Confidence,
+        required: Bool = false
     ) {
         self.words = words
         self.unless = unless

@@ -1,6 +1,8 @@
 package import Matching
 
-/// Why a rule cannot be used. Quotes the rule at most.
+/// Why a rule cannot be used.
+///
+/// Quotes the rule at most.
 package struct RuleError: Error, Hashable, Sendable {
     package enum Code: Hashable, Sendable {
         /// A pattern of the rule is not accepted.

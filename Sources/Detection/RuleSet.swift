@@ -7,10 +7,13 @@ package final class RuleSet: Sendable {
     private let prompt: DirectionalRules
     private let response: DirectionalRules
 
-    /// Compiles every pattern. Costs milliseconds a rule; done at load, never on a request.
+    /// Compiles every pattern.
     ///
+    /// Costs milliseconds a rule; done at load, never on a request.
+    ///
+    /// - Parameter usesFilter: false runs every pattern over every text, for proving that the filter changes nothing.
     /// - Throws: the first rule that cannot be used, in order.
-    package init(_ rules: [Rule]) throws(RuleError) {
+    package init(_ rules: [Rule], usesFilter: Bool = true) throws(RuleError) {
         var seen: Set<String> = []
         var detectors: [Detector] = []
         for (index, rule) in rules.enumerated() {
@@ -20,8 +23,8 @@ package final class RuleSet: Sendable {
             detectors += try Self.compile(rule, index)
         }
         self.rules = rules
-        prompt = DirectionalRules(detectors, of: rules, direction: .prompt)
-        response = DirectionalRules(detectors, of: rules, direction: .response)
+        prompt = DirectionalRules(detectors, of: rules, direction: .prompt, usesFilter: usesFilter)
+        response = DirectionalRules(detectors, of: rules, direction: .response, usesFilter: usesFilter)
     }
 
     package func rules(for direction: Direction) -> DirectionalRules {
@@ -39,8 +42,10 @@ package final class RuleSet: Sendable {
         let highest = detectors.map(\.highestConfidence).max() ?? Confidence(thousandths: 0)
         guard rule.directions.contains(where: { highest >= rule.threshold($0) }) else {
             throw RuleError(
-                ruleID: rule.reference.id, code: .neverReported,
-                message: "report_at is above the highest confidence that the rule can reach, \(highest)")
+                ruleID: rule.reference.id,
+                code: .neverReported,
+                message: "report_at is above the highest confidence that the rule can reach, \(highest)"
+            )
         }
         return detectors
     }
@@ -63,11 +68,11 @@ package final class DirectionalRules: Sendable {
     /// Bytes of text that must stay readable before an undecided offset: lookbehinds and context words.
     package let leftContext: Int
 
-    init(_ all: [Detector], of rules: [Rule], direction: Direction) {
+    init(_ all: [Detector], of rules: [Rule], direction: Direction, usesFilter: Bool) {
         self.direction = direction
         detectors = all.filter { rules[$0.ruleIndex].directions.contains(direction) }
         reportAt = detectors.map { rules[$0.ruleIndex].threshold(direction) }
-        filter = PatternFilter(detectors.map(\.pattern.tree))
+        filter = PatternFilter(detectors.map { usesFilter ? $0.pattern.tree : nil })
         leftContext = detectors.map { max($0.pattern.lookbehind, (($0.context?.before ?? 0) + 1) * 4) }.max() ?? 0
     }
 }

@@ -17,7 +17,9 @@ package struct TextScan: Sendable {
 
     /// Offset up to which the text has been given to all detectors.
     private var scanned = 0
-    /// Detectors with an undecided attempt. All others have nothing before `scanned`.
+    /// Detectors with an undecided attempt.
+    ///
+    /// All others have nothing before `scanned`.
     private var pending: [Pending] = []
     private var failed: [UInt16] = []
 
@@ -55,7 +57,12 @@ package struct TextScan: Sendable {
             for detector in scratch.planned where !failed.contains(detector) {
                 let known = undecided.first { $0.detector == detector }?.from
                 var search = DetectorSearch(
-                    rules: rules, index: Int(detector), from: (known ?? scanned) - base, base: base, isFinal: isFinal)
+                    rules: rules,
+                    index: Int(detector),
+                    from: (known ?? scanned) - base,
+                    base: base,
+                    isFinal: isFinal
+                )
                 let isOpaque = !rules.filter.opaque.isEmpty && rules.filter.opaque.contains(Int(detector))
                 search.run(over: bytes, searchesAll: known != nil || isOpaque, using: &scratch, into: &results)
                 if let from = search.undecided { pending.append(Pending(detector: detector, from: from + base)) }

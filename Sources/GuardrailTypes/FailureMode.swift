@@ -8,7 +8,9 @@ package enum FailureMode: String, Hashable, Sendable, CaseIterable {
     case passAndRecord = "pass_and_record"
 }
 
-/// A rule that could not be run to the end. An outcome of its own: never "no match".
+/// A rule that could not be run to the end.
+///
+/// An outcome of its own: never "no match".
 package struct RuleFailure: Hashable, Sendable {
     package enum Reason: String, Hashable, Sendable {
         /// PCRE2's match limit: the pattern needed more steps than it is granted.

@@ -1,6 +1,8 @@
 package import ByteText
 
-/// Something that a rule saw in a text. Holds no text of the user: a masked preview and a keyed digest only (law 6).
+/// Something that a rule saw in a text.
+///
+/// Holds no text of the user: a masked preview and a keyed digest only (law 6).
 package struct Finding: Hashable, Sendable {
     package let rule: RuleReference
     /// UTF-8 byte offsets in the channel's whole text.
@@ -33,7 +35,9 @@ package struct Finding: Hashable, Sendable {
     }
 }
 
-/// Why a finding has the confidence that it has. All words in it are the rule author's, none the user's.
+/// Why a finding has the confidence that it has.
+///
+/// All words in it are the rule author's, none the user's.
 package struct Explanation: Hashable, Sendable {
     /// Which entry of the rule's `detect` list matched, from 0.
     package let patternIndex: Int

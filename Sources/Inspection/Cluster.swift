@@ -33,7 +33,9 @@ struct Sighting: Hashable {
 struct Cluster {
     let sightings: [Sighting]
 
-    /// A chain of overlaps is cut here, so that no text can make the window hold more. Larger than the longest match.
+    /// A chain of overlaps is cut here, so that no text can make the window hold more.
+    ///
+    /// Larger than the longest match.
     static let longest = 32 << 10
 
     /// Takes the first cluster off `open`, if no sighting that is still to come could belong to it.
@@ -65,7 +67,9 @@ struct Cluster {
 
     var lowerBound: Int { sightings[0].range.lowerBound }
 
-    /// What is reported: the highest ranking, and of the rest what overlaps none of those already taken. In reading order.
+    /// What is reported: the highest ranking, and of the rest what overlaps none of those already taken.
+    ///
+    /// In reading order.
     var reported: [Sighting] {
         if sightings.count == 1 { return sightings }
         var taken: [Sighting] = []

@@ -6,8 +6,10 @@ extension Engine {
     /// False if nothing is ever changed or refused.
     package var enforces: Bool { policy.mode == .enforce }
 
-    /// True if the filter alone shows that inspecting this whole text would find nothing; for the many short fields of a
-    /// document. False says nothing: then the text must be inspected.
+    /// True if the filter alone shows that inspecting this whole text would find nothing; for the many short fields of
+    /// a document.
+    ///
+    /// False says nothing: then the text must be inspected.
     ///
     /// - Parameter text: valid UTF-8.
     package func isClean(

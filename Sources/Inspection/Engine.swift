@@ -3,7 +3,9 @@ import GuardrailTypes
 package import Policy
 package import Redaction
 
-/// One immutable snapshot of rules, policy and key. An exchange keeps the one that it began with, so a reload never splits it.
+/// One immutable snapshot of rules, policy and key.
+///
+/// An exchange keeps the one that it began with, so a reload never splits it.
 package final class Engine: Sendable {
     package let rules: RuleSet
     package let policy: PolicySet
@@ -22,7 +24,11 @@ package final class Engine: Sendable {
     func action(_ ruleIndex: Int, _ direction: Direction, app: String?) -> Action {
         let rule = rules.rules[ruleIndex]
         return policy.action(
-            for: rule.reference, authored: rule.authoredAction(direction), direction: direction, app: app)
+            for: rule.reference,
+            authored: rule.authoredAction(direction),
+            direction: direction,
+            app: app
+        )
     }
 }
 

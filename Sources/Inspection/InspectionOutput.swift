@@ -15,18 +15,24 @@ package struct BlockDecision: Hashable, Sendable {
     /// The blocking findings; empty if only failures block.
     package let findings: [Finding]
     package let failures: [RuleFailure]
-    /// Where the blocked text begins, in bytes of the channel's text. Everything before it has been released.
+    /// Where the blocked text begins, in bytes of the channel's text.
+    ///
+    /// Everything before it has been released.
     package let offset: Int
 }
 
-/// What the calls of a `StreamInspector` decided. Calls append; the caller clears.
+/// What the calls of a `StreamInspector` decided.
+///
+/// Calls append; the caller clears.
 package struct InspectionOutput: Sendable {
     /// In order, without gaps; each may leave at once.
     package var releases: [Release] = []
     /// Decided findings in order of their offsets.
     package var findings: [Finding] = []
     package var failures: [RuleFailure] = []
-    /// Set once. Nothing is released after it.
+    /// Set once.
+    ///
+    /// Nothing is released after it.
     package var block: BlockDecision?
 
     package init() {}

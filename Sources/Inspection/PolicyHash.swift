@@ -17,7 +17,8 @@ enum PolicyHash {
     private static func canonical(_ rule: Rule) -> String {
         let reference = rule.reference
         var lines = [
-            "rule", reference.id, reference.entity, reference.severity.rawValue, reference.packID, reference.packVersion,
+            "rule", reference.id, reference.entity, reference.severity.rawValue, reference.packID,
+            reference.packVersion,
             reference.tags.sorted().joined(separator: ","),
         ]
         for direction in Direction.allCases where rule.directions.contains(direction) {
@@ -28,12 +29,14 @@ enum PolicyHash {
             lines.append(
                 "detect \(pattern.source) \(flags) \(pattern.keywords) \(pattern.group) \(pattern.confidence) "
                     + "\(pattern.validators) \(pattern.onInvalid) \(String(describing: pattern.validatedConfidence)) "
-                    + "\(String(describing: pattern.maxLengthInBytes))")
+                    + "\(String(describing: pattern.maxLengthInBytes))"
+            )
         }
         if let context = rule.context {
             lines.append(
                 "context \(context.words) \(context.unless) \(context.before) \(context.after) \(context.add) "
-                    + "\(context.required)")
+                    + "\(context.required)"
+            )
         }
         lines.append("allow \(rule.allow.values) \(rule.allow.regexes) \(rule.allow.stopwords)")
         lines.append("redact \(rule.redaction) on_error \(rule.onError)")

@@ -58,11 +58,15 @@ package struct StreamInspector: ~Copyable {
         rules = engine.rules.rules(for: direction)
     }
 
-    /// Takes more of the text. After a block it is counted and dropped.
+    /// Takes more of the text.
+    ///
+    /// After a block it is counted and dropped.
     ///
     /// - Parameter bytes: a piece of valid UTF-8, cut anywhere, even inside a scalar.
     package mutating func receive(
-        _ bytes: Span<UInt8>, using scratch: inout InspectionScratch, into output: inout InspectionOutput
+        _ bytes: Span<UInt8>,
+        using scratch: inout InspectionScratch,
+        into output: inout InspectionOutput
     ) {
         unsafe bytes.withUnsafeBufferPointer { unsafe buffer.append(contentsOf: $0) }
         guard !isBlocked else { return }
@@ -75,8 +79,20 @@ package struct StreamInspector: ~Copyable {
         advance(isFinal: true, using: &scratch, into: &output)
     }
 
+    /// Takes all the rest of the text at once.
+    ///
+    /// Cheaper than `receive` and `finish`, which must think of what could follow.
+    package mutating func finish(
+        with bytes: Span<UInt8>, using scratch: inout InspectionScratch, into output: inout InspectionOutput
+    ) {
+        unsafe bytes.withUnsafeBufferPointer { unsafe buffer.append(contentsOf: $0) }
+        finish(using: &scratch, into: &output)
+    }
+
     private mutating func advance(
-        isFinal: Bool, using scratch: inout InspectionScratch, into output: inout InspectionOutput
+        isFinal: Bool,
+        using scratch: inout InspectionScratch,
+        into output: inout InspectionOutput
     ) {
         scratch.results.clear()
         scanBuffer(isFinal: isFinal, using: &scratch)
@@ -93,10 +109,22 @@ package struct StreamInspector: ~Copyable {
         let text = bytes.span.extracting(first: end)
         if direction == .prompt {
             scan.advance(
-                over: text, at: start, isFinal: isFinal, rules: rules, using: &scratch.prompt, into: &scratch.results)
+                over: text,
+                at: start,
+                isFinal: isFinal,
+                rules: rules,
+                using: &scratch.prompt,
+                into: &scratch.results
+            )
         } else {
             scan.advance(
-                over: text, at: start, isFinal: isFinal, rules: rules, using: &scratch.response, into: &scratch.results)
+                over: text,
+                at: start,
+                isFinal: isFinal,
+                rules: rules,
+                using: &scratch.response,
+                into: &scratch.results
+            )
         }
     }
 
@@ -108,8 +136,12 @@ package struct StreamInspector: ~Copyable {
             guard action > .allow else { continue }
             open.append(
                 Sighting(
-                    candidate: candidate, detector: candidate.detector,
-                    rule: engine.rules.rules[detector.ruleIndex].reference, action: action))
+                    candidate: candidate,
+                    detector: candidate.detector,
+                    rule: engine.rules.rules[detector.ruleIndex].reference,
+                    action: action
+                )
+            )
         }
         open.sort(by: Sighting.reads)
     }
@@ -138,14 +170,19 @@ package struct StreamInspector: ~Copyable {
         }
     }
 
-    /// Fails the text where a rule that had to run could not. Decided after the findings before it.
+    /// Fails the text where a rule that had to run could not.
+    ///
+    /// Decided after the findings before it.
     private mutating func noteFailures(_ failures: [DetectorFailure], into output: inout InspectionOutput) {
         guard !failures.isEmpty, !isBlocked else { return }
         let known = failures.map { failure in
             let rule = engine.rules.rules[rules.detectors[failure.detector].ruleIndex]
             return RuleFailure(
-                rule: rule.reference, reason: failure.reason,
-                mode: engine.policy.mode == .observe ? .passAndRecord : rule.onError, offset: failure.offset)
+                rule: rule.reference,
+                reason: failure.reason,
+                mode: engine.policy.mode == .observe ? .passAndRecord : rule.onError,
+                offset: failure.offset
+            )
         }
         output.failures += known
         let blocking = known.filter { $0.mode == .block }
@@ -164,7 +201,8 @@ package struct StreamInspector: ~Copyable {
     private mutating func release(to end: Int, into output: inout InspectionOutput) {
         guard end > releasedBytes else { return }
         output.releases.append(
-            Release(range: ByteRange(releasedBytes, end), text: text(releasedBytes, end), isEdited: false))
+            Release(range: ByteRange(releasedBytes, end), text: text(releasedBytes, end), isEdited: false)
+        )
         releasedBytes = end
     }
 
@@ -192,12 +230,19 @@ package struct StreamInspector: ~Copyable {
         let value = text(sighting.range.lowerBound, sighting.range.upperBound)
         let detector = rules.detectors[sighting.detector]
         return Finding(
-            rule: sighting.rule, range: sighting.range, confidence: sighting.candidate.confidence,
-            action: sighting.action, preview: MaskedPreview.of(value),
+            rule: sighting.rule,
+            range: sighting.range,
+            confidence: sighting.candidate.confidence,
+            action: sighting.action,
+            preview: MaskedPreview.of(value),
             fingerprint: engine.key.fingerprint(of: value, entity: sighting.rule.entity),
             explanation: Explanation(
-                patternIndex: detector.patternIndex, base: detector.base, validatedBy: sighting.candidate.validatedBy,
-                contextWord: sighting.candidate.contextWord))
+                patternIndex: detector.patternIndex,
+                base: detector.base,
+                validatedBy: sighting.candidate.validatedBy,
+                contextWord: sighting.candidate.contextWord
+            )
+        )
     }
 
     /// Drops what has left and is out of every rule's sight.

@@ -30,10 +30,14 @@ extension Engine {
         using scratch: inout InspectionScratch
     ) -> TextVerdict {
         var inspector = StreamInspector(
-            engine: self, direction: direction, app: app, placeholders: placeholders, afterBlock: .goOn)
+            engine: self,
+            direction: direction,
+            app: app,
+            placeholders: placeholders,
+            afterBlock: .goOn
+        )
         var output = InspectionOutput()
-        inspector.receive(text.span, using: &scratch, into: &output)
-        inspector.finish(using: &scratch, into: &output)
+        inspector.finish(with: text.span, using: &scratch, into: &output)
         placeholders = inspector.placeholders
         return TextVerdict(output)
     }

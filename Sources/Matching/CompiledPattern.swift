@@ -1,7 +1,9 @@
 package import ByteText
 import CPCRE2
 
-/// What one search found. Indices are into the searched bytes.
+/// What one search found.
+///
+/// Indices are into the searched bytes.
 package enum MatchOutcome: Hashable, Sendable {
     case none
     /// `value` is the range of the group that was asked for; the whole match if that group took no part.
@@ -13,7 +15,9 @@ package enum MatchOutcome: Hashable, Sendable {
 
 package enum MatchFailure: Hashable, Sendable { case matchLimit, stackLimit, engine }
 
-/// A pattern compiled by PCRE2 for just-in-time code. Sendable: `pcre2_code` is never written after `init` returns.
+/// A pattern compiled by PCRE2 for just-in-time code.
+///
+/// Sendable: `pcre2_code` is never written after `init` returns.
 @safe
 package final class CompiledPattern: @unchecked Sendable {
     private let code: OpaquePointer
@@ -22,7 +26,9 @@ package final class CompiledPattern: @unchecked Sendable {
     package let tree: PatternTree?
     /// What the parser did not follow.
     package let opacity: PatternParser.Opaque?
-    /// Bytes that one attempt may look at from its start. A longer match is no match.
+    /// Bytes that one attempt may look at from its start.
+    ///
+    /// A longer match is no match.
     package let reach: Int
     /// True if `reach` was declared by the author and not derived.
     package let isReachDeclared: Bool
@@ -48,7 +54,12 @@ package final class CompiledPattern: @unchecked Sendable {
     /// - Parameters:
     ///   - maxLength: the author's own bound in bytes, for a pattern that has none.
     ///   - group: the capture group that will be asked for.
-    package init(_ source: String, options: Options = .init(), maxLength: Int? = nil, group: Int = 0) throws(PatternError) {
+    package init(
+        _ source: String,
+        options: Options = .init(),
+        maxLength: Int? = nil,
+        group: Int = 0
+    ) throws(PatternError) {
         let code = try unsafe Self.compile(source, options)
         var keep = false
         defer { if !keep { unsafe pcre2_code_free_8(code) } }
@@ -58,7 +69,11 @@ package final class CompiledPattern: @unchecked Sendable {
         var isAtomic = false
         do throws(PatternParser.Opaque) {
             tree = try PatternParser.parse(
-                source, ignoreCase: options.ignoreCase, dotAll: options.dotAll, isAtomic: &isAtomic)
+                source,
+                ignoreCase: options.ignoreCase,
+                dotAll: options.dotAll,
+                isAtomic: &isAtomic
+            )
         } catch {
             opacity = error
         }
@@ -103,12 +118,10 @@ package final class CompiledPattern: @unchecked Sendable {
         if !isTextStart { options |= PCRE2_NOTBOL }
         unsafe pcre2_set_offset_limit_8(scratch.context, latestStart ?? Int(bitPattern: UInt.max))
         let status = unsafe bytes.withUnsafeBufferPointer { buffer in
-            // PCRE2 wants an address even for no bytes.
-            unsafe withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 1) { empty in
-                unsafe pcre2_jit_match_8(
-                    code, buffer.baseAddress ?? UnsafePointer(empty.baseAddress!), buffer.count, start, options,
-                    scratch.data, scratch.context)
-            }
+            // No pattern matches nothing, so there is nothing to ask about no bytes.
+            guard let base = unsafe buffer.baseAddress else { return PCRE2_ERROR_NOMATCH }
+            return unsafe pcre2_jit_match_8(
+                code, base, buffer.count, start, options, scratch.data, scratch.context)
         }
         return unsafe outcome(status, group: group, data: scratch.data)
     }
@@ -175,7 +188,9 @@ package final class CompiledPattern: @unchecked Sendable {
     }
 
     private static func reach(
-        of tree: PatternTree?, _ opacity: PatternParser.Opaque?, declared: Int?
+        of tree: PatternTree?,
+        _ opacity: PatternParser.Opaque?,
+        declared: Int?
     ) throws(PatternError) -> (Int, Bool) {
         let width = tree.map(PatternWidth.init(of:))
         if let width, width.min == 0 {
@@ -183,13 +198,20 @@ package final class CompiledPattern: @unchecked Sendable {
         }
         if let derived = width?.reach, declared.map({ derived <= $0 }) ?? true {
             guard derived <= reachLimit else {
-                throw PatternError(code: .tooLong, message: "its longest match is \(derived) bytes; the limit is \(reachLimit)")
+                throw PatternError(
+                    code: .tooLong,
+                    message: "its longest match is \(derived) bytes; the limit is \(reachLimit)"
+                )
             }
             return (derived, false)
         }
         guard let declared else {
             let reason = opacity.map { "it uses \($0.construct)" } ?? "a repeat in it has no end"
-            throw PatternError(code: .unbounded, offset: opacity?.offset, message: "no longest match can be derived: \(reason)")
+            throw PatternError(
+                code: .unbounded,
+                offset: opacity?.offset,
+                message: "no longest match can be derived: \(reason)"
+            )
         }
         guard (1...reachLimit).contains(declared) else {
             throw PatternError(code: .tooLong, message: "max_length is 1 to \(reachLimit) bytes")
@@ -203,8 +225,10 @@ package final class CompiledPattern: @unchecked Sendable {
         guard let tree, !isAtomic else {
             throw PatternError(
                 code: .unbounded,
-                message: "max_length cannot stand in for a bound where a pattern uses backreferences, recursion, atomic groups "
-                    + "or possessive repeats: bound every repeat instead")
+                message:
+                    "max_length cannot stand in for a bound where a pattern uses backreferences, recursion, atomic groups "
+                    + "or possessive repeats: bound every repeat instead"
+            )
         }
         guard let lookahead = tree.longestLookahead, lookahead + PatternWidth.scalar < reach else {
             throw PatternError(code: .unbounded, message: "a lookahead in it has no end, or is longer than max_length")

@@ -1,6 +1,8 @@
 import CPCRE2
 
-/// Match memory for one pattern at a time, with PCRE2's limits. Not shared: PCRE2 writes to it during a match.
+/// Match memory for one pattern at a time, with PCRE2's limits.
+///
+/// Not shared: PCRE2 writes to it during a match.
 @safe
 package struct MatchScratch: ~Copyable {
     let data: OpaquePointer
@@ -9,7 +11,9 @@ package struct MatchScratch: ~Copyable {
 
     /// Capture groups that can be read back, the whole match included.
     static let groupCapacity = 64
-    /// Steps of the just-in-time code for one start offset. Measured on Debian's PCRE2 10.42: 1.1 ms at worst on hostile pairs.
+    /// Steps of the just-in-time code for one start offset.
+    ///
+    /// Measured on Debian's PCRE2 10.42: 1.1 ms at worst on hostile pairs.
     static let matchLimit: UInt32 = 100_000
     /// "More than enough for any pattern", pcre2jit(3).
     private static let stackBytes = 1 << 20

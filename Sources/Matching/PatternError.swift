@@ -1,4 +1,6 @@
-/// Why a pattern cannot be used. Quotes the pattern at most, never a text that it was run on.
+/// Why a pattern cannot be used.
+///
+/// Quotes the pattern at most, never a text that it was run on.
 package struct PatternError: Error, Hashable, Sendable {
     package enum Code: String, Hashable, Sendable {
         /// PCRE2 does not accept it.

@@ -1,7 +1,9 @@
-import Crypto
 import ByteText
+import Crypto
 
-/// The key under which values are fingerprinted. Without it a digest of a card number would be reversed by trying them all.
+/// The key under which values are fingerprinted.
+///
+/// Without it a digest of a card number would be reversed by trying them all.
 package struct DigestKey: Sendable {
     private let key: SymmetricKey
 

@@ -28,7 +28,10 @@ package enum Replacement: Hashable, Sendable {
 
     /// Keeps nothing where what is kept would be half of the value or more.
     private static func masked(
-        _ value: [UInt8], with character: Character, keepFirst: Int, keepLast: Int
+        _ value: [UInt8],
+        with character: Character,
+        keepFirst: Int,
+        keepLast: Int
     ) -> [UInt8] {
         let text = String(decoding: value, as: UTF8.self).unicodeScalars
         let significant = text.count { isSignificant($0) }

@@ -8,7 +8,7 @@ import Testing
 /// The pieces of the command line that can be looked at without starting the program.
 @Suite struct CommandLogicTests {
     @Test(arguments: ["", "plain", "a\"b\\c", "line\nend\r\t\u{0}\u{1F}\u{7F}", "ü 漢 🙂", "\\\\\"\""])
-    func `escaped text reads back as it was`(text: String) throws {
+    func `escaped text reads back as it was`(text: String) async throws {
         var out: [UInt8] = []
         JSONEscaping.append(Array(text.utf8), to: &out)
         let read = try JSONSerialization.jsonObject(with: Data(out), options: .fragmentsAllowed)
@@ -32,7 +32,7 @@ import Testing
         (#" {"x":{"id":2},"id":-1,"text":"t","direction":"response"} "#, "-1", .response),
         (#"{"\u0069d":"a\"","text":"t","direction":null}"#, #""a\"""#, nil),
     ])
-    func `a line's id comes back as it was written`(line: String, id: String, direction: Direction?) throws {
+    func `a line's id comes back as it was written`(line: String, id: String, direction: Direction?) async throws {
         let parsed = try ScanLine(parsing: Array(line.utf8))
         #expect(String(decoding: parsed.id, as: UTF8.self) == id)
         #expect(parsed.text == Array("t".utf8))

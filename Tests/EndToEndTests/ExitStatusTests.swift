@@ -1,7 +1,7 @@
 import Testing
 
 /// 0 done, 1 findings or failing tests, 2 usage or configuration, 3 engine or I/O: scripts depend on the numbers.
-struct ExitStatusTests {
+@Suite(.serialized) struct ExitStatusTests {
     struct Case: CustomTestStringConvertible {
         let status: Int32
         let arguments: [String]
@@ -39,8 +39,8 @@ struct ExitStatusTests {
     ]
 
     @Test(arguments: cases)
-    func `a command ends with its documented status`(one: Case) throws {
-        let ending = try Program.run(one.arguments, input: one.input)
+    func `a command ends with its documented status`(one: Case) async throws {
+        let ending = try await Program.run(one.arguments, input: one.input)
         #expect(ending.status == one.status, "\(ending.remarks.prefix(500))")
         // What went wrong is said on standard error, so that it never gets into a pipe of data.
         if one.status >= 2 {
@@ -49,8 +49,8 @@ struct ExitStatusTests {
         }
     }
 
-    @Test func `a misspelled rule id is answered with the nearest one`() throws {
-        let ending = try Program.run(["rules", "explain", "payment.card-nomber"])
+    @Test func `a misspelled rule id is answered with the nearest one`() async throws {
+        let ending = try await Program.run(["rules", "explain", "payment.card-nomber"])
         #expect(ending.remarks.contains("payment.card-number"))
     }
 }

@@ -20,14 +20,14 @@ struct Program {
         return tests.deletingLastPathComponent().appendingPathComponent("weir")
     }()
 
-    /// Runs the program in the repository's folder and waits for its end.
+    /// Runs the program in the repository's folder and waits for its end, without keeping a thread.
     ///
     /// Input and output go through files, so that neither side ever waits for a full pipe.
     static func run(
         _ arguments: [String],
         input: String = "",
         environment: [String: String] = [:]
-    ) throws -> Ending {
+    ) async throws -> Ending {
         let folder = try TemporaryFolder()
         let process = Process()
         process.executableURL = binary
@@ -39,13 +39,24 @@ struct Program {
         let remarks = try folder.file("remarks", holding: "")
         process.standardOutput = try FileHandle(forWritingTo: output)
         process.standardError = try FileHandle(forWritingTo: remarks)
-        try process.run()
-        process.waitUntilExit()
+        try await end(of: process)
         return Ending(
             status: process.terminationStatus,
             output: try String(contentsOf: output, encoding: .utf8),
             remarks: try String(contentsOf: remarks, encoding: .utf8)
         )
+    }
+
+    private static func end(of process: Process) async throws {
+        try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
+            process.terminationHandler = { _ in continuation.resume() }
+            do {
+                try process.run()
+            } catch {
+                process.terminationHandler = nil
+                continuation.resume(throwing: error)
+            }
+        }
     }
 }
 

@@ -36,10 +36,20 @@ import Testing
         for direction in Direction.allCases {
             for afterBlock in [StreamInspector.AfterBlock.stop, .goOn] {
                 let whole = StreamRun(
-                    [bytes], engine: engine, direction: direction, afterBlock: afterBlock, using: &scratch)
+                    [bytes],
+                    engine: engine,
+                    direction: direction,
+                    afterBlock: afterBlock,
+                    using: &scratch
+                )
                 for pieces in Chunkings.all(of: bytes) {
                     let run = StreamRun(
-                        pieces, engine: engine, direction: direction, afterBlock: afterBlock, using: &scratch)
+                        pieces,
+                        engine: engine,
+                        direction: direction,
+                        afterBlock: afterBlock,
+                        using: &scratch
+                    )
                     #expect(run.decisions == whole.decisions, "cut as \(pieces.map(\.count))")
                 }
             }

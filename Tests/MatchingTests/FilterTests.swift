@@ -5,16 +5,20 @@ import Testing
 
 @Suite struct `The filter` {
     static let patterns = [
-        #"\bsk-[A-Za-z0-9]{20,48}\b"#, #"(?i)ignore\s{1,3}(?:all\s{1,3})?previous"#, #"[\w.+-]{1,64}@[\w-]{1,20}\.\w{2,6}"#,
-        #"(?<!\d)\d{3}-\d{2}-\d{4}(?!\d)"#, #"[^\x00-\x7F]{2,5}"#, #"(?:a|ab)(?:c|bcd)(?:d{0,3})"#, #"x(?=y{1,3}z).{2}"#,
-        #"[[:upper:]]{3}\Q.*\E[^a-c]"#, #"(?x) k e y \d{2} # comment"#, #"(?i)kiss"#, #"é+é"#.replacing("+", with: "{1,3}"),
+        #"\bsk-[A-Za-z0-9]{20,48}\b"#, #"(?i)ignore\s{1,3}(?:all\s{1,3})?previous"#,
+        #"[\w.+-]{1,64}@[\w-]{1,20}\.\w{2,6}"#,
+        #"(?<!\d)\d{3}-\d{2}-\d{4}(?!\d)"#, #"[^\x00-\x7F]{2,5}"#, #"(?:a|ab)(?:c|bcd)(?:d{0,3})"#,
+        #"x(?=y{1,3}z).{2}"#,
+        #"[[:upper:]]{3}\Q.*\E[^a-c]"#, #"(?x) k e y \d{2} # comment"#, #"(?i)kiss"#,
+        #"é+é"#.replacing("+", with: "{1,3}"),
         #"(?:ab){2,40}c"#, #"[\d-]{4,30}$"#, #"\R{1,2}z"#,
     ]
 
     /// Random texts from letters that the patterns are about.
     static func text(_ generator: inout SplitMix) -> [UInt8] {
         let parts = [
-            "sk-", "ab", "a", "b", "c", "d", "1", "22", "333", "-", " ", "ignore", "previous", "all", "@", ".", "x", "y", "z",
+            "sk-", "ab", "a", "b", "c", "d", "1", "22", "333", "-", " ", "ignore", "previous", "all", "@", ".", "x",
+            "y", "z",
             "é", "日", "ABC", ".*", "key", "kiss", "KIſS", "\n", "\r\n", "abcdefghij0123456789",
         ]
         return (0..<Int.random(in: 1...14, using: &generator)).flatMap { _ in
@@ -36,11 +40,23 @@ import Testing
             running.scan(text.span, from: 0, to: text.count, into: &hits)
             for (index, pattern) in compiled.enumerated() {
                 let ends = hits.hits.filter { Int($0.pattern) == index }
-                let final = pattern.firstMatch(in: text.span, from: 0, isFinal: true, isTextStart: true, using: &scratch)
+                let final = pattern.firstMatch(
+                    in: text.span,
+                    from: 0,
+                    isFinal: true,
+                    isTextStart: true,
+                    using: &scratch
+                )
                 if case .match(let whole, _) = final {
                     #expect(ends.contains { $0.firstEnd <= whole.upperBound && whole.upperBound <= $0.lastEnd })
                 }
-                let open = pattern.firstMatch(in: text.span, from: 0, isFinal: false, isTextStart: true, using: &scratch)
+                let open = pattern.firstMatch(
+                    in: text.span,
+                    from: 0,
+                    isFinal: false,
+                    isTextStart: true,
+                    using: &scratch
+                )
                 if case .partial(let start) = open, start < text.count {
                     #expect(hits.alive.contains(UInt16(index)) || !ends.isEmpty, "\(pattern.source)")
                 }

@@ -7,7 +7,10 @@ import Testing
     static func replace(_ value: String, _ replacement: Replacement, _ numbers: inout PlaceholderNumbers) -> String {
         let bytes = Array(value.utf8)
         let fingerprint = key.fingerprint(of: bytes, entity: "E")
-        return String(decoding: replacement.bytes(for: bytes, fingerprint: fingerprint, numbers: &numbers), as: UTF8.self)
+        return String(
+            decoding: replacement.bytes(for: bytes, fingerprint: fingerprint, numbers: &numbers),
+            as: UTF8.self
+        )
     }
 
     @Test(arguments: [
@@ -15,7 +18,10 @@ import Testing
         ("12345", 0, 4, "*****"), ("äöü-日本", 1, 1, "ä**-*本"), ("", 0, 4, ""),
     ])
     func `a mask keeps separators and the ends, but never half of the value`(
-        value: String, first: Int, last: Int, expected: String
+        value: String,
+        first: Int,
+        last: Int,
+        expected: String
     ) {
         var numbers = PlaceholderNumbers()
         #expect(Self.replace(value, .mask(character: "*", keepFirst: first, keepLast: last), &numbers) == expected)
@@ -25,7 +31,11 @@ import Testing
     func `numbers are the same for the same value and go on where they were`() {
         var numbers = PlaceholderNumbers()
         let values = ["a@x.org", "b@x.org", "a@x.org", "c@x.org"]
-        #expect(values.map { Self.replace($0, .numbered("EMAIL"), &numbers) } == ["[EMAIL_1]", "[EMAIL_2]", "[EMAIL_1]", "[EMAIL_3]"])
+        #expect(
+            values.map { Self.replace($0, .numbered("EMAIL"), &numbers) } == [
+                "[EMAIL_1]", "[EMAIL_2]", "[EMAIL_1]", "[EMAIL_3]",
+            ]
+        )
         var copy = numbers
         #expect(Self.replace("d@x.org", .numbered("EMAIL"), &copy) == "[EMAIL_4]")
         #expect(Self.replace("e@x.org", .numbered("EMAIL"), &numbers) == "[EMAIL_4]")

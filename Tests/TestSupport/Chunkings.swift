@@ -1,6 +1,8 @@
 /// Ways to cut a text into pieces.
 package enum Chunkings {
-    /// Every two-way split, one byte at a time, and `random` random splits. Deterministic for a text and a seed.
+    /// Every two-way split, one byte at a time, and `random` random splits.
+    ///
+    /// Deterministic for a text and a seed.
     package static func all(of text: [UInt8], random: Int = 8, seed: UInt64 = 1) -> [[[UInt8]]] {
         var out: [[[UInt8]]] = [text.map { [$0] }]
         for at in 0...text.count { out.append([Array(text[..<at]), Array(text[at...])]) }

@@ -15,7 +15,9 @@ struct DocumentInspector {
     private(set) var numbers: PlaceholderNumbers
     /// One for each field with findings or failures.
     private(set) var decisions: [AuditDecision] = []
-    /// The first field that may not pass. The others are inspected all the same, for the record.
+    /// The first field that may not pass.
+    ///
+    /// The others are inspected all the same, for the record.
     private(set) var block: BlockReport?
     private(set) var inspectedBytes = 0
     private var edited: [Int: [UInt8]] = [:]
@@ -126,8 +128,7 @@ struct DocumentInspector {
             afterBlock: .goOn
         )
         var output = InspectionOutput()
-        inspector.receive(text.span, using: &scratch, into: &output)
-        inspector.finish(using: &scratch, into: &output)
+        inspector.finish(with: text.span, using: &scratch, into: &output)
         if !numbersEachFieldAnew { numbers = inspector.placeholders }
         let edits = output.releases.filter(\.isEdited).map { TextEdit(range: $0.range, text: $0.text) }
         return (WholeVerdict(TextVerdict(output)), edits)

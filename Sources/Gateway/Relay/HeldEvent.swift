@@ -2,8 +2,10 @@ import ByteText
 import Wire
 
 /// A chunk between its arrival and the moment when all of its text has left.
-struct HeldEvent {
-    /// A part of a channel's text in the chunk. Offsets are those of the channel's text.
+final class HeldEvent {
+    /// A part of a channel's text in the chunk.
+    ///
+    /// Offsets are those of the channel's text.
     struct Piece {
         let channel: RelayChannel
         let node: Int
@@ -24,6 +26,11 @@ struct HeldEvent {
     var trailer: [UInt8] = []
     /// True once a first part of its text has left in a chunk of its own.
     var wasSplit = false
+
+    init(raw: [UInt8], chunk: ChatStreamEvent) {
+        self.raw = raw
+        self.chunk = chunk
+    }
 
     var isCleared: Bool { pieces.allSatisfy { $0.channel.cleared >= $0.range.upperBound } }
 
@@ -60,7 +67,9 @@ extension ChatStreamEvent {
         }
     }
 
-    /// True if `choice` ends here. Some upstreams send an empty reason with every chunk.
+    /// True if `choice` ends here.
+    ///
+    /// Some upstreams send an empty reason with every chunk.
     func finishes(_ choice: ChatChoice) -> Bool {
         guard let reason = choice.finishReason else { return false }
         return !document.isText(reason, "")

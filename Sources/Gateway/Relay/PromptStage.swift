@@ -45,7 +45,9 @@ package struct PromptOutcome: Sendable {
     package var action: Action { decisions.lazy.map(\.action).max() ?? .allow }
 }
 
-/// Inspects requests before they are forwarded. What is forwarded is what was inspected (I1).
+/// Inspects requests before they are forwarded.
+///
+/// What is forwarded is what was inspected (I1).
 package struct PromptStage: Sendable {
     private let engine: Engine
     private let app: String?

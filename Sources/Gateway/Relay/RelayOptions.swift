@@ -20,8 +20,10 @@ package struct RelayOptions: Sendable {
     package var maximumHeldBytes = 8 << 20
     /// Texts of all choices together.
     package var maximumChannels = 512
-    /// An event of which more than this many bytes may leave, while the rest may not, is cut in two. Smaller ones wait until
-    /// all of their text may leave, and then pass as they came: so common deltas of a few bytes pass byte for byte (law 4).
+    /// An event of which more than this many bytes may leave, while the rest may not, is cut in two.
+    ///
+    /// Smaller ones wait until all of their text may leave, and then pass as they came: so common deltas of a few
+    /// bytes pass byte for byte (law 4).
     package var splitAbove = 16
     package var notice = Notice.refusal
     /// True if the client asked for token counts.

@@ -1,10 +1,16 @@
 package import Wire
 
-/// What a call of the relay asks for. Calls append; the caller takes the bytes and clears.
+/// What a call of the relay asks for.
+///
+/// Calls append; the caller takes the bytes and clears.
 package struct RelayOutput: Sendable {
-    /// For the client, now. The first bytes ever are the first that may be sent with a status of 200.
+    /// For the client, now.
+    ///
+    /// The first bytes ever are the first that may be sent with a status of 200.
     package var bytes: [UInt8] = []
-    /// Set once, when the relay has nothing more to say. Bytes of the same call go first. If the upstream goes on, cancel it.
+    /// Set once, when the relay has nothing more to say.
+    ///
+    /// Bytes of the same call go first. If the upstream goes on, cancel it.
     package var end: RelayEnd?
 
     package init() {}

@@ -38,7 +38,9 @@ package struct ResponseStage: Sendable {
         self.numbers = numbers
     }
 
-    /// Inspects the body of a 200. If anything is redacted the log probabilities of every choice go.
+    /// Inspects the body of a 200.
+    ///
+    /// If anything is redacted the log probabilities of every choice go.
     package func inspect(body: [UInt8], using scratch: inout InspectionScratch) -> ResponseOutcome {
         do throws(ChatError) {
             let answer = try ChatCompletion(parsing: body, limits: texts.limits)
@@ -56,8 +58,9 @@ package struct ResponseStage: Sendable {
         }
     }
 
-    /// Inspects the body of an upstream's 4xx or 5xx. It passes only as JSON; what does not pass is for the caller to replace
-    /// with an error of our own.
+    /// Inspects the body of an upstream's 4xx or 5xx.
+    ///
+    /// It passes only as JSON; what does not pass is for the caller to replace with an error of our own.
     package func inspect(errorBody body: [UInt8], using scratch: inout InspectionScratch) -> ResponseOutcome {
         do throws(JSONError) {
             let document = try JSONDocument(parsing: body, limits: texts.limits)

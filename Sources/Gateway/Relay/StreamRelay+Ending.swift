@@ -78,10 +78,10 @@ extension StreamRelay {
 
     /// Sends what may leave of each chunk that waits, and nothing of tool calls.
     private func flush() {
-        for var held in queue {
+        for held in queue {
             held.pieces.removeAll { $0.channel.isWhole }
             guard held.releasableBytes > 0 else { continue }
-            if held.isDivisible { sendPart(of: &held) } else { sendRest(of: held) }
+            if held.isDivisible { sendPart(of: held) } else { sendRest(of: held) }
         }
         queue = []
     }

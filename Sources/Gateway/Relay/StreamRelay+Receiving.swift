@@ -16,25 +16,27 @@ extension StreamRelay {
         guard !upstreamReportedError else { return }
         do throws(ChatError) {
             let chunk = try ChatStreamEvent(parsing: data, limits: options.limits)
-            var held = HeldEvent(raw: event.raw, chunk: chunk)
+            let held = HeldEvent(raw: event.raw, chunk: chunk)
             held.dropsOtherLines = !keepsLines
-            take(&held, using: &scratch)
+            take(held, using: &scratch)
         } catch {
             fail(RelayFailure(error), using: &scratch)
         }
     }
 
-    /// A comment keeps its place. A second one behind the same chunk does not wait: it shows that the stream is alive.
+    /// A comment keeps its place.
+    ///
+    /// A second one behind the same chunk does not wait: it shows that the stream is alive.
     private func takeComment(_ comment: [UInt8]) {
-        if let last = queue.indices.last, queue[last].trailer.isEmpty {
-            queue[last].trailer = comment
+        if let last = queue.last, last.trailer.isEmpty {
+            last.trailer = comment
             heldEventBytes += comment.count
         } else {
             write(comment, begins: false)
         }
     }
 
-    private func take(_ held: inout HeldEvent, using scratch: inout InspectionScratch) {
+    private func take(_ held: HeldEvent, using scratch: inout InspectionScratch) {
         let chunk = held.chunk
         let (edits, block) = others.inspect(chunk, using: &scratch)
         if let block { return stop(block, choice: chunk.choices.first?.index) }
@@ -42,7 +44,7 @@ extension StreamRelay {
         if firstChunk == nil { firstChunk = (chunk, edits) }
         if let usage = chunk.usage { state.usage = usage }
         do throws(RelayFailure) {
-            try feed(&held, using: &scratch)
+            try feed(held, using: &scratch)
         } catch {
             return fail(error, using: &scratch)
         }
@@ -58,7 +60,7 @@ extension StreamRelay {
     }
 
     /// Gives each piece to its channel and ends the choices that end.
-    private func feed(_ held: inout HeldEvent, using scratch: inout InspectionScratch) throws(RelayFailure) {
+    private func feed(_ held: HeldEvent, using scratch: inout InspectionScratch) throws(RelayFailure) {
         let chunk = held.chunk
         let hasToolCall = chunk.pieces.contains { $0.channel.isToolCall }
         for piece in chunk.pieces {

@@ -8,14 +8,14 @@ extension StreamRelay {
     func pump() {
         guard !queue.isEmpty else { return }
         var waiting: [HeldEvent] = []
-        for var held in queue where !hasEnded {
+        for held in queue where !hasEnded {
             let isNext = isNext(held, after: waiting)
             if isNext, held.isCleared {
                 heldEventBytes -= held.raw.count + held.trailer.count
-                send(&held)
+                send(held)
                 if !held.trailer.isEmpty { write(held.trailer, begins: false) }
             } else {
-                if isNext, held.isDivisible, held.releasableBytes > options.splitAbove { sendPart(of: &held) }
+                if isNext, held.isDivisible, held.releasableBytes > options.splitAbove { sendPart(of: held) }
                 waiting.append(held)
             }
         }
@@ -40,16 +40,16 @@ extension StreamRelay {
     func sendTools(of indices: [Int]) {
         pump()
         for choice in choices where indices.contains(choice.index) && stopped == nil {
-            for var held in choice.toolEvents {
+            for held in choice.toolEvents {
                 heldEventBytes -= held.raw.count
-                send(&held)
+                send(held)
             }
             choice.toolEvents = []
         }
     }
 
     /// Sends a whole chunk, or what is left of it.
-    private func send(_ held: inout HeldEvent) {
+    private func send(_ held: HeldEvent) {
         if held.wasSplit { return sendRest(of: held) }
         var edits = held.edits
         for piece in held.pieces where piece.channel.hasEdits(in: piece.range) {
@@ -70,7 +70,7 @@ extension StreamRelay {
 
     /// Sends what may leave of a chunk whose text is not all cleared: first as the chunk itself with so much of its text,
     /// then as deltas of our own.
-    func sendPart(of held: inout HeldEvent) {
+    func sendPart(of held: HeldEvent) {
         if held.wasSplit { return sendRest(of: held) }
         let edits = held.pieces.map { TextReplacement(node: $0.node, text: released($0, of: held)) }
         write(held.chunk, with: held.edits + edits, begins: true)

@@ -70,7 +70,9 @@ package final class StreamRelay {
         return summary
     }
 
-    /// Takes bytes of the stream as they came. After the end they are dropped.
+    /// Takes bytes of the stream as they came.
+    ///
+    /// After the end they are dropped.
     package func receive(
         _ bytes: some Collection<UInt8>,
         using scratch: inout InspectionScratch,
@@ -102,7 +104,9 @@ package final class StreamRelay {
         if !hasEnded { fail(upstreamReportedError ? .reported : .truncated, using: &scratch) }
     }
 
-    /// Says that the upstream's connection broke. What may still leave does, then the client is told.
+    /// Says that the upstream's connection broke.
+    ///
+    /// What may still leave does, then the client is told.
     package func upstreamFailed(
         _ failure: RelayFailure,
         using scratch: inout InspectionScratch,

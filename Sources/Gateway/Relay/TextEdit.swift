@@ -1,6 +1,8 @@
 import ByteText
 
-/// New bytes for a range of a text. Offsets are those of the text before any edit.
+/// New bytes for a range of a text.
+///
+/// Offsets are those of the text before any edit.
 struct TextEdit: Hashable {
     let range: ByteRange
     let text: [UInt8]

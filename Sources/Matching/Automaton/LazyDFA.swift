@@ -15,7 +15,9 @@ final class LazyDFA {
     private var index: [[UInt16]: UInt32] = [:]
     /// Rows with nothing under way, by preceding class; `unbuilt` where not yet made.
     private var idleRows: [UInt32]
-    /// How often the table was full. Grows only on input made for it.
+    /// How often the table was full.
+    ///
+    /// Grows only on input made for it.
     private(set) var flushes = 0
     /// States that were met since the last flush.
     var stateCount: Int { states.count }
@@ -29,7 +31,9 @@ final class LazyDFA {
     }
 
     private static let acceptFlag: UInt32 = 1 << 31
-    /// Entry of a transition that was never taken. Has `acceptFlag`'s bit, so one comparison finds both.
+    /// Entry of a transition that was never taken.
+    ///
+    /// Has `acceptFlag`'s bit, so one comparison finds both.
     private static let unbuilt = UInt32.max
     private static let stateLimit = 12_000
 
@@ -73,7 +77,11 @@ final class LazyDFA {
 
     /// The rare half of a step: a transition not yet built, or a state that accepts.
     private func follow(
-        _ entry: UInt32, from row: UInt32, byteClass: UInt8, end: Int, into hits: inout FilterHits
+        _ entry: UInt32,
+        from row: UInt32,
+        byteClass: UInt8,
+        end: Int,
+        into hits: inout FilterHits
     ) -> UInt32 {
         let entry = entry == Self.unbuilt ? build(from: row, byteClass: byteClass) : entry
         let next = entry & ~Self.acceptFlag
@@ -157,7 +165,9 @@ final class LazyDFA {
     }
 }
 
-/// The automata of a filter, running. Confined to one thread.
+/// The automata of a filter, running.
+///
+/// Confined to one thread.
 package struct FilterScratch: ~Copyable {
     private let running: [LazyDFA]
 
@@ -165,7 +175,9 @@ package struct FilterScratch: ~Copyable {
         running = filter.automata.map(LazyDFA.init)
     }
 
-    /// Where in `bytes[start..<end]` patterns may match, and which may go on at its end. What `hits` held is dropped.
+    /// Where in `bytes[start..<end]` patterns may match, and which may go on at its end.
+    ///
+    /// What `hits` held is dropped.
     package mutating func scan(_ bytes: Span<UInt8>, from start: Int, to end: Int, into hits: inout FilterHits) {
         hits.reset()
         for automaton in running { automaton.scan(bytes, from: start, to: end, into: &hits) }

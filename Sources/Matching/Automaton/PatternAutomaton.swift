@@ -145,7 +145,8 @@ package struct PatternFilter: Sendable {
             if count <= 4 {
                 self = .literal
             } else {
-                self = first.subtracting(PatternParser.digits.union(ByteSet(Array("+( -".utf8)))).isEmpty ? .digit : .word
+                self =
+                    first.subtracting(PatternParser.digits.union(ByteSet(Array("+( -".utf8)))).isEmpty ? .digit : .word
             }
         }
     }
@@ -168,7 +169,9 @@ struct AutomatonBuilder {
         var isNullable = true
     }
 
-    /// Repeats are unrolled up to this many positions and looped beyond it. More costs states; less costs calls of PCRE2.
+    /// Repeats are unrolled up to this many positions and looped beyond it.
+    ///
+    /// More costs states; less costs calls of PCRE2.
     var unrolledPositions = 24
 
     mutating func add(_ tree: PatternTree, as pattern: UInt16) {
@@ -268,8 +271,10 @@ struct AutomatonBuilder {
 
     private func alternation(_ branches: [Fragment]) -> Fragment {
         Fragment(
-            first: branches.flatMap(\.first), last: branches.flatMap(\.last),
-            isNullable: branches.contains(where: \.isNullable))
+            first: branches.flatMap(\.first),
+            last: branches.flatMap(\.last),
+            isNullable: branches.contains(where: \.isNullable)
+        )
     }
 
     private mutating func link(_ from: [UInt16], to: [UInt16]) {

@@ -92,7 +92,9 @@ extension PatternParser {
         let braced = take("{")
         var value: UInt32 = 0
         var count = 0
-        while let byte = peek(), let digit = Character(Unicode.Scalar(byte)).hexDigitValue, braced || count < 2, count < 8 {
+        while let byte = peek(), let digit = Character(Unicode.Scalar(byte)).hexDigitValue, braced || count < 2,
+            count < 8
+        {
             value = value << 4 | UInt32(digit)
             count += 1
             position += 1
@@ -213,7 +215,8 @@ extension PatternParser {
         "alnum": upper.union(lower).union(digits), "word": word, "space": space,
         "blank": horizontal, "xdigit": digits.union(ByteSet(0x41...0x46)).union(ByteSet(0x61...0x66)),
         "punct": ByteSet(0x21...0x7E).subtracting(upper.union(lower).union(digits)),
-        "print": ByteSet(0x20...0x7E), "graph": ByteSet(0x21...0x7E), "cntrl": ByteSet(0x00...0x1F).union(ByteSet([0x7F])),
+        "print": ByteSet(0x20...0x7E), "graph": ByteSet(0x21...0x7E),
+        "cntrl": ByteSet(0x00...0x1F).union(ByteSet([0x7F])),
         "ascii": .ascii,
     ]
 }

@@ -27,7 +27,10 @@ package struct PatternParser {
     /// - Parameter isAtomic: set if the pattern forbids backtracking somewhere, so that a shorter text may match where a
     ///   longer one does not.
     package static func parse(
-        _ pattern: String, ignoreCase: Bool, dotAll: Bool, isAtomic: inout Bool
+        _ pattern: String,
+        ignoreCase: Bool,
+        dotAll: Bool,
+        isAtomic: inout Bool
     ) throws(Opaque) -> PatternTree {
         var parser = PatternParser(bytes: Array(pattern.utf8), ignoreCase: ignoreCase, dotAll: dotAll)
         let tree = try parser.alternation()
@@ -215,7 +218,9 @@ package struct PatternParser {
         return try closing { (parser) throws(Opaque) in try parser.alternation() }
     }
 
-    /// `(?i)`, `(?i-s:…)`. Nil for a bare setting, which holds to the end of the group around it.
+    /// `(?i)`, `(?i-s:…)`.
+    ///
+    /// Nil for a bare setting, which holds to the end of the group around it.
     private mutating func optionSetting() throws(Opaque) -> PatternTree? {
         let saved = (ignoreCase, dotAll, extended)
         var on = true

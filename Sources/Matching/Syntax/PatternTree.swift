@@ -34,8 +34,10 @@ package indirect enum PatternTree: Hashable, Sendable {
 
         func intersection(_ other: Preceding) -> Preceding {
             Preceding(
-                ascii: ascii.subtracting(ByteSet.ascii.subtracting(other.ascii)), nonASCII: nonASCII && other.nonASCII,
-                nothing: nothing && other.nothing)
+                ascii: ascii.subtracting(ByteSet.ascii.subtracting(other.ascii)),
+                nonASCII: nonASCII && other.nonASCII,
+                nothing: nothing && other.nothing
+            )
         }
     }
 }
@@ -58,7 +60,9 @@ extension PatternTree {
     }
 }
 
-/// How far a pattern can reach, in bytes. Derived from the tree, so never too small.
+/// How far a pattern can reach, in bytes.
+///
+/// Derived from the tree, so never too small.
 package struct PatternWidth: Hashable, Sendable {
     /// The shortest match.
     package var min: Int
@@ -94,7 +98,12 @@ package struct PatternWidth: Hashable, Sendable {
             self.init(min: 0, max: 0, reach: width.reach, lookbehind: width.lookbehind)
         case .lookbehind(let body):
             let width = PatternWidth(of: body)
-            self.init(min: 0, max: 0, reach: width.reach.map { _ in 0 }, lookbehind: (width.max ?? 0) + width.lookbehind)
+            self.init(
+                min: 0,
+                max: 0,
+                reach: width.reach.map { _ in 0 },
+                lookbehind: (width.max ?? 0) + width.lookbehind
+            )
         case .preceded:
             self.init(min: 0, max: 0, reach: 0, lookbehind: Self.scalar)
         case .edge, .wordEdge:
@@ -114,9 +123,15 @@ package struct PatternWidth: Hashable, Sendable {
         // A repeat of nothing but assertions is still nothing.
         let bounded = width.max == 0 ? 0 : longest
         let reach: Int? =
-            if let bounded, let one = width.reach, let each = width.max { bounded - Swift.min(each, bounded) + one } else { nil }
+            if let bounded, let one = width.reach, let each = width.max {
+                bounded - Swift.min(each, bounded) + one
+            } else { nil }
         self.init(
-            min: min.multipliedSafely(by: width.min), max: bounded, reach: max == 0 ? 0 : reach, lookbehind: width.lookbehind)
+            min: min.multipliedSafely(by: width.min),
+            max: bounded,
+            reach: max == 0 ? 0 : reach,
+            lookbehind: width.lookbehind
+        )
     }
 
     private mutating func append(_ next: PatternWidth) {
