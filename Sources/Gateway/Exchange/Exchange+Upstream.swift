@@ -131,7 +131,9 @@ extension Exchange: UpstreamDelegate {
         if !connection.isWritable { writabilityChanged(false) }
     }
 
-    /// A comment line: every reader of event streams skips it. The relay writes whole events, so it never cuts one.
+    /// A comment line: every reader of event streams skips it.
+    ///
+    /// The relay writes whole events, so it never cuts one.
     private static let heartbeat = ByteBuffer(string: ": keep-alive\n\n")
 
     private func beginStreamIfNeeded() {
