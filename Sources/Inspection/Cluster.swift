@@ -33,36 +33,38 @@ struct Sighting: Hashable {
 struct Cluster {
     let sightings: [Sighting]
 
-    /// A chain of overlaps is cut here, so that no text can make the window hold more.
+    /// A chain of overlaps is cut at so many bytes, so that no text can make the window hold more.
     ///
     /// Larger than the longest match.
     static let longest = 32 << 10
+    /// And at so many sightings, so that no text can make ranking them dear.
+    static let mostSightings = 256
 
     /// Takes the first cluster off `open`, if no sighting that is still to come could belong to it.
     ///
     /// - Parameters:
     ///   - open: in reading order.
     ///   - watermark: nothing that is still to come starts before it.
-    static func takeFirst(of open: inout [Sighting], watermark: Int) -> Cluster? {
+    static func takeFirst(of open: inout ArraySlice<Sighting>, watermark: Int) -> Cluster? {
         guard let first = open.first else { return nil }
         var end = first.range.upperBound
-        var count = 1
-        while count < open.count, open[count].range.lowerBound < end {
-            let reaches = max(end, open[count].range.upperBound)
-            if reaches - first.range.lowerBound > longest {
+        var next = open.startIndex + 1
+        while next < open.endIndex, open[next].range.lowerBound < end {
+            let reaches = max(end, open[next].range.upperBound)
+            if reaches - first.range.lowerBound > longest || next - open.startIndex >= mostSightings {
                 // Cut only where all that could come before the cut is known.
-                guard watermark > open[count].range.lowerBound else { return nil }
-                return cut(&open, count)
+                guard watermark > open[next].range.lowerBound else { return nil }
+                return cut(&open, next)
             }
             end = reaches
-            count += 1
+            next += 1
         }
-        return watermark >= end ? cut(&open, count) : nil
+        return watermark >= end ? cut(&open, next) : nil
     }
 
-    private static func cut(_ open: inout [Sighting], _ count: Int) -> Cluster {
-        defer { open.removeFirst(count) }
-        return Cluster(sightings: Array(open[..<count]))
+    private static func cut(_ open: inout ArraySlice<Sighting>, _ end: Int) -> Cluster {
+        defer { open = open[end...] }
+        return Cluster(sightings: Array(open[..<end]))
     }
 
     var lowerBound: Int { sightings[0].range.lowerBound }

@@ -83,7 +83,9 @@ package struct StreamInspector: ~Copyable {
     ///
     /// Cheaper than `receive` and `finish`, which must think of what could follow.
     package mutating func finish(
-        with bytes: Span<UInt8>, using scratch: inout InspectionScratch, into output: inout InspectionOutput
+        with bytes: Span<UInt8>,
+        using scratch: inout InspectionScratch,
+        into output: inout InspectionOutput
     ) {
         unsafe bytes.withUnsafeBufferPointer { unsafe buffer.append(contentsOf: $0) }
         finish(using: &scratch, into: &output)
@@ -97,8 +99,14 @@ package struct StreamInspector: ~Copyable {
         scratch.results.clear()
         scanBuffer(isFinal: isFinal, using: &scratch)
         record(scratch.results)
-        settle(watermark: scan.watermark, into: &output)
-        noteFailures(scratch.results.failures, into: &output)
+        let failures = scratch.results.failures.isEmpty ? [] : ruleFailures(scratch.results.failures)
+        output.failures += failures
+        let blocking = failures.filter { $0.mode == .block }
+        // What a rule that had to run did not see goes no further.
+        settle(watermark: blocking.reduce(scan.watermark) { min($0, $1.offset) }, into: &output)
+        if !blocking.isEmpty, !isBlocked {
+            block(BlockDecision(findings: [], failures: blocking, offset: releasedBytes), into: &output)
+        }
         trim()
     }
 
@@ -147,8 +155,12 @@ package struct StreamInspector: ~Copyable {
     }
 
     private mutating func settle(watermark: Int, into output: inout InspectionOutput) {
-        while !isBlocked, let cluster = Cluster.takeFirst(of: &open, watermark: watermark) {
-            settle(cluster, into: &output)
+        if !open.isEmpty {
+            var rest = open[...]
+            while !isBlocked, let cluster = Cluster.takeFirst(of: &rest, watermark: watermark) {
+                settle(cluster, into: &output)
+            }
+            open = Array(rest)
         }
         guard !isBlocked else { return }
         release(to: min(watermark, open.first?.range.lowerBound ?? watermark), into: &output)
@@ -170,24 +182,19 @@ package struct StreamInspector: ~Copyable {
         }
     }
 
-    /// Fails the text where a rule that had to run could not.
-    ///
-    /// Decided after the findings before it.
-    private mutating func noteFailures(_ failures: [DetectorFailure], into output: inout InspectionOutput) {
-        guard !failures.isEmpty, !isBlocked else { return }
-        let known = failures.map { failure in
-            let rule = engine.rules.rules[rules.detectors[failure.detector].ruleIndex]
+    /// What it means that detectors could not be run: a rule that only flags never stops a text.
+    private func ruleFailures(_ failures: [DetectorFailure]) -> [RuleFailure] {
+        failures.map { failure in
+            let index = rules.detectors[failure.detector].ruleIndex
+            let rule = engine.rules.rules[index]
+            let isEnforced = engine.action(index, direction, app: app) >= .redact
             return RuleFailure(
                 rule: rule.reference,
                 reason: failure.reason,
-                mode: engine.policy.mode == .observe ? .passAndRecord : rule.onError,
+                mode: isEnforced ? rule.onError : .passAndRecord,
                 offset: failure.offset
             )
         }
-        output.failures += known
-        let blocking = known.filter { $0.mode == .block }
-        guard !blocking.isEmpty else { return }
-        block(BlockDecision(findings: [], failures: blocking, offset: releasedBytes), into: &output)
     }
 
     private mutating func block(_ decision: BlockDecision, into output: inout InspectionOutput) {

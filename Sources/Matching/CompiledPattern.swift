@@ -121,7 +121,14 @@ package final class CompiledPattern: @unchecked Sendable {
             // No pattern matches nothing, so there is nothing to ask about no bytes.
             guard let base = unsafe buffer.baseAddress else { return PCRE2_ERROR_NOMATCH }
             return unsafe pcre2_jit_match_8(
-                code, base, buffer.count, start, options, scratch.data, scratch.context)
+                code,
+                base,
+                buffer.count,
+                start,
+                options,
+                scratch.data,
+                scratch.context
+            )
         }
         return unsafe outcome(status, group: group, data: scratch.data)
     }

@@ -31,11 +31,12 @@ package struct ErrorBody: Hashable, Sendable {
     /// How much of it a client may see is for the caller to choose.
     package struct Guardrail: Hashable, Sendable {
         package struct Rule: Hashable, Sendable {
-            package var id: String
+            /// Nil if the client is not told which rule it was.
+            package var id: String?
             package var category: String
             package var severity: String
 
-            package init(id: String, category: String, severity: String) {
+            package init(id: String?, category: String, severity: String) {
                 self.id = id
                 self.category = category
                 self.severity = severity
@@ -110,7 +111,7 @@ private struct ErrorWriter {
         output.append(UInt8(ascii: "["))
         for (position, rule) in guardrail.rules.enumerated() {
             output.append(contentsOf: position == 0 ? "{".utf8 : ",{".utf8)
-            member("id", rule.id)
+            if let id = rule.id { member("id", id) }
             member("category", rule.category)
             member("severity", rule.severity)
             close()

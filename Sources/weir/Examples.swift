@@ -4,6 +4,7 @@ import Gateway
 struct Examples {
     let screen: Screen
     let address: ListenAddress
+    let auditPath: String
 
     private var base: String { "http://\(address)/v1" }
 
@@ -38,7 +39,7 @@ struct Examples {
         title("What was decided")
         code(
             """
-            weir audit tail
+            \(CommandLine.arguments[0]) audit tail --db \(auditPath)
             curl -s http://\(address)/metrics
             """
         )

@@ -77,7 +77,9 @@ struct ServeSession {
         if command.tour, let demo {
             try await Tour(screen: screen, service: service, demo: demo, group: group).run()
         }
-        if isDemo { Examples(screen: screen, address: service.address).write() }
+        if isDemo {
+            Examples(screen: screen, address: service.address, auditPath: service.dataDirectory.auditPath).write()
+        }
         screen.say()
     }
 

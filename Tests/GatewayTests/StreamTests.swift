@@ -88,6 +88,33 @@ struct StreamTests {
         #expect(record?.volume.withheld == 0)
     }
 
+    @Test func `a silent stream is kept alive with comments, and only after it has begun`() async throws {
+        let upstream = try await ScriptedUpstream.start(
+            answer: Self.head + Self.content("hello, reader, ") + Self.content("how are you")
+        )
+        let silent = try await ScriptedUpstream.start(answer: Self.head)
+        var limits = ServerLimits()
+        limits.heartbeat = .milliseconds(500)
+        let gateway = try await TestGateway(
+            upstreams: [
+                UpstreamSettings(id: "u", baseURL: upstream.baseURL, models: .all, isInternal: true),
+                UpstreamSettings(id: "s", baseURL: silent.baseURL, models: .listed(["silent"]), isInternal: true),
+            ],
+            limits: limits
+        )
+        let client = try await gateway.client()
+        let waiting = try await gateway.client()
+        await waiting.send(chat("hello", model: "silent", stream: true))
+        await client.send(chat("hello", model: "m", stream: true))
+        let reply = await client.receive { $0.contains(": keep-alive\n\n") }
+        #expect(reply.contains("hello, reader"))
+        #expect(reply.contains("\n\n\r\ne\r\n: keep-alive\n\n\r\n"))
+        #expect(waiting.received.isEmpty)
+        await gateway.stop()
+        await upstream.stop()
+        await silent.stop()
+    }
+
     @Test func `a slow reader slows the upstream down, and gets everything`() async throws {
         let piece = String(repeating: "water ", count: 500)
         let upstream = try await ScriptedUpstream.start(

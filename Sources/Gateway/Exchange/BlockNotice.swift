@@ -53,8 +53,8 @@ struct BlockNotice {
         guard disclosure != .none else { return [] }
         var seen: Set<String> = []
         return report.findings.compactMap { finding in
-            let id = disclosure == .rule ? finding.rule.id : ""
-            guard seen.insert(id + finding.rule.entity).inserted else { return nil }
+            let id = disclosure == .rule ? finding.rule.id : nil
+            guard seen.insert("\(id ?? "") \(finding.rule.entity)").inserted else { return nil }
             return ErrorBody.Guardrail.Rule(
                 id: id,
                 category: finding.rule.entity,

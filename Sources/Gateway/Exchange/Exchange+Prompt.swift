@@ -17,7 +17,8 @@ extension Exchange {
         switch outcome.verdict {
         case .refuse(let error): answer(GatewayError(error))
         case .block(let report): block(report)
-        case .forward(let bytes): forward(bytes, unchanged: body)
+        // Without an edit the buffer that came is sent on: what was inspected, byte for byte (law 4).
+        case .forward(let bytes): forward(outcome.isEdited ? ByteBuffer(bytes: bytes) : body)
         }
     }
 
@@ -30,17 +31,15 @@ extension Exchange {
         }
     }
 
-    private func forward(_ bytes: [UInt8], unchanged body: ByteBuffer) {
+    private func forward(_ body: ByteBuffer) {
         guard let facts else { return }
         guard let target = configuration.routes.target(for: facts.model) else { return answer(.unknownModel) }
         self.target = target
         record { $0.upstream = target.label }
         phase = .waiting
         sentAt = .now()
-        // Without a redaction the buffer that came is sent on: what was inspected, byte for byte (law 4).
-        let isRedacted = decisions.contains { $0.action == .redact }
         let request = target.chatRequest(
-            body: isRedacted ? ByteBuffer(bytes: bytes) : body,
+            body: body,
             isStreaming: facts.isStreaming,
             traceParent: head?.traceParent
         )

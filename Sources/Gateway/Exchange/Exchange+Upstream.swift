@@ -131,10 +131,15 @@ extension Exchange: UpstreamDelegate {
         if !connection.isWritable { writabilityChanged(false) }
     }
 
+    /// A comment line: every reader of event streams skips it.
+    ///
+    /// The relay writes whole events, so it never cuts one.
+    private static let heartbeat = ByteBuffer(string: ": keep-alive\n\n")
+
     private func beginStreamIfNeeded() {
         guard !hasBegunStream else { return }
         hasBegunStream = true
-        connection.beginStream(streamHead())
+        connection.beginStream(streamHead(), heartbeat: Self.heartbeat)
     }
 
     private func endStream(_ bytes: [UInt8], _ outcome: AuditOutcome) {

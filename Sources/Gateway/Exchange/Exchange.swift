@@ -32,7 +32,7 @@ final class Exchange {
     var principal: Principal?
     var phase = Phase.receiving
 
-    private var ticket: AuditTicket?
+    var ticket: AuditTicket?
     /// Set as soon as it is clear that the request will not be served; answered when its body has been read.
     private var refusal: GatewayError?
 
@@ -179,70 +179,6 @@ final class Exchange {
     func cancelUpstream() {
         transfer?.cancel()
         transfer = nil
-    }
-
-    // MARK: The end
-
-    /// Writes the row.
-    ///
-    /// Whatever is answered has been answered before, or cannot be.
-    func finish(_ outcome: AuditOutcome, status: Int? = nil) {
-        guard !isFinished else { return }
-        phase = .finished
-        noteEnd(outcome)
-        if let ticket = takeTicket() { ticket.close(outcome, status: status) }
-        letGo()
-    }
-
-    /// The connection may stay idle for long: it keeps nothing of what was said.
-    private func letGo() {
-        transfer = nil
-        relay = nil
-        collected = ByteBuffer()
-        decisions = []
-    }
-
-    private func takeTicket() -> AuditTicket? {
-        var taken: AuditTicket?
-        swap(&taken, &ticket)
-        return taken
-    }
-
-    private func noteEnd(_ outcome: AuditOutcome) {
-        guard ticket != nil else { return }
-        noteRelay()
-        let decisions = decisions
-        let inspection = Int(inspectionTime / 1000)
-        let firstByte = firstByteAt.map { Int(($0 - sentAt).nanoseconds / 1000) }
-        record {
-            $0.decisions = decisions
-            if inspection > 0 { $0.latency.inspection = inspection }
-            $0.latency.upstreamFirstByte = firstByte
-        }
-        count(outcome)
-    }
-
-    /// Takes over what the relay has seen so far, however it ended.
-    private func noteRelay() {
-        guard let summary = relay?.summary else { return }
-        decisions += summary.decisions
-        heldAtMost = summary.heldAtMost
-        record {
-            $0.volume.heldAtMost = summary.heldAtMost
-            $0.volume.released = summary.released
-            $0.volume.withheld = summary.withheld
-        }
-        if let usage = summary.usage { note(usage) }
-    }
-
-    func note(_ usage: ChatUsage) {
-        record {
-            $0.promptTokens = usage.promptTokens
-            $0.completionTokens = usage.completionTokens
-        }
-        guard let app = principal?.app else { return }
-        services.metrics.add(Double(usage.promptTokens), to: .tokens, MetricLabels([app, "prompt"]))
-        services.metrics.add(Double(usage.completionTokens), to: .tokens, MetricLabels([app, "completion"]))
     }
 }
 

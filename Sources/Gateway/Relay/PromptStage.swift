@@ -40,6 +40,8 @@ package struct PromptOutcome: Sendable {
     package let numbers: PlaceholderNumbers
     /// Bytes of text that the rules have seen.
     package let inspectedBytes: Int
+    /// True if the body to forward is not the one that came.
+    package let isEdited: Bool
 
     /// The strictest action of any field.
     package var action: Action { decisions.lazy.map(\.action).max() ?? .allow }
@@ -70,7 +72,8 @@ package struct PromptStage: Sendable {
                 facts: nil,
                 decisions: [],
                 numbers: PlaceholderNumbers(),
-                inspectedBytes: 0
+                inspectedBytes: 0,
+                isEdited: false
             )
         }
         let texts = TextInspector(engine: engine, direction: .prompt, app: app, limits: limits)
@@ -82,7 +85,8 @@ package struct PromptStage: Sendable {
             facts: RequestFacts(request),
             decisions: inspector.decisions(given: verdict),
             numbers: inspector.numbers,
-            inspectedBytes: inspector.inspectedBytes
+            inspectedBytes: inspector.inspectedBytes,
+            isEdited: !inspector.replacements.isEmpty
         )
     }
 

@@ -8,7 +8,7 @@ package final class ClientConnection: ChannelInboundHandler {
     package typealias InboundIn = ByteBuffer
     package typealias OutboundOut = ByteBuffer
 
-    private enum Phase {
+    enum Phase {
         /// Between requests, or within a head.
         case reading
         /// A head was handed over, its body is still coming.
@@ -20,24 +20,27 @@ package final class ClientConnection: ChannelInboundHandler {
         case closed
     }
 
-    private let limits: ServerLimits
-    private let shelf: ConnectionShelf
+    let limits: ServerLimits
+    let shelf: ConnectionShelf
     private let makeResponder: (ClientConnection) -> any RequestResponder
-    private var responder: (any RequestResponder)?
-    private var context: ChannelHandlerContext?
-    private var reader: RequestReader
-    private var phase = Phase.reading
+    var responder: (any RequestResponder)?
+    var context: ChannelHandlerContext?
+    var reader: RequestReader
+    var phase = Phase.reading
     private var requests = 0
-    private var keepsAlive = true
-    private var answersHTTP10 = false
-    private var answersHead = false
-    private var isStreaming = false
+    var keepsAlive = true
+    var answersHTTP10 = false
+    var answersHead = false
+    var isStreaming = false
     private var isPumping = false
-    private var isReadPaused = false
+    var isReadPaused = false
     private var lingeredBytes = 0
+    /// What is written into a stream that has been silent for `limits.heartbeat`; nil outside of streams.
+    var heartbeat: ByteBuffer?
+    var lastWrite = NIODeadline.now()
 
     /// When the connection is to be looked at; nil while a request is being answered and the client takes its bytes.
-    package private(set) var deadline: NIODeadline?
+    var deadline: NIODeadline?
 
     package init(
         limits: ServerLimits,
@@ -110,7 +113,7 @@ package final class ClientConnection: ChannelInboundHandler {
     // MARK: Reading
 
     /// Handles all that is buffered, until a request is being answered or bytes run out.
-    private func pump() {
+    func pump() {
         guard !isPumping else { return }
         isPumping = true
         defer { isPumping = false }
@@ -143,7 +146,7 @@ package final class ClientConnection: ChannelInboundHandler {
     }
 
     /// True once a head has begun and its time runs; the first head's time runs from the accept.
-    private var isWaitingForHead = false
+    var isWaitingForHead = false
 
     private func begin(_ head: RequestHead) {
         requests += 1
@@ -174,7 +177,7 @@ package final class ClientConnection: ChannelInboundHandler {
         responder?.receivedBody(body)
     }
 
-    private func refuse(_ violation: HTTPViolation) {
+    func refuse(_ violation: HTTPViolation) {
         keepsAlive = false
         if case .reading = phase { answersHead = false }
         phase = .answering
@@ -188,123 +191,9 @@ package final class ClientConnection: ChannelInboundHandler {
         setAutoRead(false)
     }
 
-    private func setAutoRead(_ value: Bool) {
+    func setAutoRead(_ value: Bool) {
         guard let context else { return }
         try? context.channel.syncOptions?.setOption(.autoRead, value: value)
-    }
-
-    // MARK: Answering
-
-    /// The whole answer.
-    ///
-    /// - Parameter body: for HEAD only its length is told.
-    package func respond(_ head: ResponseHead, body: ByteBuffer) {
-        guard case .answering = phase else { return }
-        var head = head
-        if head.status != 204 { head.field("content-length", body.readableBytes) }
-        var out = endHead(head)
-        if !answersHead { out.writeImmutableBuffer(body) }
-        context?.writeAndFlush(wrapOutboundOut(out), promise: nil)
-        finishAnswer()
-    }
-
-    /// Begins an answer of unknown length; `write` and `endStream` follow.
-    package func beginStream(_ head: ResponseHead) {
-        guard case .answering = phase else { return }
-        var head = head
-        if !answersHTTP10 { head.field("transfer-encoding", "chunked") }
-        isStreaming = true
-        context?.write(wrapOutboundOut(endHead(head)), promise: nil)
-    }
-
-    /// Writes and flushes one piece of a streamed answer.
-    package func write(_ piece: ByteBuffer) {
-        guard case .answering = phase, isStreaming, piece.readableBytes > 0 else { return }
-        context?.writeAndFlush(wrapOutboundOut(framed(piece)), promise: nil)
-    }
-
-    /// Writes `last` and the end of the stream in one go.
-    package func endStream(_ last: ByteBuffer = ByteBuffer()) {
-        guard case .answering = phase, isStreaming else { return }
-        var out = last.readableBytes > 0 ? framed(last) : ByteBuffer()
-        if !answersHTTP10 { out.writeStaticString("0\r\n\r\n") }
-        context?.writeAndFlush(wrapOutboundOut(out), promise: nil)
-        isStreaming = false
-        finishAnswer()
-    }
-
-    /// Ends a stream so that the client sees that it is not complete: no last chunk, and the connection closes.
-    package func cutStream(_ last: ByteBuffer = ByteBuffer()) {
-        guard case .answering = phase else { return }
-        if last.readableBytes > 0 { write(last) }
-        isStreaming = false
-        keepsAlive = false
-        finishAnswer()
-    }
-
-    private func framed(_ piece: ByteBuffer) -> ByteBuffer {
-        if answersHTTP10 { return piece }
-        var out = ByteBuffer()
-        out.reserveCapacity(piece.readableBytes + 12)
-        out.writeChunkSize(piece.readableBytes)
-        out.writeImmutableBuffer(piece)
-        out.writeStaticString("\r\n")
-        return out
-    }
-
-    private func endHead(_ head: ResponseHead) -> ByteBuffer {
-        var bytes = head.bytes
-        shelf.date.write(into: &bytes)
-        bytes.writeStaticString(keepsAlive ? "\r\n" : "connection: close\r\n\r\n")
-        return bytes
-    }
-
-    private func finishAnswer() {
-        guard keepsAlive else { return linger() }
-        phase = .reading
-        isWaitingForHead = false
-        deadline = .now() + limits.keepAliveIdle
-        if isReadPaused {
-            isReadPaused = false
-            setAutoRead(true)
-        }
-        if reader.bufferedBytes > 0 { pump() }
-    }
-
-    // MARK: Closing
-
-    /// Tells the client that nothing more comes, and waits a moment for it to close.
-    private func linger() {
-        phase = .lingering
-        deadline = .now() + .seconds(2)
-        if isReadPaused { setAutoRead(true) }
-        context?.close(mode: .output, promise: nil)
-    }
-
-    private func close() {
-        context?.close(promise: nil)
-    }
-
-    /// Called by the shelf when `deadline` has passed.
-    func deadlinePassed() {
-        switch phase {
-        case .reading where reader.isBetweenRequests: close()
-        case .reading, .readingBody: refuse(.requestTimeout)
-        case .answering, .lingering: close()
-        case .closed: break
-        }
-    }
-
-    /// Closes now if idle, or after the answer that is under way.
-    func drain() {
-        keepsAlive = false
-        if case .reading = phase, reader.isBetweenRequests { close() }
-    }
-
-    /// Ends whatever is under way.
-    func shutDown() {
-        if case .answering = phase { responder?.shutDown() }
-        close()
     }
 }
 

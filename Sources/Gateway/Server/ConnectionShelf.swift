@@ -50,9 +50,7 @@ package final class ConnectionShelf {
     private func sweep() {
         date = DateField()
         let now = NIODeadline.now()
-        for connection in Array(connections.values) {
-            if let deadline = connection.deadline, deadline <= now { connection.deadlinePassed() }
-        }
+        for connection in Array(connections.values) { connection.tick(now) }
     }
 }
 

@@ -24,6 +24,8 @@ package struct ServerLimits: Hashable, Sendable {
     package var keepAliveIdle = TimeAmount.seconds(60)
     /// A client that takes nothing of its answer for so long is gone.
     package var writeIdle = TimeAmount.seconds(60)
+    /// After so long without a byte in a stream that has begun, a comment is sent, so that nobody on the way gives up.
+    package var heartbeat = TimeAmount.seconds(15)
 
     package init() {}
 }

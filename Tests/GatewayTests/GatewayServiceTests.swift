@@ -1,0 +1,86 @@
+import AuditLog
+import Foundation
+import Inspection
+import Logging
+import NIOPosix
+import Redaction
+import RuleFiles
+import Testing
+
+@testable import Gateway
+
+/// A folder that is gone after the test.
+private struct TemporaryFolder: ~Copyable {
+    let path = FileManager.default.temporaryDirectory.path + "/weir-service-\(UUID().uuidString)"
+
+    init() throws { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) }
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+
+    func writeRules(action: String, regex: String = #"\\bsecret-[0-9]{4}\\b"#) throws {
+        let text = """
+            schema: 1
+            pack: {id: test, name: Test, version: 1.0.0}
+            rules:
+              - id: test.secret
+                name: Secret
+                description: A secret.
+                entity: SECRET
+                severity: high
+                detect:
+                  - {regex: "\(regex)", confidence: 0.9}
+                action: \(action)
+                tests:
+                  match: ["secret-1234", "a secret-4321 b"]
+                  no_match: ["secret-12", "secrets"]
+            """
+        try text.write(toFile: path + "/rules.yaml", atomically: true, encoding: .utf8)
+    }
+}
+
+@Suite(.timeLimit(.minutes(1)))
+struct GatewayServiceTests {
+    @Test func `a reload takes effect as a whole, or not at all`() async throws {
+        let folder = try TemporaryFolder()
+        try folder.writeRules(action: "flag")
+        var settings = Settings()
+        settings.listen.port = 0
+        settings.rulePaths = [folder.path + "/rules.yaml"]
+        let directory = try DataDirectory(creating: folder.path + "/data")
+        let loader = ConfigurationLoader(key: try directory.digestKey())
+        let service = try await GatewayService.start(
+            settings,
+            loaded: try loader.load(settings),
+            loader: loader,
+            dataDirectory: directory,
+            group: .singleton,
+            logger: Logger(label: "test")
+        )
+        let first = service.configuration.engine.policyHash
+
+        try folder.writeRules(action: "flag", regex: "(unclosed")
+        #expect(throws: Refusal.self) { try service.reload(settings) }
+        #expect(service.configuration.engine.policyHash == first)
+
+        try folder.writeRules(action: "block")
+        _ = try service.reload(settings)
+        #expect(service.configuration.engine.policyHash != first)
+        #expect(service.metrics.text().contains(#"weir_config_reload_total{result="refused"} 1"#))
+
+        let client = try await RawClient.connect(to: service.address.port)
+        await client.send(chat("tell secret-1234"))
+        #expect(await client.receiveAnswer().status == 400)
+        let statistics = await service.drain()
+        #expect(statistics.rowsWritten == 1)
+        #expect(statistics.lost == 0)
+    }
+
+    @Test func `the key of fingerprints is made once, for its owner only`() throws {
+        let folder = try TemporaryFolder()
+        let first = try DataDirectory(creating: folder.path + "/data").digestKey()
+        let second = try DataDirectory(creating: folder.path + "/data").digestKey()
+        let value = Array("value".utf8)
+        #expect(first.fingerprint(of: value, entity: "E") == second.fingerprint(of: value, entity: "E"))
+        let attributes = try FileManager.default.attributesOfItem(atPath: folder.path + "/data/fingerprint.key")
+        #expect(attributes[.posixPermissions] as? Int == 0o600)
+    }
+}
