@@ -18,7 +18,8 @@ struct ServeSession {
     func run() async throws {
         let signals = SignalEvents([SIGHUP, SIGTERM, SIGINT])
         signal(SIGPIPE, SIG_IGN)
-        let group = MultiThreadedEventLoopGroup(numberOfThreads: max(1, System.coreCount))
+        // One core is for libcurl's thread and the audit writer: a loop more than that only waits in their way.
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: max(1, System.coreCount - 1))
         if command.`init` { try writeSettingsIfMissing() }
         let demo = isDemo ? try await DemoUpstream.start(group: group) : nil
         let settings = try readSettings(demo)

@@ -193,6 +193,6 @@ extension ResponseHead {
 extension String {
     /// - Parameter word: lower-case ASCII.
     func isEqualIgnoringCase(_ word: StaticString) -> Bool {
-        Array(utf8)[...].equalsIgnoringCase(word)
+        utf8.equalsIgnoringCase(word)
     }
 }

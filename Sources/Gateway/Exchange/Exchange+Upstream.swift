@@ -22,9 +22,10 @@ extension Exchange: UpstreamDelegate {
         firstByteAt = .now()
         upstreamHead = head
         record { $0.upstreamStatus = head.status }
-        guard head.status != 200 || isReadable(head) else { return giveUp(.unreadableAnswer) }
+        let isStream = hasType(head, "text/event-stream")
+        guard head.status != 200 || isReadable(head, isStream) else { return giveUp(.unreadableAnswer) }
         guard head.status < 300 || head.status >= 400 else { return giveUp(.unreadableAnswer) }
-        if head.status == 200, isEventStream(head) {
+        if head.status == 200, isStream {
             relay = StreamRelay(
                 engine: configuration.engine,
                 app: principal?.app,
@@ -38,16 +39,13 @@ extension Exchange: UpstreamDelegate {
     }
 
     /// Only JSON and event streams can be inspected, so only they are let through.
-    private func isReadable(_ head: UpstreamResponseHead) -> Bool {
-        isEventStream(head) ? facts?.isStreaming == true : isJSON(head)
+    private func isReadable(_ head: UpstreamResponseHead, _ isStream: Bool) -> Bool {
+        isStream ? facts?.isStreaming == true : hasType(head, "application/json")
     }
-
-    private func isEventStream(_ head: UpstreamResponseHead) -> Bool { hasType(head, "text/event-stream") }
-    private func isJSON(_ head: UpstreamResponseHead) -> Bool { hasType(head, "application/json") }
 
     private func hasType(_ head: UpstreamResponseHead, _ type: StaticString) -> Bool {
         guard let value = head.first("content-type") else { return false }
-        return Array(value.utf8.prefix { $0 != UInt8(ascii: ";") })[...].trimmingSpace().equalsIgnoringCase(type)
+        return value.utf8.prefix { $0 != UInt8(ascii: ";") }.trimmingSpace().equalsIgnoringCase(type)
     }
 
     private func received(_ chunk: ByteBuffer) {

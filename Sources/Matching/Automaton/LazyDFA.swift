@@ -7,6 +7,8 @@ import ByteText
 @safe
 final class LazyDFA {
     private let automaton: PatternAutomaton
+    /// The automaton's byte classes, where the byte loop reaches them without counting references.
+    private let classOf: UnsafeMutablePointer<UInt8>
     /// `stride` entries a state: the offset of the next state's row, with `acceptFlag` set where that state accepts.
     private var table: UnsafeMutablePointer<UInt32>
     private var capacity: Int
@@ -40,13 +42,18 @@ final class LazyDFA {
 
     init(running automaton: PatternAutomaton) {
         self.automaton = automaton
+        unsafe classOf = .allocate(capacity: 256)
+        for byte in 0..<256 { unsafe classOf[byte] = automaton.classOf[byte] }
         stride = (automaton.classCount + 15) / 16 * 16
         capacity = 64
         unsafe table = Self.allocateTable(capacity * stride)
         idleRows = Array(repeating: Self.unbuilt, count: automaton.precedingCount)
     }
 
-    deinit { unsafe UnsafeMutableRawPointer(table).deallocate() }
+    deinit {
+        unsafe classOf.deallocate()
+        unsafe UnsafeMutableRawPointer(table).deallocate()
+    }
 
     private static func allocateTable(_ count: Int) -> UnsafeMutablePointer<UInt32> {
         let bytes = unsafe UnsafeMutableRawPointer.allocate(byteCount: count * 4, alignment: 64)
@@ -61,19 +68,18 @@ final class LazyDFA {
         var row = firstRow(bytes, from: start)
         var at = start
         unsafe bytes.withUnsafeBufferPointer { input in
-            unsafe automaton.classOf.withUnsafeBufferPointer { classOf in
-                // In a local, so that the loop need not fetch it anew for each byte; `follow` may move it.
-                var rows = unsafe UnsafePointer(table)
-                while at < end {
-                    let byteClass = unsafe classOf[Int(input[at])]
-                    let entry = unsafe rows[Int(row) &+ Int(byteClass)]
-                    at &+= 1
-                    if entry < Self.acceptFlag {
-                        row = entry
-                    } else {
-                        row = follow(entry, from: row, byteClass: byteClass, end: at, into: &hits)
-                        rows = unsafe UnsafePointer(table)
-                    }
+            // In locals, so that the loop need not fetch them anew for each byte; `follow` may move the table.
+            let classOf = unsafe classOf
+            var rows = unsafe UnsafePointer(table)
+            while at < end {
+                let byteClass = unsafe classOf[Int(input[at])]
+                let entry = unsafe rows[Int(row) &+ Int(byteClass)]
+                at &+= 1
+                if entry < Self.acceptFlag {
+                    row = entry
+                } else {
+                    row = follow(entry, from: row, byteClass: byteClass, end: at, into: &hits)
+                    rows = unsafe UnsafePointer(table)
                 }
             }
         }
@@ -94,24 +100,21 @@ final class LazyDFA {
         var (leftRow, rightRow) = (left.firstRow(bytes, from: start), right.firstRow(bytes, from: start))
         var at = start
         unsafe bytes.withUnsafeBufferPointer { input in
-            unsafe left.automaton.classOf.withUnsafeBufferPointer { leftClassOf in
-                unsafe right.automaton.classOf.withUnsafeBufferPointer { rightClassOf in
-                    var (leftRows, rightRows) = unsafe (UnsafePointer(left.table), UnsafePointer(right.table))
-                    while at < end {
-                        let byte = unsafe Int(input[at])
-                        let (leftClass, rightClass) = unsafe (leftClassOf[byte], rightClassOf[byte])
-                        let leftEntry = unsafe leftRows[Int(leftRow) &+ Int(leftClass)]
-                        let rightEntry = unsafe rightRows[Int(rightRow) &+ Int(rightClass)]
-                        at &+= 1
-                        if leftEntry | rightEntry < acceptFlag {
-                            (leftRow, rightRow) = (leftEntry, rightEntry)
-                            continue
-                        }
-                        leftRow = left.step(leftEntry, from: leftRow, byteClass: leftClass, end: at, into: &hits)
-                        rightRow = right.step(rightEntry, from: rightRow, byteClass: rightClass, end: at, into: &hits)
-                        (leftRows, rightRows) = unsafe (UnsafePointer(left.table), UnsafePointer(right.table))
-                    }
+            let (leftClassOf, rightClassOf) = unsafe (left.classOf, right.classOf)
+            var (leftRows, rightRows) = unsafe (UnsafePointer(left.table), UnsafePointer(right.table))
+            while at < end {
+                let byte = unsafe Int(input[at])
+                let (leftClass, rightClass) = unsafe (leftClassOf[byte], rightClassOf[byte])
+                let leftEntry = unsafe leftRows[Int(leftRow) &+ Int(leftClass)]
+                let rightEntry = unsafe rightRows[Int(rightRow) &+ Int(rightClass)]
+                at &+= 1
+                if leftEntry | rightEntry < acceptFlag {
+                    (leftRow, rightRow) = (leftEntry, rightEntry)
+                    continue
                 }
+                leftRow = left.step(leftEntry, from: leftRow, byteClass: leftClass, end: at, into: &hits)
+                rightRow = right.step(rightEntry, from: rightRow, byteClass: rightClass, end: at, into: &hits)
+                (leftRows, rightRows) = unsafe (UnsafePointer(left.table), UnsafePointer(right.table))
             }
         }
         left.noteAlive(in: leftRow, &hits)
