@@ -25,6 +25,9 @@ package struct CompiledContext: Sendable {
         required = evidence.required
     }
 
+    /// The words, in lower case.
+    var foldedWords: [[UInt8]] { words.map(\.folded) }
+
     /// What the text around a match says.
     enum Verdict: Equatable {
         /// Report with this confidence; the word is the rule's own.

@@ -64,6 +64,8 @@ package final class DirectionalRules: Sendable {
     package let direction: Direction
     package let detectors: [Detector]
     let reportAt: [Confidence]
+    /// By detector: whether it reports nothing without a context word.
+    let needsWord: [Bool]
     package let filter: PatternFilter
     /// Bytes of text that must stay readable before an undecided offset: lookbehinds and context words.
     package let leftContext: Int
@@ -72,6 +74,7 @@ package final class DirectionalRules: Sendable {
         self.direction = direction
         detectors = all.filter { rules[$0.ruleIndex].directions.contains(direction) }
         reportAt = detectors.map { rules[$0.ruleIndex].threshold(direction) }
+        needsWord = zip(detectors, reportAt).map { $0.needsWord(toReach: $1) }
         filter = PatternFilter(detectors.map { usesFilter ? $0.pattern.tree : nil })
         leftContext = detectors.map { max($0.pattern.lookbehind, (($0.context?.before ?? 0) + 1) * 4) }.max() ?? 0
     }

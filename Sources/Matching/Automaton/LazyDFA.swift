@@ -15,6 +15,7 @@ final class LazyDFA {
     /// Class count, rounded up to whole cache lines: the first line has the classes that texts are mostly made of.
     private let stride: Int
     private var states: [State] = []
+    private var acceptingPatterns: [UInt16] = []
     private var index: [[UInt16]: UInt32] = [:]
     /// Rows with nothing under way, by preceding class; `unbuilt` where not yet made.
     private var idleRows: [UInt32]
@@ -29,7 +30,8 @@ final class LazyDFA {
         var positions: [UInt16]
         /// Preceding class of the byte that led here.
         var preceding: UInt8
-        var accepting: [UInt16]
+        /// In `acceptingPatterns`: whom the byte loop's rare half tells of, without counting references.
+        var accepting: Range<Int>
         var alive: [UInt16]
     }
 
@@ -151,7 +153,7 @@ final class LazyDFA {
         let entry = entry == Self.unbuilt ? build(from: row, byteClass: byteClass) : entry
         let next = entry & ~Self.acceptFlag
         if entry & Self.acceptFlag != 0 {
-            for pattern in states[Int(next) / stride].accepting { hits.add(pattern, end: end) }
+            for index in states[Int(next) / stride].accepting { hits.add(acceptingPatterns[index], end: end) }
         }
         return next
     }
@@ -196,6 +198,7 @@ final class LazyDFA {
     private func flush() {
         flushes += 1
         states.removeAll(keepingCapacity: true)
+        acceptingPatterns.removeAll(keepingCapacity: true)
         index.removeAll(keepingCapacity: true)
         for preceding in idleRows.indices { idleRows[preceding] = Self.unbuilt }
     }
@@ -215,7 +218,9 @@ final class LazyDFA {
             }
         }
         let entry = UInt32(row) | (accepting.isEmpty ? 0 : Self.acceptFlag)
-        states.append(State(positions: positions, preceding: preceding, accepting: accepting, alive: alive))
+        let range = acceptingPatterns.count..<acceptingPatterns.count + accepting.count
+        acceptingPatterns += accepting
+        states.append(State(positions: positions, preceding: preceding, accepting: range, alive: alive))
         index[positions + [UInt16(preceding)]] = entry
         return entry
     }
