@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """CPU time of one proxied chat request: nginx, haproxy and Weir, one after the other, on the same mock upstream.
 
-    python3 Benchmarks/proxy/proxy_benchmark.py                      a table, in about two minutes
+    python3 Benchmarks/proxy/proxy_benchmark.py                      tables, in about four minutes
     python3 Benchmarks/proxy/proxy_benchmark.py --record             and a file in Benchmarks/record/
     python3 Benchmarks/proxy/proxy_benchmark.py --seconds 2 --rounds 1 --only nginx,weir
 
@@ -55,18 +55,19 @@ def prompt_body(stream=False, text=PROMPT):
 class Case:
     """One load on several proxies."""
 
-    def __init__(self, title, body, servers, unit_count=1):
-        self.title, self.body, self.servers, self.unit_count = title, body, servers, unit_count
+    def __init__(self, title, body, servers, connections, unit_count=1):
+        self.title = f"{title}, {connections} connections"
+        self.body, self.servers, self.connections, self.unit_count = body, servers, connections, unit_count
         self.samples = {server.name: [] for server in servers}
 
     def run(self, options, body_file):
         body_file.write_text(self.body)
         for server in self.servers:
-            load(server, body_file, options.connections, options.warm_up)
+            load(server, body_file, self.connections, options.warm_up)
         for _ in range(options.rounds):
             for server in self.servers:
                 before = server.cpu_seconds()
-                result = load(server, body_file, options.connections, options.seconds)
+                result = load(server, body_file, self.connections, options.seconds)
                 # What is still owed for these requests, such as audit rows, is paid within a moment.
                 time.sleep(0.3)
                 result["cpu_us"] = (server.cpu_seconds() - before) * 1e6 / max(result["requests"], 1)
@@ -141,9 +142,11 @@ def facts(options):
         f"Machine: {os.cpu_count()} × {model.group(1) if model else platform.machine()}, Linux {platform.release()}; "
         f"load {os.getloadavg()[0]:.1f} when it began.",
         f"Commit: {commit}. {version('nginx', '-v')}; {version('haproxy', '-v')}.",
-        f"{options.connections} connections, {options.rounds} rounds of {options.seconds} s each, interleaved; "
+        f"{options.rounds} rounds of {options.seconds} s each, interleaved; "
         f"{options.warm_up} s of warm-up. Prompt of {len(PROMPT)} bytes in a body of {len(prompt_body())}; "
         f"answer of {len(proxies.ANSWER)} bytes.",
+        "Weir: all shipped rules, the default policy, audit log on disk. \"With one rule\" has one that never matches: what "
+        "inspection itself costs is the difference.",
         "CPU is user and system time of all threads of the proxy's processes; the ratio is to nginx in the same run.",
     ]
 
@@ -163,7 +166,8 @@ def cases(field, options):
             ("weir", lambda: field.weir(options.weir, ROOT, mock)),
             ("none", lambda: field.weir(options.weir, ROOT, mock, "weir with one rule", inspects=False)),
         )
-        yield Case("A whole answer, 600-byte prompt", prompt_body(), servers)
+        for connections in options.connections:
+            yield Case("A whole answer, 600-byte prompt", prompt_body(), servers, connections)
     if "redacted" in options.cases:
         field.stop()
         mock = field.mock().port
@@ -172,7 +176,7 @@ def cases(field, options):
             ("weir", lambda: field.weir(options.weir, ROOT, mock)),
         )
         text = PROMPT + " Charge it to 4111 1111 1111 1111."
-        yield Case("The same with a card number, which Weir redacts", prompt_body(text=text), servers)
+        yield Case("The same with a card number, which Weir redacts", prompt_body(text=text), servers, options.connections[-1])
     if "stream" in options.cases:
         field.stop()
         mock = field.mock_stream(sys.executable, HERE / "mock_stream.py").port
@@ -181,7 +185,7 @@ def cases(field, options):
             ("haproxy", lambda: field.haproxy(mock)),
             ("weir", lambda: field.weir(options.weir, ROOT, mock)),
         )
-        yield Case("A stream of 100 deltas", prompt_body(stream=True), servers, unit_count=100)
+        yield Case("A stream of 100 deltas", prompt_body(stream=True), servers, 16, unit_count=100)
 
 
 def main():
@@ -190,12 +194,13 @@ def main():
     parser.add_argument("--seconds", type=int, default=8, help="length of one run")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--warm-up", type=int, default=2)
-    parser.add_argument("--connections", type=int, default=16)
+    parser.add_argument("--connections", default="2,16,64", help="of the client; a busy nginx costs less for each request")
     parser.add_argument("--cases", default="whole,redacted,stream")
     parser.add_argument("--only", help="of nginx,haproxy,weir,none (weir with one rule); nginx first")
     parser.add_argument("--record", action="store_true", help="write Benchmarks/record/DATE-proxy.md")
     options = parser.parse_args()
     options.cases = options.cases.split(",")
+    options.connections = [int(count) for count in options.connections.split(",")]
     options.weir = options.weir.resolve()
     require_tools()
     if not options.weir.exists():

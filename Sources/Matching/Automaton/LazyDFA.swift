@@ -9,16 +9,18 @@ final class LazyDFA {
     private let automaton: PatternAutomaton
     /// The automaton's byte classes, where the byte loop reaches them without counting references.
     private let classOf: UnsafeMutablePointer<UInt8>
-    /// `stride` entries a state: the offset of the next state's row, with `acceptFlag` set where that state accepts.
-    private var table: UnsafeMutablePointer<UInt32>
+    /// `stride` entries a state: the next state, with `acceptFlag` set where that state accepts.
+    ///
+    /// Half a word each: what a text needs of the table should stay in the nearest cache.
+    private var table: UnsafeMutablePointer<UInt16>
     private var capacity: Int
     /// Class count, rounded up to whole cache lines: the first line has the classes that texts are mostly made of.
     private let stride: Int
     private var states: [State] = []
     private var acceptingPatterns: [UInt16] = []
-    private var index: [[UInt16]: UInt32] = [:]
-    /// Rows with nothing under way, by preceding class; `unbuilt` where not yet made.
-    private var idleRows: [UInt32]
+    private var index: [[UInt16]: UInt16] = [:]
+    /// States with nothing under way, by preceding class; `unbuilt` where not yet made.
+    private var idleStates: [UInt16]
     /// How often the table was full.
     ///
     /// Grows only on input made for it.
@@ -35,21 +37,21 @@ final class LazyDFA {
         var alive: [UInt16]
     }
 
-    private static let acceptFlag: UInt32 = 1 << 31
+    private static let acceptFlag: UInt16 = 1 << 15
     /// Entry of a transition that was never taken.
     ///
     /// Has `acceptFlag`'s bit, so one comparison finds both.
-    private static let unbuilt = UInt32.max
+    private static let unbuilt = UInt16.max
     private static let stateLimit = 12_000
 
     init(running automaton: PatternAutomaton) {
         self.automaton = automaton
         unsafe classOf = .allocate(capacity: 256)
         for byte in 0..<256 { unsafe classOf[byte] = automaton.classOf[byte] }
-        stride = (automaton.classCount + 15) / 16 * 16
+        stride = (automaton.classCount + 31) / 32 * 32
         capacity = 64
         unsafe table = Self.allocateTable(capacity * stride)
-        idleRows = Array(repeating: Self.unbuilt, count: automaton.precedingCount)
+        idleStates = Array(repeating: Self.unbuilt, count: automaton.precedingCount)
     }
 
     deinit {
@@ -57,9 +59,9 @@ final class LazyDFA {
         unsafe UnsafeMutableRawPointer(table).deallocate()
     }
 
-    private static func allocateTable(_ count: Int) -> UnsafeMutablePointer<UInt32> {
-        let bytes = unsafe UnsafeMutableRawPointer.allocate(byteCount: count * 4, alignment: 64)
-        return unsafe bytes.bindMemory(to: UInt32.self, capacity: count)
+    private static func allocateTable(_ count: Int) -> UnsafeMutablePointer<UInt16> {
+        let bytes = UnsafeMutableRawPointer.allocate(byteCount: count * 2, alignment: 64)
+        return unsafe bytes.bindMemory(to: UInt16.self, capacity: count)
     }
 
     /// Runs over `bytes[start..<end]` with nothing under way at its start.
@@ -67,25 +69,25 @@ final class LazyDFA {
     /// The byte before `start` is looked at; if there is none, the start is taken for the start of the text. Offsets in
     /// `hits` are indices into `bytes`; they are added to what it holds.
     func scan(_ bytes: Span<UInt8>, from start: Int, to end: Int, into hits: inout FilterHits) {
-        var row = firstRow(bytes, from: start)
+        var state = firstState(bytes, from: start)
         var at = start
         unsafe bytes.withUnsafeBufferPointer { input in
             // In locals, so that the loop need not fetch them anew for each byte; `follow` may move the table.
-            let classOf = unsafe classOf
+            let (classOf, stride) = unsafe (classOf, stride)
             var rows = unsafe UnsafePointer(table)
             while at < end {
                 let byteClass = unsafe classOf[Int(input[at])]
-                let entry = unsafe rows[Int(row) &+ Int(byteClass)]
+                let entry = unsafe rows[Int(state) &* stride &+ Int(byteClass)]
                 at &+= 1
                 if entry < Self.acceptFlag {
-                    row = entry
+                    state = entry
                 } else {
-                    row = follow(entry, from: row, byteClass: byteClass, end: at, into: &hits)
+                    state = follow(entry, from: state, byteClass: byteClass, end: at, into: &hits)
                     rows = unsafe UnsafePointer(table)
                 }
             }
         }
-        noteAlive(in: row, &hits)
+        noteAlive(in: state, &hits)
     }
 
     /// The same for two automata in one pass.
@@ -99,76 +101,77 @@ final class LazyDFA {
         to end: Int,
         into hits: inout FilterHits
     ) {
-        var (leftRow, rightRow) = (left.firstRow(bytes, from: start), right.firstRow(bytes, from: start))
+        var (leftState, rightState) = (left.firstState(bytes, from: start), right.firstState(bytes, from: start))
         var at = start
         unsafe bytes.withUnsafeBufferPointer { input in
             let (leftClassOf, rightClassOf) = unsafe (left.classOf, right.classOf)
+            let (leftStride, rightStride) = (left.stride, right.stride)
             var (leftRows, rightRows) = unsafe (UnsafePointer(left.table), UnsafePointer(right.table))
             while at < end {
                 let byte = unsafe Int(input[at])
                 let (leftClass, rightClass) = unsafe (leftClassOf[byte], rightClassOf[byte])
-                let leftEntry = unsafe leftRows[Int(leftRow) &+ Int(leftClass)]
-                let rightEntry = unsafe rightRows[Int(rightRow) &+ Int(rightClass)]
+                let leftEntry = unsafe leftRows[Int(leftState) &* leftStride &+ Int(leftClass)]
+                let rightEntry = unsafe rightRows[Int(rightState) &* rightStride &+ Int(rightClass)]
                 at &+= 1
                 if leftEntry | rightEntry < acceptFlag {
-                    (leftRow, rightRow) = (leftEntry, rightEntry)
+                    (leftState, rightState) = (leftEntry, rightEntry)
                     continue
                 }
-                leftRow = left.step(leftEntry, from: leftRow, byteClass: leftClass, end: at, into: &hits)
-                rightRow = right.step(rightEntry, from: rightRow, byteClass: rightClass, end: at, into: &hits)
+                leftState = left.step(leftEntry, from: leftState, byteClass: leftClass, end: at, into: &hits)
+                rightState = right.step(rightEntry, from: rightState, byteClass: rightClass, end: at, into: &hits)
                 (leftRows, rightRows) = unsafe (UnsafePointer(left.table), UnsafePointer(right.table))
             }
         }
-        left.noteAlive(in: leftRow, &hits)
-        right.noteAlive(in: rightRow, &hits)
+        left.noteAlive(in: leftState, &hits)
+        right.noteAlive(in: rightState, &hits)
     }
 
-    private func firstRow(_ bytes: Span<UInt8>, from start: Int) -> UInt32 {
-        idleRow(after: start > 0 ? automaton.precedingOfByte[Int(bytes[start - 1])] : automaton.precedingNothing)
+    private func firstState(_ bytes: Span<UInt8>, from start: Int) -> UInt16 {
+        idleState(after: start > 0 ? automaton.precedingOfByte[Int(bytes[start - 1])] : automaton.precedingNothing)
     }
 
-    private func noteAlive(in row: UInt32, _ hits: inout FilterHits) {
+    private func noteAlive(in state: UInt16, _ hits: inout FilterHits) {
         guard hits.notesAlive else { return }
-        hits.alive += states[Int(row) / stride].alive
+        hits.alive += states[Int(state)].alive
     }
 
     private func step(
-        _ entry: UInt32,
-        from row: UInt32,
+        _ entry: UInt16,
+        from state: UInt16,
         byteClass: UInt8,
         end: Int,
         into hits: inout FilterHits
-    ) -> UInt32 {
-        entry < Self.acceptFlag ? entry : follow(entry, from: row, byteClass: byteClass, end: end, into: &hits)
+    ) -> UInt16 {
+        entry < Self.acceptFlag ? entry : follow(entry, from: state, byteClass: byteClass, end: end, into: &hits)
     }
 
     /// The rare half of a step: a transition not yet built, or a state that accepts.
     private func follow(
-        _ entry: UInt32,
-        from row: UInt32,
+        _ entry: UInt16,
+        from state: UInt16,
         byteClass: UInt8,
         end: Int,
         into hits: inout FilterHits
-    ) -> UInt32 {
-        let entry = entry == Self.unbuilt ? build(from: row, byteClass: byteClass) : entry
+    ) -> UInt16 {
+        let entry = entry == Self.unbuilt ? build(from: state, byteClass: byteClass) : entry
         let next = entry & ~Self.acceptFlag
         if entry & Self.acceptFlag != 0 {
-            for index in states[Int(next) / stride].accepting { hits.add(acceptingPatterns[index], end: end) }
+            for index in states[Int(next)].accepting { hits.add(acceptingPatterns[index], end: end) }
         }
         return next
     }
 
-    private func idleRow(after preceding: UInt8) -> UInt32 {
-        if idleRows[Int(preceding)] == Self.unbuilt {
+    private func idleState(after preceding: UInt8) -> UInt16 {
+        if idleStates[Int(preceding)] == Self.unbuilt {
             if states.count >= Self.stateLimit { flush() }
-            idleRows[Int(preceding)] = state(for: [], after: preceding)
+            idleStates[Int(preceding)] = addState(for: [], after: preceding)
         }
-        return idleRows[Int(preceding)]
+        return idleStates[Int(preceding)]
     }
 
-    private func build(from row: UInt32, byteClass: UInt8) -> UInt32 {
+    private func build(from state: UInt16, byteClass: UInt8) -> UInt16 {
         let byte = automaton.representative[Int(byteClass)]
-        let from = states[Int(row) / stride]
+        let from = states[Int(state)]
         var next = automaton.first[Int(from.preceding) * automaton.classCount + Int(byteClass)]
         for position in from.positions {
             let range = Int(automaton.followStart[Int(position)])..<Int(automaton.followStart[Int(position) + 1])
@@ -183,15 +186,15 @@ final class LazyDFA {
 
         let preceding = automaton.precedingOfByte[Int(byte)]
         if let known = index[unique + [UInt16(preceding)]] {
-            unsafe table[Int(row) + Int(byteClass)] = known
+            unsafe table[Int(state) * stride + Int(byteClass)] = known
             return known
         }
         if states.count >= Self.stateLimit {
             flush()
-            return state(for: unique, after: preceding)
+            return addState(for: unique, after: preceding)
         }
-        let entry = state(for: unique, after: preceding)
-        unsafe table[Int(row) + Int(byteClass)] = entry
+        let entry = addState(for: unique, after: preceding)
+        unsafe table[Int(state) * stride + Int(byteClass)] = entry
         return entry
     }
 
@@ -200,14 +203,14 @@ final class LazyDFA {
         states.removeAll(keepingCapacity: true)
         acceptingPatterns.removeAll(keepingCapacity: true)
         index.removeAll(keepingCapacity: true)
-        for preceding in idleRows.indices { idleRows[preceding] = Self.unbuilt }
+        for preceding in idleStates.indices { idleStates[preceding] = Self.unbuilt }
     }
 
     /// Makes a row of unbuilt transitions and returns the entry that leads to it.
-    private func state(for positions: [UInt16], after preceding: UInt8) -> UInt32 {
+    private func addState(for positions: [UInt16], after preceding: UInt8) -> UInt16 {
         if states.count == capacity { grow() }
-        let row = states.count * stride
-        unsafe (table + row).update(repeating: Self.unbuilt, count: stride)
+        let number = states.count
+        unsafe (table + number * stride).update(repeating: Self.unbuilt, count: stride)
         var accepting: [UInt16] = []
         var alive: [UInt16] = []
         for position in positions {
@@ -217,7 +220,7 @@ final class LazyDFA {
                 alive.append(pattern)
             }
         }
-        let entry = UInt32(row) | (accepting.isEmpty ? 0 : Self.acceptFlag)
+        let entry = UInt16(number) | (accepting.isEmpty ? 0 : Self.acceptFlag)
         let range = acceptingPatterns.count..<acceptingPatterns.count + accepting.count
         acceptingPatterns += accepting
         states.append(State(positions: positions, preceding: preceding, accepting: range, alive: alive))

@@ -26,7 +26,9 @@ final class CurlEasy {
     var activeIndex = 0
 
     private var uses = 0
+    /// What libcurl points at, made of `headerFields`; kept, as the next request mostly has the same.
     private var headers: HeaderList?
+    private var headerFields: [(name: String, value: String)] = []
     private var url = ""
     private var method: UpstreamRequest.Method?
     private var connectTimeout = TimeAmount.zero
@@ -58,9 +60,7 @@ final class CurlEasy {
     func prepare(_ transfer: CurlTransfer, at now: NIODeadline) throws(UpstreamError) {
         let request = transfer.request
         guard let url = endpoint.url(of: request.path) else { throw UpstreamError(.invalidRequest) }
-        let headers = try HeaderList(of: request)
-        set(CURLOPT_HTTPHEADER, list: headers.first)
-        self.headers = consume headers
+        try load(headersOf: request)
         if url != self.url {
             set(CURLOPT_URL, string: url)
             self.url = url
@@ -93,10 +93,16 @@ final class CurlEasy {
         transfer = nil
         pendingHead = nil
         pendingBody = nil
-        set(CURLOPT_HTTPHEADER, list: nil)
-        headers = nil
         body?.release()
         body = nil
+    }
+
+    private func load(headersOf request: UpstreamRequest) throws(UpstreamError) {
+        if !headerFields.isEmpty, headerFields.elementsEqual(request.headers, by: ==) { return }
+        let list = try HeaderList(of: request)
+        set(CURLOPT_HTTPHEADER, list: list.first)
+        headers = consume list
+        headerFields = request.headers
     }
 
     private func load(_ request: UpstreamRequest) {
