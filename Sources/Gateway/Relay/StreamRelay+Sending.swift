@@ -80,7 +80,7 @@ extension StreamRelay {
 
     /// Sends what may leave of a chunk as deltas of our own.
     func sendRest(of held: HeldEvent) {
-        for piece in held.pieces {
+        for piece in held.pieces where !held.isRenamed(piece.channel.channel, at: piece.node) {
             let text = released(piece, of: held)
             guard !text.isEmpty else { continue }
             var event: [UInt8] = []
