@@ -10,6 +10,19 @@ import Wire
 @Suite struct `A relayed stream` {
     static let key = "sk-abcdefghij0123456789"
 
+    // MARK: Law 3
+
+    @Test func `repeats no name of a member that was replaced`() throws {
+        let card = "4111111111111111"
+        let text = "a text that is long enough to be cut, then sk-abcdefghij"
+        for rest in [[Chunk.delta("012345 is no key", key: card)], [Chunk.delta("0123456789", key: card)], []] {
+            let script = [Chunk.delta("hello"), Chunk.delta(text, key: card)] + rest
+            let run = try RelayRun(script + [Chunk.finish(), Chunk.done])
+            #expect(!run.rawText.contains(card))
+            #expect(run.findings.contains { $0.rule.id == "card" })
+        }
+    }
+
     // MARK: Law 4
 
     static let cleanStreams: [[String]] = [

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import NIOCore
 import RuleFiles
+import TestSupport
 import Testing
 
 @testable import Gateway
@@ -108,4 +109,51 @@ func `addresses are read as people write them`(text: String, expected: String, i
     #expect(ring.principal(bearing: Array(key.text.utf8)[...])?.app == "b")
     #expect(ring.principal(bearing: Array("other".utf8)[...]) == nil)
     #expect(ring.principal(bearing: nil) == nil)
+}
+
+/// Damaged settings from a fixed seed: each is read or explained, and none traps.
+@Test func `damaged settings are read or explained`() {
+    let sound = """
+        schema: 1
+        listen: 127.0.0.1:${PORT:-9000}
+        upstreams:
+          - id: openai
+            base_url: https://${HOST}/v1
+            api_key_env: KEY
+            models: "*"
+            timeouts: {head: 7, connect: 2}
+        keys:
+          - id: alice
+            app: billing
+            sha256: "\(String(repeating: "ab", count: 32))"
+        drain_seconds: 5
+        limits: {body_bytes: 1000, connections: 10}
+
+        """
+    let fragments = [
+        "${", "}", ":", "-", "  ", "\t", "[", "{", "'", "\"", "&a ", "*a", "<<: ", "99999999999999999999", "-1",
+        "1e999", ".inf",
+        "[::1]:", ":65536", "\u{0}", "é", "9223372036854775807", "0x7fffffffffffffff",
+    ]
+    var random = SplitMix(state: 9)
+    for _ in 0..<300 {
+        var bytes = Array(sound.utf8)
+        for _ in 0..<Int.random(in: 1...3, using: &random) {
+            let at = Int.random(in: 0..<bytes.count, using: &random)
+            switch Int.random(in: 0..<5, using: &random) {
+            case 0: bytes[at] = UInt8.random(in: 0...255, using: &random)
+            case 1: bytes.removeSubrange(at..<min(bytes.count, at + 12))
+            default: bytes.insert(contentsOf: (fragments.randomElement(using: &random) ?? "").utf8, at: at)
+            }
+        }
+        let text = String(decoding: bytes, as: UTF8.self)
+        do {
+            let settings = try read(text, environment: ["HOST": "h", "KEY": "k"])
+            _ = settings.upstreams.map { try? UpstreamTarget($0) }
+        } catch let refusal as Refusal {
+            #expect(!DiagnosticRenderer().render(refusal.diagnostics).isEmpty)
+        } catch {
+            Issue.record("settings fail in one way only")
+        }
+    }
 }

@@ -17,23 +17,47 @@ package struct AuditDecision: Hashable, Sendable {
     package let direction: Direction
     package let field: AuditFieldPath
     package let action: Action
-    package let findings: [Finding]
-    package let failures: [RuleFailure]
+    package private(set) var findings: [Finding]
+    package private(set) var failures: [RuleFailure]
+    /// Findings and failures that there were and that get no rows of their own, so that no text can fill the disk.
+    package private(set) var omittedFindings: Int
+    package private(set) var omittedFailures = 0
 
-    /// - Parameter action: what was done; the strictest that a finding or a failure asks for, if not given.
+    /// - Parameters:
+    ///   - action: what was done; the strictest that a finding or a failure asks for, if not given.
+    ///   - omittedFindings: those that the caller did not keep.
+    ///   - strictest: what the strictest of those asked for.
     package init(
         direction: Direction,
         field: AuditFieldPath,
         action: Action? = nil,
         findings: [Finding],
-        failures: [RuleFailure] = []
+        failures: [RuleFailure] = [],
+        omittedFindings: Int = 0,
+        strictest: Action = .allow
     ) {
         self.direction = direction
         self.field = field
         self.findings = findings
         self.failures = failures
-        let asked = findings.lazy.map(\.action).max() ?? .allow
+        self.omittedFindings = omittedFindings
+        let asked = max(strictest, findings.lazy.map(\.action).max() ?? .allow)
         self.action = action ?? (failures.contains { $0.mode == .block } ? .block : asked)
+    }
+
+    /// All that were made.
+    package var findingCount: Int { findings.count + omittedFindings }
+    package var failureCount: Int { failures.count + omittedFailures }
+
+    /// The same with at most so many findings, the strictest of them, and at most so many failures.
+    func limited(findings most: Int, failures mostFailures: Int) -> AuditDecision {
+        guard findings.count > most || failures.count > mostFailures else { return self }
+        var limited = self
+        limited.findings = findings.keepingStrictest(most)
+        limited.failures = Array(failures.prefix(mostFailures))
+        limited.omittedFindings = findingCount - limited.findings.count
+        limited.omittedFailures = failureCount - limited.failures.count
+        return limited
     }
 
     package var status: Status {

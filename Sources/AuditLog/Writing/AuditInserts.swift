@@ -134,8 +134,8 @@ struct AuditInserts: ~Copyable {
         exchange.bind(record.promptTokens.map(Int64.init))
         exchange.bind(record.completionTokens.map(Int64.init))
         exchange.bind(Int64(record.decisions.count))
-        exchange.bind(Int64(record.decisions.reduce(0) { $0 + $1.findings.count }))
-        exchange.bind(Int64(record.decisions.reduce(0) { $0 + $1.failures.count }))
+        exchange.bind(Int64(record.decisions.reduce(0) { $0 + $1.findingCount }))
+        exchange.bind(Int64(record.decisions.reduce(0) { $0 + $1.failureCount }))
     }
 
     private mutating func insertDecision(_ item: AuditDecision, _ index: Int64, _ seq: Int64) throws(SQLiteError) {
@@ -145,8 +145,8 @@ struct AuditInserts: ~Copyable {
         decision.bind(item.field.text)
         decision.bind(item.action.rawValue)
         decision.bind(item.status.rawValue)
-        decision.bind(Int64(item.findings.count))
-        decision.bind(Int64(item.failures.count))
+        decision.bind(Int64(item.findingCount))
+        decision.bind(Int64(item.failureCount))
         try decision.run()
     }
 

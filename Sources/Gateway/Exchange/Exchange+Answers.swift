@@ -104,22 +104,6 @@ extension Exchange {
         return head
     }
 
-    /// The few fields of an upstream's answer that clients act on; everything else is dropped, cookies first of all.
-    private func passThroughFields(into head: inout ResponseHead) {
-        for (name, value) in upstreamHead?.headers ?? [] {
-            let bytes = name.utf8
-            switch bytes.count {
-            case 11 where name.isEqualIgnoringCase("retry-after"): head.field("retry-after", text: value)
-            case 12 where name.isEqualIgnoringCase("x-request-id"): head.field("x-upstream-request-id", text: value)
-            case 14 where name.isEqualIgnoringCase("retry-after-ms"): head.field("retry-after-ms", text: value)
-            case 14 where name.isEqualIgnoringCase("x-should-retry"): head.field("x-should-retry", text: value)
-            case 20... where name.lowercased().hasPrefix("x-ratelimit-"):
-                head.passThrough(name: name.lowercased().utf8, value: value.utf8)
-            default: break
-            }
-        }
-    }
-
     // MARK: Own routes
 
     func answerJSON(_ body: ByteBuffer) {

@@ -32,7 +32,7 @@ extension Exchange {
     private func noteEnd(_ outcome: AuditOutcome) {
         guard ticket != nil else { return }
         noteRelay()
-        let decisions = decisions
+        let decisions = decisions.bounded()
         let inspection = Int(inspectionTime / 1000)
         let firstByte = firstByteAt.map { Int(($0 - sentAt).nanoseconds / 1000) }
         record {

@@ -22,6 +22,10 @@ struct DocumentInspector {
     private(set) var inspectedBytes = 0
     private var edited: [Int: [UInt8]] = [:]
 
+    /// A path costs a walk over a field's siblings: past so many fields with findings they are all called `*`, so that
+    /// a list of a hundred thousand does not take the square of it.
+    private static let mostPaths = 256
+
     init(_ texts: TextInspector, numbers: PlaceholderNumbers, numbersEachFieldAnew: Bool = false) {
         self.texts = texts
         self.numbers = numbers
@@ -68,7 +72,8 @@ struct DocumentInspector {
 
     private mutating func note(_ verdict: WholeVerdict, at node: Int, of document: JSONDocument) {
         guard !verdict.isSilent else { return }
-        let path = document.path(of: node)
+        let isFirstBlock = verdict.mustBlock && block == nil
+        let path = isFirstBlock || decisions.count < Self.mostPaths ? document.path(of: node) : "*"
         decisions.append(
             AuditDecision(
                 direction: texts.direction,
@@ -78,7 +83,7 @@ struct DocumentInspector {
                 failures: verdict.failures
             )
         )
-        if verdict.mustBlock, block == nil { block = verdict.report(texts.direction, field: path) }
+        if isFirstBlock { block = verdict.report(texts.direction, field: path) }
     }
 
     // MARK: Parts of one message
@@ -95,15 +100,15 @@ struct DocumentInspector {
         let joined = Array(partTexts.joined())
         if texts.isClean(joined.span, using: &scratch) { return }
         var (verdict, edits) = inspectWithEdits(joined, using: &scratch)
-        let known = decisions.flatMap(\.findings)
-        verdict.findings.removeAll { known.contains(sameValueAs: $0) && $0.action < .redact }
+        let known = KnownValues(decisions.lazy.flatMap(\.findings))
+        verdict.findings.removeAll { $0.action < .redact && known.contains($0) }
         note(verdict, at: list, of: document)
         guard !edits.isEmpty else { return }
         edits.sort { $0.range.lowerBound < $1.range.lowerBound }
         var offset = 0
         for (part, text) in zip(parts, partTexts) {
             let range = ByteRange(offset, offset + text.count)
-            if edits.contains(where: { $0.range.overlaps(range) }) {
+            if !edits.overlapping(range).isEmpty {
                 edited[part] = edits.apply(to: text, at: offset, in: range)
             }
             offset = range.upperBound

@@ -50,7 +50,14 @@ final class HeldEvent {
 
     /// True if it may leave in parts.
     var isDivisible: Bool {
-        finishing.isEmpty && chunk.choices.count == 1 && !chunk.pieces.contains { $0.channel.isToolCall }
+        finishing.isEmpty && chunk.choices.count == 1
+            && !chunk.pieces.contains { $0.channel.isToolCall || isRenamed($0.channel, at: $0.node) }
+    }
+
+    /// True if the text is that of a member whose name was replaced: no delta of our own may repeat that name.
+    func isRenamed(_ channel: ChatChannel, at node: Int) -> Bool {
+        guard case .member = channel.kind else { return false }
+        return edits.contains { $0.node == node - 1 }
     }
 
     /// True for what shows the client that the answer has begun.

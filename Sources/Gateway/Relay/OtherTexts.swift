@@ -85,11 +85,13 @@ struct OtherTexts {
             known[text] = verdict
             knownBytes += text.count
         }
-        if !verdict.isSilent, decisions.count < Self.maximumKnown {
+        if !verdict.isSilent {
+            // A row has room for so many places.
+            let path = decisions.count < Self.maximumKnown ? path() : "*"
             decisions.append(
                 AuditDecision(
                     direction: .response,
-                    field: AuditFieldPath(path()),
+                    field: AuditFieldPath(path),
                     action: verdict.mustBlock ? .block : nil,
                     findings: verdict.findings,
                     failures: verdict.failures

@@ -27,6 +27,8 @@ final class RelayChannel {
     private(set) var wasEdited = false
     private(set) var findings: [Finding] = []
     private(set) var failures: [RuleFailure] = []
+    private var omittedFindings = 0
+    private var strictest = Action.allow
     private(set) var block: BlockReport?
 
     init(_ channel: ChatChannel, isWhole: Bool, engine: Engine, app: String?, numbers: PlaceholderNumbers) {
@@ -68,8 +70,7 @@ final class RelayChannel {
             edits.append(TextEdit(range: release.range, text: release.text))
             wasEdited = true
         }
-        findings += output.findings
-        failures += output.failures
+        keep(output)
         guard let blocked = output.block else { return }
         block = BlockReport(
             direction: .response,
@@ -77,6 +78,19 @@ final class RelayChannel {
             findings: blocked.findings,
             failures: blocked.failures
         )
+    }
+
+    /// Keeps so many findings as a row may have, all that block, and of the others how many and what they asked for.
+    private func keep(_ output: InspectionOutput) {
+        failures += output.failures.prefix(max(0, AuditDecision.mostFindings - failures.count))
+        for finding in output.findings {
+            strictest = max(strictest, finding.action)
+            if findings.count < AuditDecision.mostFindings || finding.action == .block {
+                findings.append(finding)
+            } else {
+                omittedFindings += 1
+            }
+        }
     }
 
     private func inspectWhole(_ texts: TextInspector, using scratch: inout InspectionScratch) {
@@ -87,6 +101,7 @@ final class RelayChannel {
             : texts.inspect(whole, numbers: &numbers, using: &scratch)
         findings = verdict.findings
         failures = verdict.failures
+        strictest = verdict.findings.lazy.map(\.action).max() ?? .allow
         if verdict.mustBlock {
             block = verdict.report(.response, field: path)
             return
@@ -100,7 +115,7 @@ final class RelayChannel {
     }
 
     /// True if something in the range was replaced.
-    func hasEdits(in range: ByteRange) -> Bool { !edits.isEmpty && edits.contains { $0.range.overlaps(range) } }
+    func hasEdits(in range: ByteRange) -> Bool { !edits.overlapping(range).isEmpty }
 
     /// What leaves for a range of the text.
     ///
@@ -117,10 +132,10 @@ final class RelayChannel {
         sent = offset
         guard !edits.isEmpty else { return range.count }
         var unchanged = range.count
-        for edit in edits where edit.range.overlaps(range) {
+        for edit in edits.overlapping(range) {
             unchanged -= min(edit.range.upperBound, offset) - max(edit.range.lowerBound, range.lowerBound)
         }
-        edits.removeAll { $0.range.upperBound <= offset }
+        if let last = edits.last, last.range.upperBound <= offset { edits.removeAll() }
         return unchanged
     }
 
@@ -131,7 +146,9 @@ final class RelayChannel {
             field: AuditFieldPath(path),
             action: block == nil ? nil : .block,
             findings: findings,
-            failures: failures
+            failures: failures,
+            omittedFindings: omittedFindings,
+            strictest: strictest
         )
     }
 }

@@ -5,26 +5,34 @@ import Wire
 /// From the queue to the client.
 extension StreamRelay {
     /// Sends every chunk whose turn it is and whose text may leave.
+    ///
+    /// Chunks that waited are only looked at again if more of some text may leave: many small ones behind a text that is
+    /// held cost one look each, and not one for each chunk that comes after.
     func pump() {
         guard !queue.isEmpty else { return }
-        var waiting: [HeldEvent] = []
-        for held in queue where !hasEnded {
-            let isNext = isNext(held, after: waiting)
+        let cleared = choices.reduce(0) { $1.channels.reduce($0) { $0 + $1.cleared } }
+        var kept = cleared == pumped.cleared ? min(pumped.waiting, queue.count) : 0
+        for index in kept..<queue.count where !hasEnded {
+            let held = queue[index]
+            let isNext = isNext(held, after: queue[..<kept])
             if isNext, held.isCleared {
                 heldEventBytes -= held.raw.count + held.trailer.count
                 send(held)
                 if !held.trailer.isEmpty { write(held.trailer, begins: false) }
             } else {
                 if isNext, held.isDivisible, held.releasableBytes > options.splitAbove { sendPart(of: held) }
-                waiting.append(held)
+                if !hasEnded { queue[kept] = held }
+                kept += 1
             }
         }
-        if !hasEnded { queue = waiting }
+        guard !hasEnded else { return }
+        queue.removeSubrange(kept...)
+        pumped = (cleared, kept)
     }
 
     /// True if no chunk before this one must leave first: one with text of the same channel; for the end of a choice or a
     /// chunk without text, one of the same choice; for token counts and errors, any.
-    private func isNext(_ held: HeldEvent, after waiting: [HeldEvent]) -> Bool {
+    private func isNext(_ held: HeldEvent, after waiting: ArraySlice<HeldEvent>) -> Bool {
         if waiting.isEmpty { return true }
         if held.chunk.choices.isEmpty { return false }
         if held.pieces.isEmpty || !held.finishing.isEmpty {
@@ -80,7 +88,7 @@ extension StreamRelay {
 
     /// Sends what may leave of a chunk as deltas of our own.
     func sendRest(of held: HeldEvent) {
-        for piece in held.pieces {
+        for piece in held.pieces where !held.isRenamed(piece.channel.channel, at: piece.node) {
             let text = released(piece, of: held)
             guard !text.isEmpty else { continue }
             var event: [UInt8] = []

@@ -19,7 +19,7 @@ extension [TextEdit] {
         var output: [UInt8] = []
         output.reserveCapacity(range.count)
         var position = range.lowerBound
-        for edit in self where edit.range.overlaps(range) {
+        for edit in overlapping(range) {
             if edit.range.lowerBound >= range.lowerBound {
                 output.append(contentsOf: source[position - base..<edit.range.lowerBound - base])
                 output.append(contentsOf: edit.text)
@@ -28,5 +28,18 @@ extension [TextEdit] {
         }
         output.append(contentsOf: source[position - base..<range.upperBound - base])
         return output
+    }
+
+    /// Those of these edits, which are in order and apart from one another, that share bytes with `range`.
+    ///
+    /// - Complexity: O(log n + result).
+    func overlapping(_ range: ByteRange) -> ArraySlice<TextEdit> {
+        var low = startIndex
+        var high = endIndex
+        while low < high {
+            let middle = (low + high) / 2
+            if self[middle].range.upperBound <= range.lowerBound { low = middle + 1 } else { high = middle }
+        }
+        return self[low...].prefix { $0.range.overlaps(range) }
     }
 }

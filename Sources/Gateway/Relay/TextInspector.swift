@@ -101,7 +101,8 @@ struct TextInspector {
     /// Adds what was seen in the text as a whole.
     private func add(_ outer: WholeVerdict, to verdict: inout WholeVerdict) {
         verdict.mustBlock = verdict.mustBlock || outer.mustBlock
-        verdict.findings += outer.findings.filter { !verdict.findings.contains(sameValueAs: $0) }
+        let known = KnownValues(verdict.findings)
+        verdict.findings += outer.findings.filter { !known.contains($0) }
         verdict.failures += outer.failures
         guard let text = outer.text else { return }
         verdict.text = text
@@ -116,17 +117,11 @@ struct TextInspector {
         var verdict = inspect(text, numbers: &numbers, using: &scratch)
         guard text.contains(UInt8(ascii: "\\")) else { return verdict }
         let unescaped = inspect(JSONString.unescapedLoosely(text), numbers: &numbers, using: &scratch)
-        let hidden = unescaped.findings.filter { !verdict.findings.contains(sameValueAs: $0) }
+        let known = KnownValues(verdict.findings)
+        let hidden = unescaped.findings.filter { !known.contains($0) }
         verdict.findings += hidden
         verdict.failures += unescaped.failures
         verdict.mustBlock = verdict.mustBlock || unescaped.mustBlock || hidden.contains { $0.action >= .redact }
         return verdict
-    }
-}
-
-extension [Finding] {
-    /// True if the same rule has found the same value.
-    func contains(sameValueAs finding: Finding) -> Bool {
-        contains { $0.rule == finding.rule && $0.fingerprint == finding.fingerprint }
     }
 }

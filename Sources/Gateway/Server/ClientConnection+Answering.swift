@@ -74,11 +74,9 @@ extension ClientConnection {
         guard keepsAlive else { return linger() }
         phase = .reading
         isWaitingForHead = false
-        deadline = .now() + limits.keepAliveIdle
-        if isReadPaused {
-            isReadPaused = false
-            setAutoRead(true)
-        }
+        // An answer that the client is still taking has its own time.
+        deadline = .now() + (isWritable ? limits.keepAliveIdle : limits.writeIdle)
+        if isWritable { resumeReading() }
         if reader.bufferedBytes > 0 { pump() }
     }
 }

@@ -5,9 +5,14 @@ extension ClientConnection {
     /// Tells the client that nothing more comes, and waits a moment for it to close.
     func linger() {
         phase = .lingering
-        deadline = .now() + .seconds(2)
+        lingerOn()
         if isReadPaused { setAutoRead(true) }
         context?.close(mode: .output, promise: nil)
+    }
+
+    /// A moment, if the last answer is on its way; a slow reader has its time to take it first.
+    func lingerOn() {
+        deadline = .now() + (isWritable ? .seconds(2) : limits.writeIdle)
     }
 
     func close() {

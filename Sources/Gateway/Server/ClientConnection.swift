@@ -74,6 +74,7 @@ package final class ClientConnection: ChannelInboundHandler {
         switch phase {
         case .reading, .readingBody:
             reader.append(chunk)
+            if reader.bufferedBytes > limits.headers, !isWritable { pauseReading() }
             pump()
         case .answering:
             reader.append(chunk)
@@ -87,9 +88,19 @@ package final class ClientConnection: ChannelInboundHandler {
     }
 
     package func channelWritabilityChanged(context: ChannelHandlerContext) {
-        guard case .answering = phase else { return }
-        deadline = context.channel.isWritable ? nil : .now() + limits.writeIdle
-        responder?.writabilityChanged(context.channel.isWritable)
+        let isWritable = context.channel.isWritable
+        switch phase {
+        case .answering:
+            deadline = isWritable ? nil : .now() + limits.writeIdle
+            responder?.writabilityChanged(isWritable)
+        case .reading where isWritable:
+            // The client has taken its answers: now its next request may be read.
+            deadline = .now() + limits.keepAliveIdle
+            resumeReading()
+            pump()
+        case .lingering: lingerOn()
+        case .reading, .readingBody, .closed: break
+        }
     }
 
     package func channelInactive(context: ChannelHandlerContext) {
@@ -118,6 +129,8 @@ package final class ClientConnection: ChannelInboundHandler {
         isPumping = true
         defer { isPumping = false }
         while isReading {
+            // Whoever does not take its answers gets no more of them: they would pile up here.
+            if case .reading = phase, !isWritable, reader.bufferedBytes > 0 { return waitForWriting() }
             switch reader.next() {
             case .needsMore: return waitForMore()
             case .head(let head): begin(head)
@@ -132,6 +145,10 @@ package final class ClientConnection: ChannelInboundHandler {
         case .reading, .readingBody: true
         case .answering, .lingering, .closed: false
         }
+    }
+
+    private func waitForWriting() {
+        deadline = .now() + limits.writeIdle
     }
 
     private func waitForMore() {
@@ -189,6 +206,12 @@ package final class ClientConnection: ChannelInboundHandler {
         guard !isReadPaused else { return }
         isReadPaused = true
         setAutoRead(false)
+    }
+
+    func resumeReading() {
+        guard isReadPaused else { return }
+        isReadPaused = false
+        setAutoRead(true)
     }
 
     func setAutoRead(_ value: Bool) {

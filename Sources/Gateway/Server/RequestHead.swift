@@ -24,7 +24,7 @@ package struct RequestHead: Hashable, Sendable {
     package var asksForWebSocket = false
     /// The `Authorization` value; a secret, never logged.
     package var authorization: [UInt8]?
-    /// A W3C trace context, passed upstream; at most 64 visible ASCII characters.
+    /// A W3C trace context, passed upstream: hexadecimal digits and three dashes.
     package var traceParent: [UInt8]?
 
     package init() {}

@@ -114,8 +114,15 @@ struct RequestHeadParser {
     }
 
     private mutating func noteTraceParent(_ value: ArraySlice<UInt8>) {
-        guard value.count <= 64, value.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else { return }
+        guard head.traceParent == nil, Self.isTraceParent(value) else { return }
         head.traceParent = Array(value)
+    }
+
+    /// Version 00 of the W3C's trace context, and nothing else: it travels to the upstream, so it must not carry a text.
+    private static func isTraceParent(_ value: ArraySlice<UInt8>) -> Bool {
+        let parts = value.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
+        return parts.map(\.count) == [2, 32, 16, 2] && parts[0].allSatisfy { $0 == 0x30 }
+            && parts.joined().allSatisfy { $0 &- 0x30 < 10 || $0 &- 0x61 < 6 }
     }
 
     private mutating func noteContentType(_ value: ArraySlice<UInt8>) {
