@@ -23,6 +23,20 @@ import Wire
         }
     }
 
+    @Test func `joins a train of thought that comes as parts within parts`() throws {
+        let deltas = [
+            "well, 4111 11", "11 1111", " 1111 then, and much more of it than is held", " sk-abcdefghij0123", "456789 ",
+        ]
+        let script = deltas.map { text in
+            Chunk.event(
+                #"{"index":0,"delta":{"content":[{"type":"thinking","thinking":[{"type":"text","text":\#(Chunk.literal(text))}]}]},"finish_reason":null}"#
+            )
+        }
+        let run = try RelayRun(script + [Chunk.finish(), Chunk.done])
+        #expect(run.text(.contentThinking) == "well, [CARD] then, and much more of it than is held ")
+        #expect(run.end?.name == "blocked")
+    }
+
     // MARK: Law 4
 
     static let cleanStreams: [[String]] = [

@@ -70,3 +70,25 @@ struct SlowReaderTests {
         }
     }
 }
+
+@Suite(.timeLimit(.minutes(1)))
+struct SlowSenderTests {
+    @Test func `a body that trickles has an end`() async throws {
+        var limits = ServerLimits()
+        limits.bodyTime = .milliseconds(300)
+        let gateway = try await TestGateway(upstreams: [], limits: limits)
+        let client = try await gateway.client()
+        await client.send(
+            "POST /v1/chat/completions HTTP/1.1\r\nHost: g\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n"
+        )
+        let start = NIODeadline.now()
+        while !client.isClosed, NIODeadline.now() - start < .seconds(6) {
+            await client.send(" ")
+            try await Task.sleep(for: .milliseconds(50))
+        }
+        #expect(client.received.status == 408)
+        await eventually { gateway.sink.outcomes == [.refused] }
+        #expect(gateway.sink.outcomes == [.refused])
+        await gateway.stop()
+    }
+}

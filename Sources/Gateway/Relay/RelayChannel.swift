@@ -173,6 +173,7 @@ extension ChatChannel.Kind {
         case .reasoningContent: "reasoning_content"
         case .reasoning: "reasoning"
         case .thinking: "thinking"
+        case .contentThinking: "content[0].thinking"
         case .reasoningText(let index): "reasoning_details[\(index)].text"
         case .reasoningSummary(let index): "reasoning_details[\(index)].summary"
         case .reasoningData(let index): "reasoning_details[\(index)].data"

@@ -39,6 +39,7 @@ package final class ClientConnection: ChannelInboundHandler {
     var heartbeat: ByteBuffer?
     var lastWrite = NIODeadline.now()
 
+    private var bodyDeadline = NIODeadline.distantFuture
     /// When the connection is to be looked at; nil while a request is being answered and the client takes its bytes.
     var deadline: NIODeadline?
 
@@ -153,7 +154,7 @@ package final class ClientConnection: ChannelInboundHandler {
 
     private func waitForMore() {
         if case .readingBody = phase {
-            deadline = .now() + limits.bodyIdle
+            deadline = min(.now() + limits.bodyIdle, bodyDeadline)
         } else if reader.isBetweenRequests {
             deadline = .now() + limits.keepAliveIdle
         } else if requests > 0, !isWaitingForHead {
@@ -172,6 +173,7 @@ package final class ClientConnection: ChannelInboundHandler {
         answersHTTP10 = head.isHTTP10
         answersHead = head.method == .head
         phase = .readingBody
+        bodyDeadline = .now() + limits.bodyTime
         guard let advice = responder?.receivedHead(head) else { return close() }
         if advice == .discard { reader.discardBody() }
         guard head.expectsContinue, !head.isHTTP10 else { return }

@@ -20,6 +20,8 @@ package struct ServerLimits: Hashable, Sendable {
     package var headTime = TimeAmount.seconds(10)
     /// Between two reads of a body.
     package var bodyIdle = TimeAmount.seconds(30)
+    /// From the first byte of a body to its last, however steadily it trickles.
+    package var bodyTime = TimeAmount.minutes(5)
     /// Between two requests.
     package var keepAliveIdle = TimeAmount.seconds(60)
     /// A client that takes nothing of its answer for so long is gone.

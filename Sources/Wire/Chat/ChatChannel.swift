@@ -8,6 +8,8 @@ package struct ChatChannel: Hashable, Sendable {
         case reasoningContent
         case reasoning
         case thinking
+        /// `content[i].thinking[j].text`: a train of thought as parts within a part.
+        case contentThinking
         /// `reasoning_details[i].text`, `.summary` and `.data`, by the detail's index.
         case reasoningText(Int)
         case reasoningSummary(Int)
@@ -42,7 +44,7 @@ package struct ChatChannel: Hashable, Sendable {
         case .refusal: "refusal"
         case .reasoningContent: "reasoning_content"
         case .reasoning: "reasoning"
-        case .thinking: "thinking"
+        case .thinking, .contentThinking: "thinking"
         case .reasoningText, .reasoningSummary, .reasoningData: "reasoning_details"
         case .toolName, .customToolName: "tool_calls.name"
         case .toolArguments, .customToolInput: "tool_calls.arguments"

@@ -64,8 +64,24 @@ struct ChatChannelReader {
         guard document.kind(of: value) == .array else { return add(value, .content, choice) }
         let document = document
         document.forEachChild(of: value) { _, part in
+            guard document.kind(of: part) == .object else { return add(part, .content, choice) }
+            document.forEachChild(of: part) { _, value in
+                switch document.nodes[value].key {
+                case .text: add(value, .content, choice)
+                case .thinking: readThinking(value, choice: choice)
+                default: break
+                }
+            }
+        }
+    }
+
+    /// A part of a content that is a train of thought: parts of its own, whose texts follow one another.
+    private mutating func readThinking(_ value: Int, choice: Int) {
+        guard document.kind(of: value) == .array else { return add(value, .contentThinking, choice) }
+        let document = document
+        document.forEachChild(of: value) { _, part in
             let isText = document.kind(of: part) == .string
-            add(isText ? part : document.member(.text, of: part), .content, choice)
+            add(isText ? part : document.member(.text, of: part), .contentThinking, choice)
         }
     }
 

@@ -93,6 +93,8 @@ package struct ChatStreamEncoder: Sendable {
         case .reasoningContent: (#""reasoning_content":"#, "")
         case .reasoning: (#""reasoning":"#, "")
         case .thinking: (#""thinking":"#, "")
+        case .contentThinking:
+            (#""content":[{"type":"thinking","thinking":[{"type":"text","text":"#, "}]}]")
         case .reasoningText(let index): (detail(index, "reasoning.text", "text"), "}]")
         case .reasoningSummary(let index): (detail(index, "reasoning.summary", "summary"), "}]")
         case .reasoningData(let index): (detail(index, "reasoning.encrypted", "data"), "}]")
