@@ -20,7 +20,11 @@ package struct DataDirectory: Sendable {
 
     /// The key of fingerprints and numbered digests; made on the first start and kept, so that equal values stay equal.
     package func digestKey() throws -> DigestKey {
-        if let bytes = FileManager.default.contents(atPath: keyPath) {
+        if FileManager.default.fileExists(atPath: keyPath) {
+            // A new key in place of one that cannot be read would make old and new fingerprints differ in silence.
+            guard let bytes = FileManager.default.contents(atPath: keyPath) else {
+                throw DataDirectoryError.unreadableKey
+            }
             guard bytes.count == 32 else { throw DataDirectoryError.damagedKey }
             return DigestKey(bytes: Array(bytes))
         }
@@ -37,11 +41,12 @@ package struct DataDirectory: Sendable {
 }
 
 package enum DataDirectoryError: Error, Hashable, Sendable, CustomStringConvertible {
-    case damagedKey, unwritable
+    case damagedKey, unreadableKey, unwritable
 
     package var description: String {
         switch self {
         case .damagedKey: "fingerprint.key in the data directory is not 32 bytes long; restore it, or move it away"
+        case .unreadableKey: "fingerprint.key in the data directory is there and cannot be read"
         case .unwritable: "the data directory cannot be written"
         }
     }
