@@ -134,7 +134,8 @@ let package = Package(
         .testTarget(
             name: "GatewayTests",
             dependencies: [
-                "Gateway", "AuditLog", "Wire", "TestSupport", nio, .product(name: "NIOPosix", package: "swift-nio"),
+                "Gateway", "AuditLog", "Wire", "Redaction", "TestSupport", nio,
+                .product(name: "NIOPosix", package: "swift-nio"),
             ],
             swiftSettings: house
         ),
