@@ -13,8 +13,6 @@ package struct PatternError: Error, Hashable, Sendable {
         case unbounded
         /// The declared or derived longest match is above the limit.
         case tooLong = "too_long"
-        /// It looks behind without a bound that can be derived.
-        case lookbehind
         /// The capture group that is asked for is not in it.
         case noSuchGroup = "no_such_group"
     }

@@ -93,7 +93,7 @@ struct Tour {
         isStreaming: Bool = false,
         onPiece: (String) -> Void = { _ in }
     ) async -> Answer {
-        let content = JSONText.quoted(prompt)
+        let content = JSONString.literal(prompt)
         let body =
             #"{"model":"\#(model)","stream":\#(isStreaming),"messages":[{"role":"user","content":\#(content)}]}"#
         let start = NIODeadline.now()

@@ -2,6 +2,7 @@ import Foundation
 import GuardrailTypes
 import Inspection
 import Redaction
+import TestSupport
 import Testing
 import Wire
 
@@ -9,14 +10,7 @@ import Wire
 
 /// Public cases that lie beside the package, or where `WEIR_SHARED_DATA` says; not part of the repository.
 private enum Cases {
-    static let folder: URL? = {
-        let package = URL(fileURLWithPath: #filePath)
-            .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        let beside = package.deletingLastPathComponent().appendingPathComponent("shared/data")
-        let named = ProcessInfo.processInfo.environment["WEIR_SHARED_DATA"].map { URL(fileURLWithPath: $0) }
-        let folder = (named ?? beside).appendingPathComponent("sec/openai-cases")
-        return FileManager.default.fileExists(atPath: folder.path) ? folder : nil
-    }()
+    static let folder = SharedData.folder?.appending(path: "sec/openai-cases")
 
     struct Case: Decodable {
         let id: String

@@ -3,6 +3,7 @@ import GuardrailTypes
 import NIOCore
 import NIOPosix
 import Testing
+import Wire
 
 @testable import Gateway
 
@@ -15,7 +16,7 @@ struct StreamTests {
             + "\n\n"
     }
 
-    private static func content(_ text: String) -> String { event(#""content":\#(JSONText.quoted(text))"#) }
+    private static func content(_ text: String) -> String { event(#""content":\#(JSONString.literal(text))"#) }
     private static let end = event("", finish: #""stop""#) + "data: [DONE]\n\n"
 
     /// What a client gets for a stream of these deltas, and the row.

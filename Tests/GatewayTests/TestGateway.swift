@@ -5,6 +5,7 @@ import NIOCore
 import NIOPosix
 import Redaction
 import Upstream
+import Wire
 
 @testable import Gateway
 
@@ -94,7 +95,7 @@ func chat(
     fields: String = ""
 ) -> String {
     let body =
-        #"{"model":"\#(model)","stream":\#(stream)\#(extra),"messages":[{"role":"user","content":\#(JSONText.quoted(content))}]}"#
+        #"{"model":"\#(model)","stream":\#(stream)\#(extra),"messages":[{"role":"user","content":\#(JSONString.literal(content))}]}"#
     return "POST /v1/chat/completions HTTP/1.1\r\nHost: g\r\nContent-Type: application/json\r\n\(fields)"
         + "Content-Length: \(body.utf8.count)\r\n\r\n\(body)"
 }

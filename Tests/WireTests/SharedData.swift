@@ -1,16 +1,10 @@
 import Foundation
+import TestSupport
 import Wire
 
 /// Public test suites that lie beside the package, or where `WEIR_SHARED_DATA` says; not part of the repository.
 enum SharedData {
-    static let folder: URL? = {
-        let package = URL(fileURLWithPath: #filePath)
-            .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        let beside = package.deletingLastPathComponent().appendingPathComponent("shared/data")
-        let named = ProcessInfo.processInfo.environment["WEIR_SHARED_DATA"].map { URL(fileURLWithPath: $0) }
-        let folder = named ?? beside
-        return FileManager.default.fileExists(atPath: folder.path) ? folder : nil
-    }()
+    static let folder = TestSupport.SharedData.folder
 
     static var isPresent: Bool { folder != nil }
 

@@ -1,4 +1,5 @@
 import NIOCore
+import Wire
 
 /// The JSON documents of the demo upstream: events of a stream, or one whole answer.
 struct DemoChunks {
@@ -6,11 +7,11 @@ struct DemoChunks {
     let wantsUsage: Bool
 
     private var frame: String {
-        #""id":"chatcmpl-demo","created":1767225600,"model":\#(JSONText.quoted(model))"#
+        #""id":"chatcmpl-demo","created":1767225600,"model":\#(JSONString.literal(model))"#
     }
 
     func delta(_ choice: Int, _ delta: String, finish: String? = nil) -> String {
-        let reason = finish.map(JSONText.quoted) ?? "null"
+        let reason = finish.map(JSONString.literal) ?? "null"
         let usage = wantsUsage ? #","usage":null"# : ""
         return event(
             #"{\#(frame),"object":"chat.completion.chunk","choices":"#
@@ -33,13 +34,13 @@ struct DemoChunks {
 
     private func message(_ answer: DemoAnswer) -> String {
         if let refusal = answer.refusal {
-            return #"{"role":"assistant","content":null,"refusal":\#(JSONText.quoted(refusal))}"#
+            return #"{"role":"assistant","content":null,"refusal":\#(JSONString.literal(refusal))}"#
         }
         if let arguments = answer.toolArguments {
             return #"{"role":"assistant","content":null,"tool_calls":[{"id":"call_demo","type":"function","#
-                + #""function":{"name":"charge_card","arguments":\#(JSONText.quoted(arguments))}}]}"#
+                + #""function":{"name":"charge_card","arguments":\#(JSONString.literal(arguments))}}]}"#
         }
-        return #"{"role":"assistant","content":\#(JSONText.quoted(answer.text)),"refusal":null}"#
+        return #"{"role":"assistant","content":\#(JSONString.literal(answer.text)),"refusal":null}"#
     }
 
     private func finish(_ answer: DemoAnswer) -> String {
@@ -56,14 +57,14 @@ struct DemoChunks {
 extension DemoAnswer {
     /// The deltas of one choice, in order, without the last one that finishes it.
     var deltas: [String] {
-        if let refusal { return DemoTokens.split(refusal).map { #""refusal":\#(JSONText.quoted($0))"# } }
-        guard let toolArguments else { return DemoTokens.split(text).map { #""content":\#(JSONText.quoted($0))"# } }
+        if let refusal { return DemoTokens.split(refusal).map { #""refusal":\#(JSONString.literal($0))"# } }
+        guard let toolArguments else { return DemoTokens.split(text).map { #""content":\#(JSONString.literal($0))"# } }
         let head =
             #""tool_calls":[{"index":0,"id":"call_demo","type":"function","#
             + #""function":{"name":"charge_card","arguments":""}}]"#
         return [head]
             + DemoTokens.split(toolArguments).map {
-                #""tool_calls":[{"index":0,"function":{"arguments":\#(JSONText.quoted($0))}}]"#
+                #""tool_calls":[{"index":0,"function":{"arguments":\#(JSONString.literal($0))}}]"#
             }
     }
 }

@@ -2,6 +2,7 @@ package import AuditLog
 package import Inspection
 package import NIOCore
 import Synchronization
+import Wire
 
 /// Everything that a reload replaces, as one immutable value: an exchange keeps the one that it began with (I10).
 package final class ActiveConfiguration: Sendable {
@@ -25,8 +26,8 @@ package final class ActiveConfiguration: Sendable {
         policyLabel = AuditLabel(configured: engine.policyHash)
         policyField = ByteBuffer(string: "x-weir-policy: sha256:\(engine.policyHash.prefix(12))\r\n")
         let entries = routes.models.map { model in
-            let owner = JSONText.quoted(model.owner)
-            let json = #"{"id":\#(JSONText.quoted(model.id)),"object":"model","created":0,"owned_by":\#(owner)}"#
+            let owner = JSONString.literal(model.owner)
+            let json = #"{"id":\#(JSONString.literal(model.id)),"object":"model","created":0,"owned_by":\#(owner)}"#
             return (id: model.id, json: json)
         }
         modelEntries = Dictionary(uniqueKeysWithValues: entries.map { ($0.id, ByteBuffer(string: $0.json)) })

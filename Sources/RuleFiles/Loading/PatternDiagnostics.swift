@@ -74,13 +74,6 @@ enum PatternDiagnostics {
         case .tooLong:
             let declared = fields?.keyPlaces["max_length"] ?? place
             return Diagnostic(.patternRefused, at: declared, error.message, help: "bound its repeats more tightly")
-        case .lookbehind:
-            return Diagnostic(
-                .patternRefused,
-                at: place,
-                "how far this pattern looks behind cannot be told: \(error.message)",
-                help: "look behind by single characters only: (?<![A-Za-z0-9])"
-            )
         case .noSuchGroup:
             return Diagnostic(
                 .patternRefused,

@@ -34,6 +34,13 @@ package enum JSONString {
         appendLiteral(of: text.utf8, to: &output)
     }
 
+    /// `text` as a literal with its quotes, for the few documents that are written as strings.
+    package static func literal(_ text: String) -> String {
+        var output: [UInt8] = []
+        appendLiteral(text, to: &output)
+        return String(decoding: output, as: UTF8.self)
+    }
+
     static func hexValue(of byte: UInt8) -> UInt8? {
         switch byte {
         case 0x30...0x39: byte - 0x30
