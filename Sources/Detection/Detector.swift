@@ -29,6 +29,11 @@ package final class Detector: Sendable {
         max(base, validated) + (context?.add ?? Confidence(thousandths: 0))
     }
 
+    /// True if every match has a mark of its own: at least three bytes that are given.
+    var beginsWithLiteral: Bool {
+        keywords.contains { $0.count >= 3 } || (pattern.tree?.leadingLiteral ?? 0) >= 3
+    }
+
     init(_ pattern: Pattern, index: Int, of rule: Rule, ruleIndex: Int) throws(RuleError) {
         self.ruleIndex = ruleIndex
         patternIndex = index
