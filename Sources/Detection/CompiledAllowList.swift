@@ -26,11 +26,15 @@ package struct CompiledAllowList: Sendable {
         self.patterns = patterns
     }
 
+    var isEmpty: Bool { values.isEmpty && stopwords.isEmpty && patterns.isEmpty }
+
     func allows(_ value: [UInt8], using scratch: inout MatchScratch) -> Bool {
-        if values.isEmpty, stopwords.isEmpty, patterns.isEmpty { return false }
-        if values.contains(Self.normalised(value)) { return true }
-        let folded = value.map(\.asciiLowercased)
-        if stopwords.contains(where: folded.containsRun) { return true }
+        if isEmpty { return false }
+        if !values.isEmpty, values.contains(Self.normalised(value)) { return true }
+        if !stopwords.isEmpty {
+            let folded = value.map(\.asciiLowercased)
+            if stopwords.contains(where: folded.containsRun) { return true }
+        }
         for pattern in patterns {
             let outcome = pattern.firstMatch(in: value.span, from: 0, isFinal: true, isTextStart: true, using: &scratch)
             if case .match = outcome { return true }

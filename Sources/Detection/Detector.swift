@@ -6,12 +6,15 @@ package import Matching
 /// A class, so that borrowing one on the byte path is one reference count and not one for each field.
 package final class Detector: Sendable {
     package let ruleIndex: Int
+    package let rule: RuleReference
     /// Which entry of the rule's `detect`.
     package let patternIndex: Int
     package let pattern: CompiledPattern
     let group: Int
     let keywords: [[UInt8]]
     package let validators: [NamedCheck]
+    /// Their names, one array for all candidates.
+    let validatorNames: [String]
     let onInvalid: Pattern.OnInvalid
     package let base: Confidence
     let validated: Confidence
@@ -22,6 +25,15 @@ package final class Detector: Sendable {
     package struct NamedCheck: Sendable {
         package let name: String
         let accepts: @Sendable ([UInt8]) -> Bool
+    }
+
+    /// False if neither a validator nor an allow list ever asks for the bytes of a match.
+    var readsValue: Bool { !validators.isEmpty || !allow.isEmpty }
+
+    /// True if all validators pass.
+    func accepts(_ value: [UInt8]) -> Bool {
+        for validator in validators where !validator.accepts(value) { return false }
+        return true
     }
 
     /// The most that any text can bring this detector to.
@@ -36,6 +48,7 @@ package final class Detector: Sendable {
 
     init(_ pattern: Pattern, index: Int, of rule: Rule, ruleIndex: Int) throws(RuleError) {
         self.ruleIndex = ruleIndex
+        self.rule = rule.reference
         patternIndex = index
         do throws(PatternError) {
             self.pattern = try CompiledPattern(
@@ -62,6 +75,7 @@ package final class Detector: Sendable {
         validators = try pattern.validators.map { (reference) throws(RuleError) in
             try Self.check(reference, rule.reference.id, index)
         }
+        validatorNames = validators.map(\.name)
         onInvalid = pattern.onInvalid
         base = pattern.confidence
         validated = pattern.validatedConfidence ?? pattern.confidence

@@ -23,9 +23,13 @@ package final class RuleSet: Sendable {
             detectors += try Self.compile(rule, index)
         }
         self.rules = rules
+        self.detectors = detectors
         prompt = DirectionalRules(detectors, of: rules, direction: .prompt, usesFilter: usesFilter)
         response = DirectionalRules(detectors, of: rules, direction: .response, usesFilter: usesFilter)
     }
+
+    /// Every detector once, whichever directions its rule runs in.
+    package let detectors: [Detector]
 
     package func rules(for direction: Direction) -> DirectionalRules {
         direction == .prompt ? prompt : response

@@ -75,7 +75,7 @@ enum CheckDigit {
         return (11 - product) % 10 == digits.last
     }
 
-    static func isRepeated(_ digits: [Int]) -> Bool { Set(digits).count <= 1 }
+    static func isRepeated(_ digits: [Int]) -> Bool { digits.allSatisfy { $0 == digits[0] } }
 }
 
 extension Validator {

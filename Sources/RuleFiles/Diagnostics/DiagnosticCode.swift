@@ -25,6 +25,8 @@ package enum DiagnosticCode: String, Hashable, Sendable, CaseIterable {
     case conflictingKeys = "R021"
     case noFiles = "R022"
     case patternRefused = "R023"
+    case patternBacktracks = "R024"
+    case unboundedLookbehind = "R025"
     /// From here on: warnings.
     case doubleQuotedRegex = "R050"
     case missingDescription = "R051"
@@ -59,6 +61,8 @@ package enum DiagnosticCode: String, Hashable, Sendable, CaseIterable {
         case .conflictingKeys: "keys that exclude each other"
         case .noFiles: "no rule file was found"
         case .patternRefused: "a pattern that the engine cannot run safely on a stream"
+        case .patternBacktracks: "a pattern that a text can be made against: catastrophic backtracking"
+        case .unboundedLookbehind: "a lookbehind without a fixed length"
         case .doubleQuotedRegex: "a pattern in double quotes, where YAML eats backslashes"
         case .missingDescription: "a rule without a description"
         case .deprecatedRule: "a rule that its author gave up"
