@@ -11,6 +11,24 @@ package struct Candidate: Hashable, Sendable {
     package let confidence: Confidence
     package let validatedBy: [String]
     package let contextWord: String?
+    /// The rows that the value stands in, for values of a set of exact data; else empty.
+    package let rows: [UInt32]
+
+    package init(
+        detector: Int,
+        range: ByteRange,
+        confidence: Confidence,
+        validatedBy: [String] = [],
+        contextWord: String? = nil,
+        rows: [UInt32] = []
+    ) {
+        self.detector = detector
+        self.range = range
+        self.confidence = confidence
+        self.validatedBy = validatedBy
+        self.contextWord = contextWord
+        self.rows = rows
+    }
 }
 
 /// A detector that could not be run to the end of a text.

@@ -1,14 +1,14 @@
 package import GuardrailTypes
 package import Matching
 
-/// One pattern of one rule, compiled, with everything that decides whether its match is a finding.
+/// One entry of a rule's `detect`, compiled, with everything that decides whether its match is a finding.
 ///
 /// A class, so that borrowing one on the byte path is one reference count and not one for each field.
 package final class Detector: Sendable {
     package let ruleIndex: Int
     /// Which entry of the rule's `detect`.
     package let patternIndex: Int
-    package let pattern: CompiledPattern
+    package let finder: Finder
     let group: Int
     let keywords: [[UInt8]]
     package let validators: [NamedCheck]
@@ -24,6 +24,23 @@ package final class Detector: Sendable {
         let accepts: @Sendable ([UInt8]) -> Bool
     }
 
+    /// What sees the thing.
+    package enum Finder: Sendable {
+        case pattern(CompiledPattern)
+        /// Seen in what other rules find, and not in the text.
+        case record
+    }
+
+    package var hasPattern: Bool { if case .pattern = finder { true } else { false } }
+
+    /// The pattern of a detector that has one.
+    ///
+    /// - Precondition: it is one of `DirectionalRules.detectors`.
+    package var pattern: CompiledPattern {
+        guard case .pattern(let pattern) = finder else { preconditionFailure("this detector has no pattern") }
+        return pattern
+    }
+
     /// The most that any text can bring this detector to.
     var highestConfidence: Confidence {
         max(base, validated) + (context?.add ?? Confidence(thousandths: 0))
@@ -33,16 +50,7 @@ package final class Detector: Sendable {
         self.ruleIndex = ruleIndex
         patternIndex = index
         do throws(PatternError) {
-            self.pattern = try CompiledPattern(
-                Self.regex(of: pattern.source),
-                options: .init(
-                    ignoreCase: pattern.flags.contains(.ignoreCase) || pattern.source.isWords,
-                    dotAll: pattern.flags.contains(.dotAll),
-                    multiLine: pattern.flags.contains(.multiLine)
-                ),
-                maxLength: pattern.maxLengthInBytes,
-                group: pattern.group
-            )
+            finder = try Self.finder(of: pattern)
         } catch {
             throw RuleError(
                 ruleID: rule.reference.id,
@@ -85,18 +93,35 @@ package final class Detector: Sendable {
         }
     }
 
-    /// Words become one alternation, longest first, so that the leftmost match is also the longest.
-    private static func regex(of source: Pattern.Source) -> String {
-        switch source {
-        case .regex(let regex): return regex
-        case .words(let words):
-            let quoted = words.sorted { ($1.utf8.count, $0) < ($0.utf8.count, $1) }.map { word in
-                word.map { character in
-                    character.isASCII && !character.isLetter && !character.isNumber ? "\\\(character)" : "\(character)"
-                }.joined()
-            }
-            return "(?<![A-Za-z0-9_])(?:\(quoted.joined(separator: "|")))(?![A-Za-z0-9_])"
+    private static func finder(of pattern: Pattern) throws(PatternError) -> Finder {
+        switch pattern.source {
+        case .regex(let regex): .pattern(try compile(regex, of: pattern))
+        case .words(let words): .pattern(try compile(alternation(of: words), of: pattern))
+        case .record: .record
         }
+    }
+
+    private static func compile(_ regex: String, of pattern: Pattern) throws(PatternError) -> CompiledPattern {
+        try CompiledPattern(
+            regex,
+            options: .init(
+                ignoreCase: pattern.flags.contains(.ignoreCase) || pattern.source.isWords,
+                dotAll: pattern.flags.contains(.dotAll),
+                multiLine: pattern.flags.contains(.multiLine)
+            ),
+            maxLength: pattern.maxLengthInBytes,
+            group: pattern.group
+        )
+    }
+
+    /// Longest first, so that the leftmost match is also the longest.
+    private static func alternation(of words: [String]) -> String {
+        let quoted = words.sorted { ($1.utf8.count, $0) < ($0.utf8.count, $1) }.map { word in
+            word.map { character in
+                character.isASCII && !character.isLetter && !character.isNumber ? "\\\(character)" : "\(character)"
+            }.joined()
+        }
+        return "(?<![A-Za-z0-9_])(?:\(quoted.joined(separator: "|")))(?![A-Za-z0-9_])"
     }
 }
 

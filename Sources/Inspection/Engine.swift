@@ -12,12 +12,31 @@ package final class Engine: Sendable {
     package let key: DigestKey
     /// Hexadecimal SHA-256 over every rule and the policy: equal hashes decide equally.
     package let policyHash: String
+    private let conditions: [Direction: ConditionPlan]
 
     package init(rules: RuleSet, policy: PolicySet = .default, key: DigestKey) {
         self.rules = rules
         self.policy = policy
         self.key = key
         policyHash = PolicyHash.of(rules.rules, policy)
+        var conditions: [Direction: ConditionPlan] = [:]
+        for direction in Direction.allCases {
+            conditions[direction] = ConditionPlan(rules.rules, rules.rules(for: direction))
+        }
+        self.conditions = conditions
+    }
+
+    /// What judges sightings in one text; nil if no rule of the direction has conditions.
+    func judge(_ direction: Direction, app: String?) -> Judge? {
+        conditions[direction].map { plan in
+            Judge(plan) { action($0, direction, app: app) }
+        }
+    }
+
+    /// What a rule's failure must be answered with: the strictest that is done about any finding that hangs on it.
+    func strictestAction(hangingOn ruleIndex: Int, _ direction: Direction, app: String?) -> Action {
+        let dependents = conditions[direction]?.dependents(of: ruleIndex) ?? []
+        return dependents.union([ruleIndex]).map { action($0, direction, app: app) }.max() ?? .allow
     }
 
     /// What is done about a finding of a rule.

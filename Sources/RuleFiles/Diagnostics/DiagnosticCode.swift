@@ -25,6 +25,8 @@ package enum DiagnosticCode: String, Hashable, Sendable, CaseIterable {
     case conflictingKeys = "R021"
     case noFiles = "R022"
     case patternRefused = "R023"
+    case unknownCompanion = "R040"
+    case impossibleCondition = "R041"
     /// From here on: warnings.
     case doubleQuotedRegex = "R050"
     case missingDescription = "R051"
@@ -59,6 +61,8 @@ package enum DiagnosticCode: String, Hashable, Sendable, CaseIterable {
         case .conflictingKeys: "keys that exclude each other"
         case .noFiles: "no rule file was found"
         case .patternRefused: "a pattern that the engine cannot run safely on a stream"
+        case .unknownCompanion: "a condition that names a rule or entity that is not loaded"
+        case .impossibleCondition: "a condition that cannot be kept"
         case .doubleQuotedRegex: "a pattern in double quotes, where YAML eats backslashes"
         case .missingDescription: "a rule without a description"
         case .deprecatedRule: "a rule that its author gave up"

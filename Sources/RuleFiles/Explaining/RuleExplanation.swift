@@ -16,6 +16,7 @@ extension LoadedRules {
         report.add("by_direction", .reports(directions(of: rule)))
         report.add("detect", .reports(patterns(of: rule)))
         if let context = rule.context { report.add("context", .report(Report(context))) }
+        report.add(rule.conditions)
         report.add("redact", rule.redaction.summary(entity: rule.reference.entity))
         report.add("allowed_values", rule.allow.values)
         report.add("allowed_patterns", rule.allow.regexes)
@@ -73,6 +74,7 @@ extension Report {
         switch pattern.source {
         case .regex(let regex): add("regex", regex)
         case .words(let words): add("words", words)
+        case .record(let shape): add("record", .report(Report(shape)))
         }
         add("flags", pattern.flags.map(\.rawValue).sorted())
         if pattern.group > 0 { add("group", pattern.group) }

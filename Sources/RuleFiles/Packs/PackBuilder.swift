@@ -67,6 +67,7 @@ struct PackBuilder {
             directions: choices.directions,
             patterns: patterns.compactMap { $0.fields.map(Pattern.init) },
             context: fields.fields("context").map(ContextEvidence.init),
+            conditions: RuleConditions(fields),
             reportAt: choices.reportAt,
             action: action,
             redaction: redaction(fields, defaults),
@@ -79,6 +80,7 @@ struct PackBuilder {
             place: fields["id"]?.place ?? fields.place,
             testsPlace: fields.place(of: "tests"),
             patterns: patterns,
+            fields: fields,
             allowedRegexes: fields.fields("allow")?["regex"]?.items ?? []
         )
         diagnostics += RuleLinter.diagnostics(for: located)

@@ -6,7 +6,7 @@ import GuardrailTypes
 extension Pattern {
     init(_ fields: Fields) {
         self.init(
-            source: fields.text("regex").map(Source.regex) ?? .words(fields.texts("words")),
+            source: Source(fields),
             flags: Set(fields.texts("flags").compactMap(Flag.init(rawValue:))),
             keywords: fields.texts("keywords"),
             group: fields["group"]?.integer ?? 0,
@@ -16,6 +16,18 @@ extension Pattern {
             validatedConfidence: fields["validated_confidence"]?.number.map { Confidence($0) },
             maxLengthInBytes: fields["max_length"]?.integer
         )
+    }
+}
+
+extension Pattern.Source {
+    fileprivate init(_ fields: Fields) {
+        if let regex = fields.text("regex") {
+            self = .regex(regex)
+        } else if let record = fields.fields("record") {
+            self = .record(RecordShape(record))
+        } else {
+            self = .words(fields.texts("words"))
+        }
     }
 }
 

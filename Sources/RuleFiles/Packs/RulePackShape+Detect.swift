@@ -7,6 +7,7 @@ extension RulePackShape {
         keys: [
             .init("regex", .text(.nonEmpty), "PCRE2 pattern, in single quotes."),
             .init("words", .list(.text(.nonEmpty), atLeast: 1), "Words or phrases, without case, at word edges."),
+            .init("record", .mapping(record), "Findings of different entities close together, as one."),
             .init("flags", .list(words(Pattern.Flag.self), atLeast: 1), "How the pattern is read."),
             .init("keywords", .list(.text(.nonEmpty), atLeast: 1), "Literals of which every match holds one."),
             .init("group", .integer(0...99), "The capture group that is the finding; 0 is the whole match."),
@@ -16,8 +17,8 @@ extension RulePackShape {
             .init("on_invalid", words(Pattern.OnInvalid.self), "drop what fails, or keep it at its confidence."),
             .init("validated_confidence", confidence, "Confidence once all checks have passed."),
         ],
-        exactlyOneOf: [["regex", "words"]],
-        excluding: [("words", ["flags", "group"])]
+        exactlyOneOf: [["regex", "words", "record"]],
+        excluding: [("words", ["flags", "group"]), ("record", patternKeys)]
     )
 
     static let validator = Shape.either([.validatorName, .mapping(measuredValidator)])
