@@ -27,9 +27,13 @@ package final class Detector: Sendable {
     /// What sees the thing.
     package enum Finder: Sendable {
         case pattern(CompiledPattern)
+        case words(WordList)
         /// Seen in what other rules find, and not in the text.
         case record
     }
+
+    /// True if it sees what other detectors found, and nothing in a text where they found nothing.
+    var readsNoText: Bool { if case .record = finder { true } else { false } }
 
     package var hasPattern: Bool { if case .pattern = finder { true } else { false } }
 
@@ -97,6 +101,7 @@ package final class Detector: Sendable {
         switch pattern.source {
         case .regex(let regex): .pattern(try compile(regex, of: pattern))
         case .words(let words): .pattern(try compile(alternation(of: words), of: pattern))
+        case .dictionary(let list): .words(list)
         case .record: .record
         }
     }

@@ -81,6 +81,8 @@ package struct Pattern: Sendable {
         case regex(String)
         /// Literal words or phrases, matched without case and only where no letter, digit or `_` touches them.
         case words([String])
+        /// An entry of a list, where no letter, digit or `_` touches it.
+        case dictionary(WordList)
         /// Findings of different entities, close together.
         case record(RecordShape)
     }

@@ -27,6 +27,7 @@ package enum DiagnosticCode: String, Hashable, Sendable, CaseIterable {
     case patternRefused = "R023"
     case unknownCompanion = "R040"
     case impossibleCondition = "R041"
+    case unusableList = "R042"
     /// From here on: warnings.
     case doubleQuotedRegex = "R050"
     case missingDescription = "R051"
@@ -63,6 +64,7 @@ package enum DiagnosticCode: String, Hashable, Sendable, CaseIterable {
         case .patternRefused: "a pattern that the engine cannot run safely on a stream"
         case .unknownCompanion: "a condition that names a rule or entity that is not loaded"
         case .impossibleCondition: "a condition that cannot be kept"
+        case .unusableList: "a list, or a set of values, that cannot be read or used"
         case .doubleQuotedRegex: "a pattern in double quotes, where YAML eats backslashes"
         case .missingDescription: "a rule without a description"
         case .deprecatedRule: "a rule that its author gave up"

@@ -37,6 +37,7 @@ extension LoadedRules {
             switch rule.patterns[explanation.patternIndex].source {
             case .regex(let regex): report.add("regex", regex)
             case .words(let words): report.add("words", words)
+            case .dictionary(let list): report.add("dictionary", list.name)
             case .record(let shape): report.add("record", .report(Report(shape)))
             }
         }

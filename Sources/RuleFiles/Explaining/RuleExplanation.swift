@@ -74,6 +74,7 @@ extension Report {
         switch pattern.source {
         case .regex(let regex): add("regex", regex)
         case .words(let words): add("words", words)
+        case .dictionary(let list): add("dictionary", "\(list.name), \(list.count) entries")
         case .record(let shape): add("record", .report(Report(shape)))
         }
         add("flags", pattern.flags.map(\.rawValue).sorted())
@@ -83,7 +84,8 @@ extension Report {
         add("validate", pattern.validators.map(\.summary))
         if !pattern.validators.isEmpty { add("on_invalid", pattern.onInvalid.rawValue) }
         if let validated = pattern.validatedConfidence { add("validated_confidence", .number(validated.fraction)) }
-        guard let compiled = detector?.pattern else { return }
+        guard let detector, detector.hasPattern else { return }
+        let compiled = detector.pattern
         add("longest_match", "\(compiled.reach) bytes, \(compiled.isReachDeclared ? "declared" : "derived")")
         add("looks_behind", "\(compiled.lookbehind) bytes")
         add("filter", compiled.opacity.map { "none: it uses \($0.construct)" } ?? "automaton over the whole pattern")

@@ -4,9 +4,9 @@ import GuardrailTypes
 // How the parts of a rule read the mappings of `RulePackShape`. Shapes were checked, so nothing can fail here.
 
 extension Pattern {
-    init(_ fields: Fields) {
+    init(_ fields: Fields, source: Source) {
         self.init(
-            source: Source(fields),
+            source: source,
             flags: Set(fields.texts("flags").compactMap(Flag.init(rawValue:))),
             keywords: fields.texts("keywords"),
             group: fields["group"]?.integer ?? 0,
@@ -16,18 +16,6 @@ extension Pattern {
             validatedConfidence: fields["validated_confidence"]?.number.map { Confidence($0) },
             maxLengthInBytes: fields["max_length"]?.integer
         )
-    }
-}
-
-extension Pattern.Source {
-    fileprivate init(_ fields: Fields) {
-        if let regex = fields.text("regex") {
-            self = .regex(regex)
-        } else if let record = fields.fields("record") {
-            self = .record(RecordShape(record))
-        } else {
-            self = .words(fields.texts("words"))
-        }
     }
 }
 

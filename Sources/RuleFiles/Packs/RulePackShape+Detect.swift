@@ -7,6 +7,8 @@ extension RulePackShape {
         keys: [
             .init("regex", .text(.nonEmpty), "PCRE2 pattern, in single quotes."),
             .init("words", .list(.text(.nonEmpty), atLeast: 1), "Words or phrases, without case, at word edges."),
+            .init("dictionary", .text(.nonEmpty), "File of words or phrases, one a line, beside the pack."),
+            .init("case_sensitive", .flag, "For dictionary: letters count as they are written."),
             .init("record", .mapping(record), "Findings of different entities close together, as one."),
             .init("flags", .list(words(Pattern.Flag.self), atLeast: 1), "How the pattern is read."),
             .init("keywords", .list(.text(.nonEmpty), atLeast: 1), "Literals of which every match holds one."),
@@ -17,8 +19,11 @@ extension RulePackShape {
             .init("on_invalid", words(Pattern.OnInvalid.self), "drop what fails, or keep it at its confidence."),
             .init("validated_confidence", confidence, "Confidence once all checks have passed."),
         ],
-        exactlyOneOf: [["regex", "words", "record"]],
-        excluding: [("words", ["flags", "group"]), ("record", patternKeys)]
+        exactlyOneOf: [["regex", "words", "dictionary", "record"]],
+        excluding: [
+            ("regex", ["case_sensitive"]), ("words", ["flags", "group", "case_sensitive"]),
+            ("dictionary", ["flags", "keywords", "group", "max_length"]), ("record", patternKeys + ["case_sensitive"]),
+        ]
     )
 
     static let validator = Shape.either([.validatorName, .mapping(measuredValidator)])

@@ -1,0 +1,187 @@
+import ByteText
+
+/// A word of a text, as lists compare it.
+struct Word {
+    /// Offsets in the channel's whole text.
+    let start: Int
+    let end: Int
+    /// Hash of its bytes in lower case, and its length in them.
+    let folded: WordHash
+    /// Hash of its bytes as they are.
+    let exact: UInt64
+    /// Hash of what stands between it and the word before, each run of white space as one space.
+    ///
+    /// Nil where that is longer than `WordReader.longestGap`, or where there is no word before.
+    let gap: UInt64?
+    let hasDigit: Bool
+}
+
+/// A hash of bytes that can be put together from the hashes of their parts.
+///
+/// A polynomial over the bytes, modulo 2^64 at an odd point. It tells natural texts apart; it is no secret, and who wants two texts
+/// with one hash can make them. So it finds entries of lists, where a wrong hit is a false finding, and never guards anything.
+struct WordHash: Hashable {
+    private(set) var value: UInt64 = 0
+    private(set) var length = 0
+
+    private static let point: UInt64 = 0x9E37_79B9_7F4A_7C15
+
+    @inline(__always)
+    mutating func append(_ byte: UInt8) {
+        value = value &* Self.point &+ UInt64(byte) &+ 1
+        length &+= 1
+    }
+
+    /// The hash of these bytes followed by others.
+    func followed(by other: WordHash) -> WordHash {
+        var out = self
+        var (power, base, left) = (UInt64(1), Self.point, other.length)
+        while left > 0 {
+            if left & 1 == 1 { power = power &* base }
+            base = base &* base
+            left >>= 1
+        }
+        out.value = value &* power &+ other.value
+        out.length += other.length
+        return out
+    }
+
+    /// Spreads what a hash knows over all its bits.
+    @inline(__always)
+    static func mix(_ value: UInt64) -> UInt64 {
+        var out = value ^ (value >> 32)
+        out = out &* 0xD6E8_FEB8_6659_FD93
+        out ^= out >> 32
+        out = out &* 0xD6E8_FEB8_6659_FD93
+        return out ^ (out >> 32)
+    }
+}
+
+/// Cuts a text into words as it arrives.
+///
+/// A word is a run of letters, marks, digits and `_`; in scripts without spaces each character is one. Nothing but the
+/// state of the last word is kept between calls.
+struct WordReader {
+    /// The most bytes that may stand between two words of one entry.
+    static let longestGap = 16
+
+    /// Start of the word that the end of what has come cut; nil between words.
+    private(set) var openStart: Int?
+    private(set) var folded = WordHash()
+    private(set) var exact: UInt64 = 0
+    private var hasDigit = false
+    private var gap = WordHash()
+    private var gapBytes = 0
+    private var endsInSpace = false
+    private var hasWordBefore = false
+
+    /// What stands between the last whole word and what follows; nil as for `Word.gap`.
+    var openGap: UInt64? { hasWordBefore && gapBytes <= Self.longestGap ? gap.value : nil }
+
+    /// The next whole word.
+    ///
+    /// - Parameters:
+    ///   - bytes: valid UTF-8, whole scalars.
+    ///   - index: where reading goes on; moved past what was read.
+    ///   - base: offset in the text of `bytes[0]`.
+    ///   - isFinal: the text ends with `bytes`, and with it its last word.
+    /// - Returns: nil at the end of `bytes`; a word that may go on is kept.
+    mutating func next(in bytes: Span<UInt8>, from index: inout Int, base: Int, isFinal: Bool) -> Word? {
+        while index < bytes.count {
+            let byte = bytes[index]
+            if byte >= 0x80 {
+                if let word = takeScalar(in: bytes, from: &index, base: base) { return word }
+                continue
+            }
+            let lower = byte | 0x20
+            if lower &- 0x61 < 26 {
+                if openStart == nil { begin(at: base + index) }
+                folded.append(lower)
+                exact = exact &* 0x9E37_79B9_7F4A_7C15 &+ UInt64(byte) &+ 1
+            } else if byte &- 0x30 < 10 || byte == 0x5F {
+                if openStart == nil { begin(at: base + index) }
+                folded.append(byte)
+                exact = exact &* 0x9E37_79B9_7F4A_7C15 &+ UInt64(byte) &+ 1
+                if byte != 0x5F { hasDigit = true }
+            } else {
+                if openStart != nil { return end(at: base + index) }
+                addToGap(byte, isSpace: byte == 0x20 || byte &- 0x09 < 5, length: 1)
+            }
+            index += 1
+        }
+        return isFinal && openStart != nil ? end(at: base + index) : nil
+    }
+
+    private mutating func begin(at start: Int) {
+        openStart = start
+        folded = WordHash()
+        exact = 0
+        hasDigit = false
+    }
+
+    private mutating func end(at offset: Int) -> Word {
+        let word = Word(
+            start: openStart ?? offset,
+            end: offset,
+            folded: folded,
+            exact: exact,
+            gap: openGap,
+            hasDigit: hasDigit
+        )
+        openStart = nil
+        (gap, gapBytes, endsInSpace, hasWordBefore) = (WordHash(), 0, false, true)
+        return word
+    }
+
+    private mutating func addToGap(_ byte: UInt8, isSpace: Bool, length: Int) {
+        gapBytes += length
+        if !isSpace {
+            gap.append(byte)
+        } else if !endsInSpace {
+            gap.append(0x20)
+        }
+        endsInSpace = isSpace
+    }
+
+    /// Takes one scalar above U+007F.
+    private mutating func takeScalar(in bytes: Span<UInt8>, from index: inout Int, base: Int) -> Word? {
+        let length = min(UTF8Boundary.length(announcedBy: bytes[index]), bytes.count - index)
+        var scalar = UInt32(bytes[index] & (0xFF >> UInt8(length + 1)))
+        for offset in 1..<max(length, 1) { scalar = scalar << 6 | UInt32(bytes[index + offset] & 0x3F) }
+        let classes = WordClasses.shared
+        let kind = classes.wordClass(of: scalar)
+        // What ends a word is looked at again once the word has been handed over.
+        if openStart != nil, kind == .mark || kind == .space || kind == .single { return end(at: base + index) }
+        switch kind {
+        case .mark, .space:
+            for offset in 0..<length { addToGap(bytes[index + offset], isSpace: kind == .space, length: 1) }
+            index += length
+            return nil
+        case .letter, .digit, .single:
+            if openStart == nil { begin(at: base + index) }
+            if kind == .digit { hasDigit = true }
+            for offset in 0..<length { exact = exact &* 0x9E37_79B9_7F4A_7C15 &+ UInt64(bytes[index + offset]) &+ 1 }
+            appendFolded(classes.lowered(scalar))
+            index += length
+            return kind == .single ? end(at: base + index) : nil
+        }
+    }
+
+    private mutating func appendFolded(_ scalar: UInt32) {
+        switch scalar {
+        case 0..<0x80: folded.append(UInt8(scalar))
+        case 0x80..<0x800:
+            folded.append(UInt8(0xC0 | scalar >> 6))
+            folded.append(UInt8(0x80 | scalar & 0x3F))
+        case 0x800..<0x10000:
+            folded.append(UInt8(0xE0 | scalar >> 12))
+            folded.append(UInt8(0x80 | scalar >> 6 & 0x3F))
+            folded.append(UInt8(0x80 | scalar & 0x3F))
+        default:
+            folded.append(UInt8(0xF0 | scalar >> 18))
+            folded.append(UInt8(0x80 | scalar >> 12 & 0x3F))
+            folded.append(UInt8(0x80 | scalar >> 6 & 0x3F))
+            folded.append(UInt8(0x80 | scalar & 0x3F))
+        }
+    }
+}

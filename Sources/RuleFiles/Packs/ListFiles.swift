@@ -1,0 +1,70 @@
+import Detection
+import Foundation
+
+/// Reads what an entry of `detect` names: the files of lists that lie beside a pack, each once.
+struct ListFiles {
+    private let folder: String
+    private var words: [String: WordList] = [:]
+
+    /// Far above any list of words; a larger file was named by mistake.
+    private static let sizeLimitInBytes = 64 << 20
+
+    /// - Parameter pack: path of the pack; names of lists are relative to its folder.
+    init(besides pack: String) {
+        folder = NSString(string: pack).deletingLastPathComponent
+    }
+
+    mutating func source(of fields: Fields) throws(Diagnostic) -> Pattern.Source {
+        if let regex = fields.text("regex") { return .regex(regex) }
+        if let record = fields.fields("record") { return .record(RecordShape(record)) }
+        if let value = fields["dictionary"], let name = value.text {
+            return .dictionary(
+                try list(name, isCaseSensitive: fields["case_sensitive"]?.flag ?? false, at: value.place)
+            )
+        }
+        return .words(fields.texts("words"))
+    }
+
+    private mutating func list(
+        _ name: String,
+        isCaseSensitive: Bool,
+        at place: Place
+    ) throws(Diagnostic) -> WordList {
+        let key = isCaseSensitive ? "=\(name)" : "~\(name)"
+        if let known = words[key] { return known }
+        guard let data = FileManager.default.contents(atPath: path(of: name)), data.count <= Self.sizeLimitInBytes
+        else {
+            throw Diagnostic(
+                .unusableList,
+                at: place,
+                "this list cannot be read",
+                help: "its name is relative to the pack's folder; it may have 64 MiB"
+            )
+        }
+        guard String(validating: data, as: UTF8.self) != nil else {
+            throw Diagnostic(.unusableList, at: place, "this list is not UTF-8 text")
+        }
+        do throws(WordList.Failure) {
+            let list = try WordList(name: name, content: Array(data), isCaseSensitive: isCaseSensitive)
+            words[key] = list
+            return list
+        } catch {
+            throw Diagnostic(.unusableList, at: place, error.reason.sentence(line: error.line))
+        }
+    }
+
+    private func path(of name: String) -> String {
+        name.hasPrefix("/") || folder.isEmpty ? name : "\(folder)/\(name)"
+    }
+}
+
+extension WordList.Failure.Reason {
+    fileprivate func sentence(line: Int) -> String {
+        switch self {
+        case .none: "this list has no entries"
+        case .tooShort: "line \(line) of this list has fewer than two bytes from its first letter or digit to its last"
+        case .tooLong: "line \(line) of this list is longer than \(WordList.longestEntry) bytes"
+        case .gapTooLong: "line \(line) of this list has more than 16 bytes between two words"
+        }
+    }
+}
