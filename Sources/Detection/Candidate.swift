@@ -12,7 +12,7 @@ package struct Candidate: Hashable, Sendable {
     package let validatedBy: [String]
     package let contextWord: String?
     /// The rows that the value stands in, for values of a set of exact data; else empty.
-    package let rows: [UInt32]
+    package internal(set) var rows: [UInt32]
 
     package init(
         detector: Int,

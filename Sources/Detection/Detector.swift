@@ -28,6 +28,7 @@ package final class Detector: Sendable {
     package enum Finder: Sendable {
         case pattern(CompiledPattern)
         case words(WordList)
+        case exactData(ExactDataSet)
         /// Seen in what other rules find, and not in the text.
         case record
     }
@@ -102,6 +103,7 @@ package final class Detector: Sendable {
         case .regex(let regex): .pattern(try compile(regex, of: pattern))
         case .words(let words): .pattern(try compile(alternation(of: words), of: pattern))
         case .dictionary(let list): .words(list)
+        case .exactData(let set): .exactData(set)
         case .record: .record
         }
     }

@@ -83,6 +83,8 @@ package struct Pattern: Sendable {
         case words([String])
         /// An entry of a list, where no letter, digit or `_` touches it.
         case dictionary(WordList)
+        /// A value of a table that is known by keyed codes only.
+        case exactData(ExactDataSet)
         /// Findings of different entities, close together.
         case record(RecordShape)
     }

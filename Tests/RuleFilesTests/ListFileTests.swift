@@ -1,28 +1,17 @@
 import Detection
 import Foundation
+import TestSupport
 import Testing
 
 @testable import RuleFiles
 
 @Suite struct ListFileTests {
-    /// A folder of its own with the given files; removed with it.
-    final class Folder {
-        let path = FileManager.default.temporaryDirectory.appending(path: "weir-lists-\(UUID().uuidString)").path
-
-        init(_ files: [String: String]) throws {
-            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-            for (name, text) in files { try text.write(toFile: "\(path)/\(name)", atomically: true, encoding: .utf8) }
-        }
-
-        deinit { try? FileManager.default.removeItem(atPath: path) }
-    }
-
     static func pack(_ detect: String) -> String {
         PackText.changing("regex: 'hemlock'", to: detect)
     }
 
     static func outcome(_ files: [String: String], runsTests: Bool = false) throws -> LoadOutcome {
-        let folder = try Folder(files)
+        let folder = try TemporaryFolder(files)
         return RuleLoader(runsTests: runsTests).load(paths: [folder.path])
     }
 
@@ -65,5 +54,99 @@ import Testing
         let text = Self.pack("dictionary: herbs.txt\n        \(key)")
         let found = try Self.diagnostics(["pack.yaml": text, "herbs.txt": "hemlock"])
         #expect(found.map(\.code) == [.conflictingKeys])
+    }
+
+    static let customers = #"""
+        id,name,mail,account\#r
+        1,Anna O'Neil,anna@example.com,KD-2024 4711
+        2,"Smith, Bob ""Bo""",bob@example.org,KD-2024 0815
+        """#
+    static let key = String(repeating: "k", count: 32)
+
+    /// Files with a set that was built of `customers`.
+    static func build(in folder: TemporaryFolder, columns: [String]) throws -> ExactDataBuilder.Summary {
+        try ExactDataBuilder.build(
+            input: "\(folder.path)/customers.csv",
+            columns: columns,
+            key: KeyFile.key(at: "\(folder.path)/set.key"),
+            output: "\(folder.path)/customers.edm"
+        )
+    }
+
+    static func diagnostics(ofSet detect: String, key: String = Self.key) throws -> [Diagnostic] {
+        let folder = try TemporaryFolder([
+            "customers.csv": customers, "set.key": Self.key + "\n", "other.key": String(repeating: "o", count: 32),
+            "short.key": "short",
+            "pack.yaml": pack(detect).replacing(
+                "[a hemlock, the hemlock here]",
+                with: "[hi anna o neil, Smith Bob Bo]"
+            ),
+        ])
+        _ = try build(in: folder, columns: ["name", "account"])
+        switch RuleLoader().load(paths: [folder.path]) {
+        case .loaded(let rules): return rules.warnings
+        case .refused(let diagnostics): return diagnostics
+        }
+    }
+
+    @Test func `a set of exact data is found in its rule's tests`() throws {
+        #expect(try Self.diagnostics(ofSet: "exact_data: customers.edm\n        key_file: set.key").isEmpty)
+        #expect(
+            try Self.diagnostics(
+                ofSet: "exact_data: customers.edm\n        key_file: set.key\n        columns: [account]"
+            )
+            .map(\.code) == [.failingTest, .failingTest]
+        )
+    }
+
+    @Test(arguments: [
+        ("exact_data: customers.edm", DiagnosticCode.missingKey, "this entry needs the key"),
+        ("exact_data: no.edm\n        key_file: set.key", .unusableList, "this set cannot be read"),
+        ("exact_data: set.key\n        key_file: set.key", .unusableList, "this is not a set"),
+        (
+            "exact_data: customers.edm\n        key_file: other.key", .unusableList,
+            "this set was built under another key"
+        ),
+        ("exact_data: customers.edm\n        key_file: short.key", .unusableList, "the key file"),
+        (
+            "exact_data: customers.edm\n        key_file: set.key\n        columns: [mail]", .unusableList,
+            "this set has no column"
+        ),
+    ])
+    func `a set that cannot be used says why`(detect: String, code: DiagnosticCode, reason: String) throws {
+        let found = try Self.diagnostics(ofSet: detect)
+        #expect(found.map(\.code) == [code])
+        #expect(found.first?.reason.hasPrefix(reason) == true)
+    }
+
+    @Test func `a set holds no value in plain`() throws {
+        let folder = try TemporaryFolder(["customers.csv": Self.customers, "set.key": Self.key])
+        let summary = try Self.build(in: folder, columns: ["name", "mail", "account"])
+        let file = try Data(contentsOf: URL(filePath: "\(folder.path)/customers.edm"))
+        #expect(summary == .init(cells: 6, rows: 2, skipped: 0, lengthInBytes: file.count))
+        for value in ["anna", "Anna", "example", "4711", "neil"] { #expect(file.range(of: Data(value.utf8)) == nil) }
+    }
+
+    @Test func `a table without the column that is asked for is refused`() throws {
+        let folder = try TemporaryFolder(["customers.csv": Self.customers, "set.key": Self.key])
+        #expect(throws: ListBuildError("the table's first line names no column \"phone\"")) {
+            try Self.build(in: folder, columns: ["phone"])
+        }
+    }
+
+    @Test func `fields of a table are read in any pieces`() {
+        let bytes = Array(Self.customers.utf8)
+        for size in 1...9 {
+            var reader = DelimitedReader()
+            var records: [[String]] = []
+            for start in stride(from: 0, to: bytes.count, by: size) {
+                reader.read(bytes[start..<min(bytes.count, start + size)]) { record in
+                    records.append(record.map { String(decoding: $0, as: UTF8.self) })
+                }
+            }
+            reader.finish { records.append($0.map { String(decoding: $0, as: UTF8.self) }) }
+            #expect(records.map(\.count) == [4, 4, 4])
+            #expect(records[0][3] == "account" && records[2][1] == #"Smith, Bob "Bo""#)
+        }
     }
 }

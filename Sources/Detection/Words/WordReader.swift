@@ -13,6 +13,8 @@ struct Word {
     ///
     /// Nil where that is longer than `WordReader.longestGap`, or where there is no word before.
     let gap: UInt64?
+    /// Bytes between the word before and this one; `Int.max` if there is none.
+    let gapLength: Int
     let hasDigit: Bool
 }
 
@@ -78,6 +80,9 @@ struct WordReader {
     /// What stands between the last whole word and what follows; nil as for `Word.gap`.
     var openGap: UInt64? { hasWordBefore && gapBytes <= Self.longestGap ? gap.value : nil }
 
+    /// Bytes since the last whole word, up to the one that is not whole yet; `Int.max` if there is none.
+    var openGapLength: Int { hasWordBefore ? gapBytes : .max }
+
     /// The next whole word.
     ///
     /// - Parameters:
@@ -126,6 +131,7 @@ struct WordReader {
             folded: folded,
             exact: exact,
             gap: openGap,
+            gapLength: openGapLength,
             hasDigit: hasDigit
         )
         openStart = nil
@@ -161,27 +167,28 @@ struct WordReader {
             if openStart == nil { begin(at: base + index) }
             if kind == .digit { hasDigit = true }
             for offset in 0..<length { exact = exact &* 0x9E37_79B9_7F4A_7C15 &+ UInt64(bytes[index + offset]) &+ 1 }
-            appendFolded(classes.lowered(scalar))
+            Self.forEachByte(of: classes.lowered(scalar)) { folded.append($0) }
             index += length
             return kind == .single ? end(at: base + index) : nil
         }
     }
 
-    private mutating func appendFolded(_ scalar: UInt32) {
+    /// The UTF-8 bytes of a scalar.
+    static func forEachByte(of scalar: UInt32, _ body: (UInt8) -> Void) {
         switch scalar {
-        case 0..<0x80: folded.append(UInt8(scalar))
+        case 0..<0x80: body(UInt8(scalar))
         case 0x80..<0x800:
-            folded.append(UInt8(0xC0 | scalar >> 6))
-            folded.append(UInt8(0x80 | scalar & 0x3F))
+            body(UInt8(0xC0 | scalar >> 6))
+            body(UInt8(0x80 | scalar & 0x3F))
         case 0x800..<0x10000:
-            folded.append(UInt8(0xE0 | scalar >> 12))
-            folded.append(UInt8(0x80 | scalar >> 6 & 0x3F))
-            folded.append(UInt8(0x80 | scalar & 0x3F))
+            body(UInt8(0xE0 | scalar >> 12))
+            body(UInt8(0x80 | scalar >> 6 & 0x3F))
+            body(UInt8(0x80 | scalar & 0x3F))
         default:
-            folded.append(UInt8(0xF0 | scalar >> 18))
-            folded.append(UInt8(0x80 | scalar >> 12 & 0x3F))
-            folded.append(UInt8(0x80 | scalar >> 6 & 0x3F))
-            folded.append(UInt8(0x80 | scalar & 0x3F))
+            body(UInt8(0xF0 | scalar >> 18))
+            body(UInt8(0x80 | scalar >> 12 & 0x3F))
+            body(UInt8(0x80 | scalar >> 6 & 0x3F))
+            body(UInt8(0x80 | scalar & 0x3F))
         }
     }
 }

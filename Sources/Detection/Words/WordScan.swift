@@ -7,6 +7,7 @@ import Matching
 struct WordScan: Sendable {
     private var reader = WordReader()
     private var seekers: [WordSeeker] = []
+    private var exactSeekers: [ExactSeeker] = []
     private var isStarted = false
 
     /// No finding that is not yet reported starts before this offset.
@@ -27,10 +28,11 @@ struct WordScan: Sendable {
         into results: inout ScanResults
     ) {
         if !isStarted { start(rules) }
-        guard !seekers.isEmpty else { return }
+        guard !seekers.isEmpty || !exactSeekers.isEmpty else { return }
         var index = from
         while let word = reader.next(in: bytes, from: &index, base: base, isFinal: isFinal) {
             for seeker in seekers.indices { seekers[seeker].take(word) }
+            for seeker in exactSeekers.indices { exactSeekers[seeker].take(word, in: bytes, at: base) }
         }
         firstUndecided = .max
         for seeker in seekers.indices {
@@ -38,13 +40,22 @@ struct WordScan: Sendable {
             seekers[seeker].settle(bytes, at: base, isFinal: isFinal, rules: rules, using: &scratch, into: &results)
             firstUndecided = min(firstUndecided, seekers[seeker].firstUndecided)
         }
+        for seeker in exactSeekers.indices {
+            exactSeekers[seeker].takeEnd(of: reader, isFinal: isFinal)
+            exactSeekers[seeker]
+                .settle(bytes, at: base, isFinal: isFinal, rules: rules, using: &scratch, into: &results)
+            firstUndecided = min(firstUndecided, exactSeekers[seeker].firstUndecided)
+        }
     }
 
     private mutating func start(_ rules: DirectionalRules) {
         isStarted = true
         for (offset, detector) in rules.furtherDetectors.enumerated() {
-            if case .words(let list) = detector.finder {
-                seekers.append(WordSeeker(list, detector: rules.detectors.count + offset))
+            let index = rules.detectors.count + offset
+            switch detector.finder {
+            case .words(let list): seekers.append(WordSeeker(list, detector: index))
+            case .exactData(let set): exactSeekers.append(ExactSeeker(set, detector: index))
+            case .pattern, .record: break
             }
         }
     }

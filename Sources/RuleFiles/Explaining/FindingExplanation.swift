@@ -38,6 +38,7 @@ extension LoadedRules {
             case .regex(let regex): report.add("regex", regex)
             case .words(let words): report.add("words", words)
             case .dictionary(let list): report.add("dictionary", list.name)
+            case .exactData(let set): report.add("exact_data", set.name)
             case .record(let shape): report.add("record", .report(Report(shape)))
             }
         }

@@ -75,6 +75,7 @@ extension Report {
         case .regex(let regex): add("regex", regex)
         case .words(let words): add("words", words)
         case .dictionary(let list): add("dictionary", "\(list.name), \(list.count) entries")
+        case .exactData(let set): add("exact_data", "\(set.name), \(set.layout.count) cells")
         case .record(let shape): add("record", .report(Report(shape)))
         }
         add("flags", pattern.flags.map(\.rawValue).sorted())

@@ -41,6 +41,9 @@ extension RulePackShape {
         "flags", "keywords", "group", "max_length", "validate", "on_invalid", "validated_confidence",
     ]
 
+    /// Keys of an entry of `detect` that say how a list is read.
+    static let listKeys = ["case_sensitive", "key_file", "columns"]
+
     /// The farthest that conditions look, and so the most that they hold of a stream, in bytes.
     static let farthest = 10_000
 

@@ -9,6 +9,13 @@ extension RulePackShape {
             .init("words", .list(.text(.nonEmpty), atLeast: 1), "Words or phrases, without case, at word edges."),
             .init("dictionary", .text(.nonEmpty), "File of words or phrases, one a line, beside the pack."),
             .init("case_sensitive", .flag, "For dictionary: letters count as they are written."),
+            .init("exact_data", .text(.nonEmpty), "Set of a table's values, built by weir rules edm build."),
+            .init("key_file", .text(.nonEmpty), "File of the key that the set was built under."),
+            .init(
+                "columns",
+                .list(.text(.nonEmpty), atLeast: 1),
+                "For exact_data: the columns that count. All, if not said."
+            ),
             .init("record", .mapping(record), "Findings of different entities close together, as one."),
             .init("flags", .list(words(Pattern.Flag.self), atLeast: 1), "How the pattern is read."),
             .init("keywords", .list(.text(.nonEmpty), atLeast: 1), "Literals of which every match holds one."),
@@ -19,10 +26,12 @@ extension RulePackShape {
             .init("on_invalid", words(Pattern.OnInvalid.self), "drop what fails, or keep it at its confidence."),
             .init("validated_confidence", confidence, "Confidence once all checks have passed."),
         ],
-        exactlyOneOf: [["regex", "words", "dictionary", "record"]],
+        exactlyOneOf: [["regex", "words", "dictionary", "exact_data", "record"]],
         excluding: [
-            ("regex", ["case_sensitive"]), ("words", ["flags", "group", "case_sensitive"]),
-            ("dictionary", ["flags", "keywords", "group", "max_length"]), ("record", patternKeys + ["case_sensitive"]),
+            ("regex", listKeys), ("words", ["flags", "group"] + listKeys),
+            ("dictionary", ["flags", "keywords", "group", "max_length", "key_file", "columns"]),
+            ("exact_data", ["flags", "keywords", "group", "max_length", "case_sensitive"]),
+            ("record", patternKeys + listKeys),
         ]
     )
 

@@ -22,7 +22,61 @@ struct ListFiles {
                 try list(name, isCaseSensitive: fields["case_sensitive"]?.flag ?? false, at: value.place)
             )
         }
+        if let value = fields["exact_data"], let name = value.text {
+            return .exactData(try exactData(name, fields, at: value.place))
+        }
         return .words(fields.texts("words"))
+    }
+
+    private func exactData(_ name: String, _ fields: Fields, at place: Place) throws(Diagnostic) -> ExactDataSet {
+        let key = try key(of: fields, at: place)
+        guard let file = MappedFile(path: path(of: name)) else {
+            throw Diagnostic(
+                .unusableList,
+                at: place,
+                "this set cannot be read",
+                help: "its name is relative to the pack's folder; build it with: weir rules edm build"
+            )
+        }
+        do throws(ExactDataSet.Failure) {
+            return try ExactDataSet(
+                name: name,
+                memory: file.bytes,
+                owner: file,
+                key: key,
+                columns: fields.texts("columns")
+            )
+        } catch {
+            throw diagnostic(error, fields, at: place)
+        }
+    }
+
+    private func diagnostic(_ failure: ExactDataSet.Failure, _ fields: Fields, at place: Place) -> Diagnostic {
+        switch failure {
+        case .noSet:
+            Diagnostic(.unusableList, at: place, "this is not a set of exact data, or not all of one")
+        case .otherKey:
+            Diagnostic(.unusableList, at: fields.place(of: "key_file"), "this set was built under another key")
+        case .noSuchColumn(let column):
+            Diagnostic(.unusableList, at: fields.place(of: "columns"), "this set has no column \"\(column)\"")
+        }
+    }
+
+    /// The key that a set or fingerprints were built under.
+    private func key(of fields: Fields, at place: Place) throws(Diagnostic) -> ExactDataKey {
+        guard let value = fields["key_file"], let name = value.text else {
+            throw Diagnostic(
+                .missingKey,
+                at: place,
+                "this entry needs the key \"key_file\"",
+                help: "name the file of the key that it was built under"
+            )
+        }
+        do throws(ListBuildError) {
+            return try KeyFile.key(at: path(of: name))
+        } catch {
+            throw Diagnostic(.unusableList, at: value.place, error.message)
+        }
     }
 
     private mutating func list(
