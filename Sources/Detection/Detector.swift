@@ -29,6 +29,7 @@ package final class Detector: Sendable {
         case pattern(CompiledPattern)
         case words(WordList)
         case exactData(ExactDataSet)
+        case fingerprints(DocumentFingerprints, share: Double)
         /// Seen in what other rules find, and not in the text.
         case record
     }
@@ -104,6 +105,7 @@ package final class Detector: Sendable {
         case .words(let words): .pattern(try compile(alternation(of: words), of: pattern))
         case .dictionary(let list): .words(list)
         case .exactData(let set): .exactData(set)
+        case .fingerprint(let fingerprints, let share): .fingerprints(fingerprints, share: share)
         case .record: .record
         }
     }

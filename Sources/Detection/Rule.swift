@@ -85,6 +85,8 @@ package struct Pattern: Sendable {
         case dictionary(WordList)
         /// A value of a table that is known by keyed codes only.
         case exactData(ExactDataSet)
+        /// So large a share of a document's fingerprints, from 0 to 1.
+        case fingerprint(DocumentFingerprints, minSimilarity: Double)
         /// Findings of different entities, close together.
         case record(RecordShape)
     }

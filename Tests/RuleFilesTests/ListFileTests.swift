@@ -149,4 +149,27 @@ import Testing
             #expect(records[0][3] == "account" && records[2][1] == #"Smith, Bob "Bo""#)
         }
     }
+
+    @Test func `fingerprints of files are loaded, and may not redact`() throws {
+        let text = (0..<90).map { "word\($0)" }.joined(separator: " ")
+        let folder = try TemporaryFolder(["plan.txt": text, "short.txt": "too short", "set.key": Self.key])
+        let summary = try FingerprintFiles.build(
+            inputs: ["plan.txt", "short.txt"].map { "\(folder.path)/\($0)" },
+            key: KeyFile.key(at: "\(folder.path)/set.key"),
+            runLength: 5,
+            sectionLength: nil,
+            output: "\(folder.path)/plan.fp"
+        )
+        #expect(summary.documents == 1 && summary.skipped == 1 && summary.sections == 1)
+        let detect = "fingerprint: plan.fp\n        key_file: set.key\n        min_similarity: 0.2"
+        for (action, codes) in [("flag", []), ("redact", [DiagnosticCode.impossibleCondition])] {
+            let pack = Self.pack(detect).replacing("action: redact", with: "action: \(action)")
+                .replacing("[a hemlock, the hemlock here]", with: "['\(text)', '\(text) .']")
+            try pack.write(toFile: "\(folder.path)/pack.yaml", atomically: true, encoding: .utf8)
+            switch RuleLoader().load(paths: [folder.path]) {
+            case .loaded(let rules): #expect(codes.isEmpty && rules.warnings.isEmpty)
+            case .refused(let diagnostics): #expect(diagnostics.map(\.code) == codes)
+            }
+        }
+    }
 }

@@ -1,7 +1,7 @@
 import ByteText
 package import Crypto
 
-/// The secret of a set of exact data, and what is derived from it.
+/// The secret of a set of exact data, or of fingerprints, and what is derived from it.
 ///
 /// Values are known by HMAC-SHA-256 under the key, cut to 64 bits. The filters before it are addressed by a hash that is mixed with secrets
 /// of the same key, so that the file alone does not answer the question whether a value is in it.
@@ -35,10 +35,14 @@ package struct ExactDataKey: Sendable {
 
     /// Where a hash stands in the filters.
     @inline(__always)
-    func address(of hash: WordHash) -> UInt64 {
-        var out = (hash.value ^ secrets.0) &* secrets.1
+    func address(of hash: WordHash) -> UInt64 { address(of: hash.value &+ UInt64(truncatingIfNeeded: hash.length)) }
+
+    /// What stands for a hash to those who have the key.
+    @inline(__always)
+    func address(of hash: UInt64) -> UInt64 {
+        var out = (hash ^ secrets.0) &* secrets.1
         out ^= out >> 32
-        out = (out &+ UInt64(truncatingIfNeeded: hash.length)) &* secrets.2
+        out = out &* secrets.2
         out ^= out >> 29
         out = out &* secrets.1
         return out ^ (out >> 32)

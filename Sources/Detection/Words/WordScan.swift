@@ -8,6 +8,7 @@ struct WordScan: Sendable {
     private var reader = WordReader()
     private var seekers: [WordSeeker] = []
     private var exactSeekers: [ExactSeeker] = []
+    private var fingerprintSeekers: [FingerprintSeeker] = []
     private var isStarted = false
 
     /// No finding that is not yet reported starts before this offset.
@@ -28,11 +29,12 @@ struct WordScan: Sendable {
         into results: inout ScanResults
     ) {
         if !isStarted { start(rules) }
-        guard !seekers.isEmpty || !exactSeekers.isEmpty else { return }
+        guard !seekers.isEmpty || !exactSeekers.isEmpty || !fingerprintSeekers.isEmpty else { return }
         var index = from
         while let word = reader.next(in: bytes, from: &index, base: base, isFinal: isFinal) {
             for seeker in seekers.indices { seekers[seeker].take(word) }
             for seeker in exactSeekers.indices { exactSeekers[seeker].take(word, in: bytes, at: base) }
+            for seeker in fingerprintSeekers.indices { fingerprintSeekers[seeker].take(word) }
         }
         firstUndecided = .max
         for seeker in seekers.indices {
@@ -46,6 +48,12 @@ struct WordScan: Sendable {
                 .settle(bytes, at: base, isFinal: isFinal, rules: rules, using: &scratch, into: &results)
             firstUndecided = min(firstUndecided, exactSeekers[seeker].firstUndecided)
         }
+        for seeker in fingerprintSeekers.indices {
+            fingerprintSeekers[seeker].takeEnd(of: reader, isFinal: isFinal)
+            fingerprintSeekers[seeker]
+                .settle(bytes, at: base, isFinal: isFinal, rules: rules, using: &scratch, into: &results)
+            firstUndecided = min(firstUndecided, fingerprintSeekers[seeker].firstUndecided)
+        }
     }
 
     private mutating func start(_ rules: DirectionalRules) {
@@ -55,6 +63,8 @@ struct WordScan: Sendable {
             switch detector.finder {
             case .words(let list): seekers.append(WordSeeker(list, detector: index))
             case .exactData(let set): exactSeekers.append(ExactSeeker(set, detector: index))
+            case .fingerprints(let fingerprints, let share):
+                fingerprintSeekers.append(FingerprintSeeker(fingerprints, share: share, detector: index))
             case .pattern, .record: break
             }
         }

@@ -39,6 +39,9 @@ extension LoadedRules {
             case .words(let words): report.add("words", words)
             case .dictionary(let list): report.add("dictionary", list.name)
             case .exactData(let set): report.add("exact_data", set.name)
+            case .fingerprint(let fingerprints, let share):
+                report.add("fingerprint", fingerprints.name)
+                report.add("min_similarity", .number(share))
             case .record(let shape): report.add("record", .report(Report(shape)))
             }
         }

@@ -76,6 +76,9 @@ extension Report {
         case .words(let words): add("words", words)
         case .dictionary(let list): add("dictionary", "\(list.name), \(list.count) entries")
         case .exactData(let set): add("exact_data", "\(set.name), \(set.layout.count) cells")
+        case .fingerprint(let fingerprints, let share):
+            add("fingerprint", "\(fingerprints.name), \(fingerprints.sectionCount) documents or sections")
+            add("min_similarity", .number(share))
         case .record(let shape): add("record", .report(Report(shape)))
         }
         add("flags", pattern.flags.map(\.rawValue).sorted())

@@ -25,7 +25,38 @@ struct ListFiles {
         if let value = fields["exact_data"], let name = value.text {
             return .exactData(try exactData(name, fields, at: value.place))
         }
+        if let value = fields["fingerprint"], let name = value.text {
+            let fingerprints = try fingerprints(name, fields, at: value.place)
+            return .fingerprint(fingerprints, minSimilarity: fields["min_similarity"]?.number ?? 0.5)
+        }
         return .words(fields.texts("words"))
+    }
+
+    private func fingerprints(
+        _ name: String,
+        _ fields: Fields,
+        at place: Place
+    ) throws(Diagnostic) -> DocumentFingerprints {
+        let key = try key(of: fields, at: place)
+        guard let data = FileManager.default.contents(atPath: path(of: name)), data.count <= Self.sizeLimitInBytes
+        else {
+            throw Diagnostic(
+                .unusableList,
+                at: place,
+                "these fingerprints cannot be read",
+                help: "the name is relative to the pack's folder; build them with: weir rules fingerprint build"
+            )
+        }
+        do throws(DocumentFingerprints.Failure) {
+            return try DocumentFingerprints(name: name, file: Array(data), key: key)
+        } catch {
+            switch error {
+            case .noFingerprints:
+                throw Diagnostic(.unusableList, at: place, "this file holds no fingerprints, or not all of them")
+            case .otherKey:
+                throw Diagnostic(.unusableList, at: fields.place(of: "key_file"), "these were built under another key")
+            }
+        }
     }
 
     private func exactData(_ name: String, _ fields: Fields, at place: Place) throws(Diagnostic) -> ExactDataSet {

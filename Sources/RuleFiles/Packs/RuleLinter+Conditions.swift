@@ -4,7 +4,7 @@ import GuardrailTypes
 extension RuleLinter {
     /// Conditions that cannot be kept, as far as the rule alone shows it.
     static func conditions(of located: LocatedRule) -> [Diagnostic] {
-        redactsTooLate(located) + recordsOutOfPlace(located) + recordsOfTooFew(located)
+        redactsTooLate(located) + redactsDocuments(located) + recordsOutOfPlace(located) + recordsOfTooFew(located)
     }
 
     /// Without a window the first matches have left a stream when the last is seen.
@@ -21,6 +21,20 @@ extension RuleLinter {
                 help: "give a window, min_matches: {count: \(wanted.count), within: 2000}, or flag or block"
             )
         ]
+    }
+
+    /// Of a document that is repeated, all but the last word has left.
+    private static func redactsDocuments(_ located: LocatedRule) -> [Diagnostic] {
+        let rule = located.rule
+        guard rule.directions.contains(where: { rule.authoredAction($0) == .redact }) else { return [] }
+        return located.patterns.compactMap { $0.fields?.keyPlaces["fingerprint"] }.map {
+            Diagnostic(
+                .impossibleCondition,
+                at: $0,
+                "what was repeated of a document has left when enough of it is seen, so it cannot be redacted",
+                help: "flag or block"
+            )
+        }
     }
 
     /// A record stands alone in its rule: its members' rules say what stands in the text.

@@ -42,7 +42,7 @@ extension RulePackShape {
     ]
 
     /// Keys of an entry of `detect` that say how a list is read.
-    static let listKeys = ["case_sensitive", "key_file", "columns"]
+    static let listKeys = ["case_sensitive", "key_file", "columns", "min_similarity"]
 
     /// The farthest that conditions look, and so the most that they hold of a stream, in bytes.
     static let farthest = 10_000

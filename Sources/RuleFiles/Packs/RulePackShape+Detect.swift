@@ -10,7 +10,9 @@ extension RulePackShape {
             .init("dictionary", .text(.nonEmpty), "File of words or phrases, one a line, beside the pack."),
             .init("case_sensitive", .flag, "For dictionary: letters count as they are written."),
             .init("exact_data", .text(.nonEmpty), "Set of a table's values, built by weir rules edm build."),
-            .init("key_file", .text(.nonEmpty), "File of the key that the set was built under."),
+            .init("fingerprint", .text(.nonEmpty), "Documents' fingerprints, built by weir rules fingerprint build."),
+            .init("min_similarity", .number(0.01...1), "For fingerprint: the share of a document. 0.5, if not said."),
+            .init("key_file", .text(.nonEmpty), "File of the key that a set or fingerprints were built under."),
             .init(
                 "columns",
                 .list(.text(.nonEmpty), atLeast: 1),
@@ -26,11 +28,12 @@ extension RulePackShape {
             .init("on_invalid", words(Pattern.OnInvalid.self), "drop what fails, or keep it at its confidence."),
             .init("validated_confidence", confidence, "Confidence once all checks have passed."),
         ],
-        exactlyOneOf: [["regex", "words", "dictionary", "exact_data", "record"]],
+        exactlyOneOf: [["regex", "words", "dictionary", "exact_data", "fingerprint", "record"]],
         excluding: [
             ("regex", listKeys), ("words", ["flags", "group"] + listKeys),
-            ("dictionary", ["flags", "keywords", "group", "max_length", "key_file", "columns"]),
-            ("exact_data", ["flags", "keywords", "group", "max_length", "case_sensitive"]),
+            ("dictionary", ["flags", "keywords", "group", "max_length", "key_file", "columns", "min_similarity"]),
+            ("exact_data", ["flags", "keywords", "group", "max_length", "case_sensitive", "min_similarity"]),
+            ("fingerprint", patternKeys + ["case_sensitive", "columns"]),
             ("record", patternKeys + listKeys),
         ]
     )

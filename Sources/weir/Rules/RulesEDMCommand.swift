@@ -11,6 +11,7 @@ struct RulesEDMCommand: ParsableCommand {
 
     struct Build: ParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "build",
             abstract: "Turn a table into a set that rules can look for.",
             discussion: """
                 The table is read once, in pieces; memory does not grow with it but for two bytes a cell.
