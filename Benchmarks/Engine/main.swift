@@ -1,6 +1,7 @@
 // Cost of the engine, with peers and limits in the same run: only the ratios hold on a noisy machine.
 //
 //     EngineBenchmark [--stream-only] <rules folder> <text file> [<text file> …]
+//     EngineBenchmark --lists [--cells=N] <rules folder> <text file>   word lists and exact data of N cells
 //     EngineBenchmark --chunking <rules folder> <text file>      every two-way cut of every line
 
 import Detection
@@ -22,6 +23,11 @@ let patternCount = rules.rules(for: .response).detectors.count
 print("rules \(rules.rules.count), patterns in the response direction \(patternCount)")
 if CommandLine.arguments.contains("--chunking") {
     measureChunking(try readFile(arguments[1]))
+    exit(0)
+}
+if CommandLine.arguments.contains("--lists") {
+    let cells = CommandLine.arguments.lazy.compactMap { $0.hasPrefix("--cells=") ? Int($0.dropFirst(8)) : nil }.first
+    try measureLists(try readFile(arguments[1]), cells: cells ?? 1_000_000)
     exit(0)
 }
 for path in arguments.dropFirst() {
