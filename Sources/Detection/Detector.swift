@@ -52,6 +52,15 @@ package final class Detector: Sendable {
         max(base, validated) + (context?.add ?? Confidence(thousandths: 0))
     }
 
+    /// True if every match has a mark of its own: at least three bytes that are given, or a value of exact data.
+    var beginsWithLiteral: Bool {
+        switch finder {
+        case .pattern(let pattern): keywords.contains { $0.count >= 3 } || (pattern.tree?.leadingLiteral ?? 0) >= 3
+        case .exactData: true
+        case .words, .fingerprints, .record: false
+        }
+    }
+
     init(_ pattern: Pattern, index: Int, of rule: Rule, ruleIndex: Int) throws(RuleError) {
         self.ruleIndex = ruleIndex
         patternIndex = index

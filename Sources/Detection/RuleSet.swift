@@ -84,7 +84,8 @@ package final class DirectionalRules: Sendable {
         needsWord = zip(detectors, reportAt).map { $0.needsWord(toReach: $1) }
         filter = PatternFilter(detectors.map { usesFilter ? $0.pattern.tree : nil })
         let lookbehind = detectors.map(\.pattern.lookbehind).max() ?? 0
-        leftContext = max(lookbehind, running.map { (($0.context?.before ?? 0) + 1) * 4 }.max() ?? 0)
+        let word = furtherDetectors.allSatisfy(\.readsNoText) ? 0 : WordScan.lookBack
+        leftContext = max(lookbehind, word, running.map { (($0.context?.before ?? 0) + 1) * 4 }.max() ?? 0)
     }
 
     /// The detector that a candidate names.

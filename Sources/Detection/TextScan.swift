@@ -24,7 +24,8 @@ package struct TextScan: Sendable {
     private var failed: [UInt16] = []
     private var words = WordScan()
 
-    package init() {}
+    /// - Parameter offset: where the scan begins; what stands before it is context only.
+    package init(from offset: Int = 0) { scanned = offset }
 
     /// No finding that is not yet reported starts before this offset.
     package var watermark: Int { min(patternWatermark, words.firstUndecided) }

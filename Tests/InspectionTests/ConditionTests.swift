@@ -82,14 +82,10 @@ import Testing
     @Test
     func `min_matches without a window holds nothing`() throws {
         let subject = Self.rule("s", .block, RuleConditions(minMatches: MatchCount(count: 3)))
-        let engine = try TestRules.engine([subject])
-        var scratch = InspectionScratch(for: engine)
-        var inspector = StreamInspector(engine: engine, direction: .response)
-        var output = InspectionOutput()
-        inspector.receive(Array("s s ".utf8).span, using: &scratch, into: &output)
-        #expect(inspector.heldBytes == 0)
-        inspector.receive(Array("s ".utf8).span, using: &scratch, into: &output)
-        #expect(output.block?.offset == 4)
+        let pieces = ["s s ", "and s and more ", "of it"]
+        let engine = try TestRules.engine([Self.rule("s", .flag, RuleConditions(minMatches: MatchCount(count: 3)))])
+        #expect(HeldBytes.after(pieces, engine) == (try HeldBytes.atLeast(pieces)))
+        #expect(try Self.outcome("s s s", [subject]).block?.offset == 4)
     }
 
     @Test(arguments: [
@@ -151,7 +147,7 @@ import Testing
         let engine = try TestRules.engine([costly, Self.rule("o", .redact, RuleConditions(with: near))])
         var scratch = InspectionScratch(for: engine)
         let run = StreamRun([text], engine: engine, direction: .response, using: &scratch)
-        #expect(run.block?.failures.map(\.rule.id) == ["costly"])
+        #expect(run.block?.failures.first?.rule.id == "costly")
     }
 
     @Test(arguments: 0..<40)

@@ -74,16 +74,13 @@ import Testing
     @Test
     func `holds no more than a value may be long`() throws {
         let engine = try TestRules.engine([Self.rule("v", columns: [])])
-        var scratch = InspectionScratch(for: engine)
-        var inspector = StreamInspector(engine: engine, direction: .response)
-        var output = InspectionOutput()
-        for piece in Chunkings.pieces(of: Array(String(repeating: "some ordinary 12 words. ", count: 40).utf8), size: 4)
-        {
-            inspector.receive(piece.span, using: &scratch, into: &output)
-            #expect(inspector.heldBytes < 40)
-        }
-        inspector.receive(Array(" and that is all there is to say. ".utf8).span, using: &scratch, into: &output)
-        #expect(inspector.heldBytes == 0)
+        let text = Array(String(repeating: "some ordinary 12 words. ", count: 40).utf8)
+        let pieces =
+            Chunkings.pieces(of: text, size: 4).map { String(decoding: $0, as: UTF8.self) }
+            + [" and that is all there is to say. "]
+        let held = HeldBytes.after(pieces, engine)
+        #expect(held.allSatisfy { $0 < 40 })
+        #expect(held.last == (try HeldBytes.atLeast(pieces).last))
     }
 
     @Test(arguments: 0..<20)

@@ -15,6 +15,15 @@ package final class ExactDataSet: @unchecked Sendable {
     private let owner: any AnyObject & Sendable
     private let memory: UnsafeRawBufferPointer
     private let startMask: UInt64
+    /// A byte for each number of words, and then for loose values, and each length.
+    private let fits: UnsafeMutablePointer<Bool>
+    /// The longest values that are compared word by word, in words and in bytes; the longest loose one in bytes.
+    let mostWords: Int
+    let longestTight: Int
+    let longestLoose: Int
+    private let starts: Int
+    private let filter: Int
+    private let blocks: Int
 
     package enum Failure: Error, Hashable, Sendable { case noSet, otherKey, noSuchColumn(String) }
 
@@ -45,18 +54,39 @@ package final class ExactDataSet: @unchecked Sendable {
         unsafe self.memory = memory
         columnMask = mask
         startMask = UInt64(layout.startBits - 1)
+        let shapes = layout.shapes
+        (mostWords, longestTight, longestLoose) = (shapes.mostWords, shapes.longestTight, shapes.longestLoose)
+        (starts, filter, blocks) = (layout.starts, layout.filter, layout.blocks)
+        unsafe fits = .allocate(capacity: (ExactValue.mostWords + 1) * Self.rowLength)
+        for row in 0...ExactValue.mostWords {
+            for length in 0..<Self.rowLength { unsafe fits[row * Self.rowLength + length] = shapes.has(row, length) }
+        }
+    }
+
+    deinit { unsafe fits.deallocate() }
+
+    private static let rowLength = ExactValue.longest + 1
+
+    /// True if a value of so many words has this length in bytes.
+    func hasTight(words: Int, length: Int) -> Bool {
+        unsafe words <= ExactValue.mostWords && length < Self.rowLength && fits[(words - 1) * Self.rowLength + length]
+    }
+
+    /// True if a loose value has this length in bytes.
+    func hasLoose(length: Int) -> Bool {
+        unsafe length < Self.rowLength && fits[ExactValue.mostWords * Self.rowLength + length]
     }
 
     /// False if no value of several words begins with this one.
     func mayStart(_ word: WordHash) -> Bool {
         let bit = Self.startBit(key.address(of: word), mask: startMask)
-        return unsafe memory[layout.starts + Int(bit >> 3)] & 1 << (bit & 7) != 0
+        return unsafe memory[starts + Int(bit >> 3)] & 1 << (bit & 7) != 0
     }
 
     /// False if no value has this hash; true by mistake for about one in 500 others.
     func mayContain(_ hash: WordHash) -> Bool {
-        let place = Self.place(of: key.address(of: hash), blocks: layout.blocks)
-        let block = layout.filter + place.block * ExactDataLayout.blockLength
+        let place = Self.place(of: key.address(of: hash), blocks: blocks)
+        let block = filter + place.block * ExactDataLayout.blockLength
         for index in 0..<Self.bitsPerValue {
             let bit = Int(truncatingIfNeeded: place.bits >> UInt64(index * 9)) & 511
             if unsafe memory[block + bit >> 3] & 1 << UInt8(bit & 7) == 0 { return false }

@@ -39,10 +39,7 @@ package struct ExactDataShapes: Hashable, Sendable {
         }
     }
 
-    private func has(_ row: Int, _ length: Int) -> Bool {
+    func has(_ row: Int, _ length: Int) -> Bool {
         length <= ExactValue.longest && lengths[row * Self.rowLength + length / 8] & 1 << (length & 7) != 0
     }
-
-    func hasTight(words: Int, length: Int) -> Bool { words <= ExactValue.mostWords && has(words - 1, length) }
-    func hasLoose(length: Int) -> Bool { has(ExactValue.mostWords, length) }
 }

@@ -37,9 +37,16 @@ struct ExactSeeker: Sendable {
         let set = set
         matches.forEachAlive { Self.extend(&$0, by: word, set, bytes, base) }
         guard word.start >= matches.from, word.folded.length <= ExactValue.longest else { return }
+        let length = word.folded.length
+        // Most words are neither a value nor the beginning of one, and that is seen here.
+        let mayBe = word.hasDigit ? set.hasLoose(length: length) : set.hasTight(words: 1, length: length)
+        let mayBegin =
+            word.hasDigit
+            ? length < set.longestLoose : set.mostWords > 1 && length < set.longestTight && set.mayStart(word.folded)
+        guard mayBe || mayBegin else { return }
         var thread = OpenMatches<Run>.Thread(start: word.start, state: Run(hash: word.folded, isLoose: word.hasDigit))
-        Self.look(&thread, end: word.end, set, bytes, base)
-        thread.isAlive = Self.mayGoOn(thread.state, set) && (word.hasDigit || set.mayStart(word.folded))
+        thread.isAlive = mayBegin
+        if mayBe { Self.look(&thread, end: word.end, set, bytes, base) }
         matches.begin(thread)
     }
 
@@ -69,10 +76,9 @@ struct ExactSeeker: Sendable {
         _ base: Int
     ) {
         let run = thread.state
-        let shapes = set.layout.shapes
         let fits =
             run.isLoose
-            ? shapes.hasLoose(length: run.hash.length) : shapes.hasTight(words: run.words, length: run.hash.length)
+            ? set.hasLoose(length: run.hash.length) : set.hasTight(words: run.words, length: run.hash.length)
         guard fits, set.mayContain(run.hash) else { return }
         let value = ExactValue.compared(bytes, thread.start - base..<end - base)
         guard let rows = set.rows(with: value) else { return }
@@ -81,10 +87,9 @@ struct ExactSeeker: Sendable {
     }
 
     private static func mayGoOn(_ run: Run, _ set: ExactDataSet) -> Bool {
-        let shapes = set.layout.shapes
-        return run.isLoose
-            ? run.words < mostGroups && run.hash.length < shapes.longestLoose
-            : run.words < shapes.mostWords && run.hash.length < shapes.longestTight
+        run.isLoose
+            ? run.words < mostGroups && run.hash.length < set.longestLoose
+            : run.words < set.mostWords && run.hash.length < set.longestTight
     }
 
     mutating func takeEnd(of reader: WordReader, isFinal: Bool) {
@@ -93,7 +98,7 @@ struct ExactSeeker: Sendable {
         let (set, gapLength) = (set, reader.openGapLength)
         let openLength = reader.openStart == nil ? 0 : reader.folded.length
         matches.forEachAlive { thread in
-            let longest = thread.state.isLoose ? set.layout.shapes.longestLoose : set.layout.shapes.longestTight
+            let longest = thread.state.isLoose ? set.longestLoose : set.longestTight
             thread.isAlive = gapLength <= Self.longestGap && thread.state.hash.length + openLength <= longest
         }
         if let start = reader.openStart, start >= matches.from, openLength <= ExactValue.longest { openStart = start }

@@ -10,6 +10,8 @@ package final class DocumentFingerprints: Sendable {
     let length: Int
     /// Fingerprints of each section.
     let counts: [Int]
+    /// The least of them.
+    let fewest: Int
     let key: ExactDataKey
     private let known: HashTable
     private let sections: [UInt64: [Int]]
@@ -30,6 +32,7 @@ package final class DocumentFingerprints: Sendable {
         guard digest.finalize() == Array(file[32..<64]) else { throw .noFingerprints }
 
         counts = (0..<sectionCount).map { Int(file.number(at: Self.headLength + $0 * 4, UInt32.self)) }
+        fewest = counts.min() ?? 0
         var sections: [UInt64: [Int]] = [:]
         for index in 0..<Int(entryCount) {
             let section = Int(file.number(at: entries + index * 12 + 8, UInt32.self))

@@ -9,10 +9,12 @@ struct FingerprintSeeker: Sendable {
     private let fingerprints: DocumentFingerprints
     private let detector: Int
     private var shingler: Shingler
-    /// By section: how many different fingerprints are still wanted; negative once reported.
-    private var wanted: [Int]
+    private let share: Double
+    /// By section: how many different fingerprints of it have been seen.
+    private var counts: [Int: Int] = [:]
     private var seen: Set<UInt64> = []
     private var matches = OpenMatches<Void>()
+    /// One more fingerprint could be enough.
     private var isClose: Bool
     private var openStart = Int.max
 
@@ -21,8 +23,13 @@ struct FingerprintSeeker: Sendable {
         self.fingerprints = fingerprints
         self.detector = detector
         shingler = Shingler(length: fingerprints.length)
-        wanted = fingerprints.counts.map { max(1, Int((Double($0) * share).rounded(.up))) }
-        isClose = wanted.contains { $0 <= 1 }
+        self.share = share
+        isClose = Self.wanted(of: fingerprints.fewest, share) <= 1
+    }
+
+    /// How many fingerprints of a section are the wanted share.
+    private static func wanted(of count: Int, _ share: Double) -> Int {
+        max(1, Int((Double(count) * share).rounded(.up)))
     }
 
     /// No finding that is not yet reported starts before this offset.
@@ -33,13 +40,13 @@ struct FingerprintSeeker: Sendable {
             seen.insert(found.fingerprint).inserted
         else { return }
         var isReached = false
-        for section in found.sections where wanted[section] > 0 {
-            wanted[section] -= 1
-            if wanted[section] == 0 { isReached = true }
-            if wanted[section] == 1 { isClose = true }
+        for section in found.sections {
+            counts[section, default: 0] += 1
+            let missing = Self.wanted(of: fingerprints.counts[section], share) - (counts[section] ?? 0)
+            if missing == 0 { isReached = true }
+            if missing == 1 { isClose = true }
         }
         guard isReached else { return }
-        isClose = wanted.contains(1)
         matches.begin(.init(start: word.start, state: (), end: word.end, isAlive: false))
     }
 

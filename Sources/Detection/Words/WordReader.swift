@@ -26,7 +26,7 @@ struct WordHash: Hashable {
     private(set) var value: UInt64 = 0
     private(set) var length = 0
 
-    private static let point: UInt64 = 0x9E37_79B9_7F4A_7C15
+    static let point: UInt64 = 0x9E37_79B9_7F4A_7C15
 
     @inline(__always)
     mutating func append(_ byte: UInt8) {
@@ -96,25 +96,39 @@ struct WordReader {
             let byte = bytes[index]
             if byte >= 0x80 {
                 if let word = takeScalar(in: bytes, from: &index, base: base) { return word }
-                continue
-            }
-            let lower = byte | 0x20
-            if lower &- 0x61 < 26 {
+            } else if Self.folded(byte) != 0 {
                 if openStart == nil { begin(at: base + index) }
-                folded.append(lower)
-                exact = exact &* 0x9E37_79B9_7F4A_7C15 &+ UInt64(byte) &+ 1
-            } else if byte &- 0x30 < 10 || byte == 0x5F {
-                if openStart == nil { begin(at: base + index) }
-                folded.append(byte)
-                exact = exact &* 0x9E37_79B9_7F4A_7C15 &+ UInt64(byte) &+ 1
-                if byte != 0x5F { hasDigit = true }
+                takeRun(in: bytes, from: &index)
             } else {
                 if openStart != nil { return end(at: base + index) }
-                addToGap(byte, isSpace: byte == 0x20 || byte &- 0x09 < 5, length: 1)
+                addToGap(byte, isSpace: byte == 0x20 || byte &- 0x09 < 5)
+                index += 1
             }
-            index += 1
         }
         return isFinal && openStart != nil ? end(at: base + index) : nil
+    }
+
+    /// An ASCII letter in lower case, a digit or `_`; 0 for every other byte.
+    @inline(__always)
+    private static func folded(_ byte: UInt8) -> UInt8 {
+        let lower = byte | 0x20
+        if lower &- 0x61 < 26 { return lower }
+        return byte &- 0x30 < 10 || byte == 0x5F ? byte : 0
+    }
+
+    /// Takes a run of ASCII letters, digits and `_`: most bytes of most texts, so all is kept in locals.
+    private mutating func takeRun(in bytes: Span<UInt8>, from index: inout Int) {
+        var (hash, exact, hasDigit, at) = (folded, exact, hasDigit, index)
+        while at < bytes.count {
+            let byte = bytes[at]
+            let lower = Self.folded(byte)
+            guard lower != 0 else { break }
+            hash.append(lower)
+            exact = exact &* WordHash.point &+ UInt64(byte) &+ 1
+            hasDigit = hasDigit || byte &- 0x30 < 10
+            at &+= 1
+        }
+        (folded, self.exact, self.hasDigit, index) = (hash, exact, hasDigit, at)
     }
 
     private mutating func begin(at start: Int) {
@@ -139,8 +153,8 @@ struct WordReader {
         return word
     }
 
-    private mutating func addToGap(_ byte: UInt8, isSpace: Bool, length: Int) {
-        gapBytes += length
+    private mutating func addToGap(_ byte: UInt8, isSpace: Bool) {
+        gapBytes += 1
         if !isSpace {
             gap.append(byte)
         } else if !endsInSpace {
@@ -160,13 +174,13 @@ struct WordReader {
         if openStart != nil, kind == .mark || kind == .space || kind == .single { return end(at: base + index) }
         switch kind {
         case .mark, .space:
-            for offset in 0..<length { addToGap(bytes[index + offset], isSpace: kind == .space, length: 1) }
+            for offset in 0..<length { addToGap(bytes[index + offset], isSpace: kind == .space) }
             index += length
             return nil
         case .letter, .digit, .single:
             if openStart == nil { begin(at: base + index) }
             if kind == .digit { hasDigit = true }
-            for offset in 0..<length { exact = exact &* 0x9E37_79B9_7F4A_7C15 &+ UInt64(bytes[index + offset]) &+ 1 }
+            for offset in 0..<length { exact = exact &* WordHash.point &+ UInt64(bytes[index + offset]) &+ 1 }
             Self.forEachByte(of: classes.lowered(scalar)) { folded.append($0) }
             index += length
             return kind == .single ? end(at: base + index) : nil

@@ -10,6 +10,11 @@ struct WordScan: Sendable {
     private var exactSeekers: [ExactSeeker] = []
     private var fingerprintSeekers: [FingerprintSeeker] = []
     private var isStarted = false
+    /// Where the scan began: words that begin before it are another scan's.
+    private var firstStart = 0
+
+    /// The most bytes that are read before the start of a scan, to know where its first word begins.
+    static let lookBack = 64
 
     /// No finding that is not yet reported starts before this offset.
     private(set) var firstUndecided = Int.max
@@ -28,10 +33,15 @@ struct WordScan: Sendable {
         using scratch: inout MatchScratch,
         into results: inout ScanResults
     ) {
-        if !isStarted { start(rules) }
-        guard !seekers.isEmpty || !exactSeekers.isEmpty || !fingerprintSeekers.isEmpty else { return }
         var index = from
+        if !isStarted {
+            start(rules)
+            firstStart = base + from
+            index = Self.wordStart(in: bytes, before: from)
+        }
+        guard !seekers.isEmpty || !exactSeekers.isEmpty || !fingerprintSeekers.isEmpty else { return }
         while let word = reader.next(in: bytes, from: &index, base: base, isFinal: isFinal) {
+            guard word.start >= firstStart else { continue }
             for seeker in seekers.indices { seekers[seeker].take(word) }
             for seeker in exactSeekers.indices { exactSeekers[seeker].take(word, in: bytes, at: base) }
             for seeker in fingerprintSeekers.indices { fingerprintSeekers[seeker].take(word) }
@@ -54,6 +64,14 @@ struct WordScan: Sendable {
                 .settle(bytes, at: base, isFinal: isFinal, rules: rules, using: &scratch, into: &results)
             firstUndecided = min(firstUndecided, fingerprintSeekers[seeker].firstUndecided)
         }
+    }
+
+    private static func wordStart(in bytes: Span<UInt8>, before index: Int) -> Int {
+        var at = index
+        let first = max(0, index - lookBack)
+        while at > first, bytes[at - 1] >= 0x80 || bytes[at - 1].isASCIIWord { at -= 1 }
+        while at < index, UTF8Boundary.isContinuation(bytes[at]) { at += 1 }
+        return at
     }
 
     private mutating func start(_ rules: DirectionalRules) {
