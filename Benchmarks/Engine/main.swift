@@ -3,6 +3,7 @@
 //     EngineBenchmark [--stream-only] <rules folder> <text file> [<text file> …]
 //     EngineBenchmark --whole-only --engine-only <rules folder> <text file>      the engine alone, for a profiler
 //     EngineBenchmark --attacks <rules folder>                    texts made against the rules
+//     EngineBenchmark --lists [--cells=N] <rules folder> <text file>   word lists and exact data of N cells
 //     EngineBenchmark --chunking <rules folder> <text file>      every two-way cut of every line
 
 import Detection
@@ -30,6 +31,11 @@ if CommandLine.arguments.contains("--attacks") {
 }
 if CommandLine.arguments.contains("--chunking") {
     measureChunking(try readFile(arguments[1]))
+    exit(0)
+}
+if CommandLine.arguments.contains("--lists") {
+    let cells = CommandLine.arguments.lazy.compactMap { $0.hasPrefix("--cells=") ? Int($0.dropFirst(8)) : nil }.first
+    try measureLists(try readFile(arguments[1]), cells: cells ?? 1_000_000)
     exit(0)
 }
 for path in arguments.dropFirst() {

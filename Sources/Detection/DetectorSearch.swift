@@ -18,7 +18,7 @@ struct DetectorSearch {
     private(set) var hasFailed = false
 
     init(rules: DirectionalRules, index: Int, from: Int, base: Int, isFinal: Bool) {
-        detector = rules.detectors[index]
+        detector = rules.detector(index)
         reportAt = rules.reportAt[index]
         self.index = index
         self.from = from
@@ -170,13 +170,14 @@ struct DetectorSearch {
         return .match(ByteRange(start, start), value: ByteRange(start, start))
     }
 
-    private enum Judgement {
+    enum Judgement {
         case accepted(Candidate)
         case rejected
         case undecided
     }
 
-    private func judge(
+    /// Whether what was matched is a finding, by everything but the match itself.
+    func judge(
         _ whole: ByteRange,
         _ valueRange: ByteRange,
         _ bytes: Span<UInt8>,

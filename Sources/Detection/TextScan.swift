@@ -23,12 +23,15 @@ package struct TextScan: Sendable {
     private var pending: [Pending] = []
     private var failed: [UInt16] = []
     private var work = WorkLedger()
+    private var words = WordScan()
 
     /// - Parameter offset: where the scan begins; what stands before it is context only.
     package init(from offset: Int = 0) { scanned = offset }
 
     /// No finding that is not yet reported starts before this offset.
-    package var watermark: Int { pending.reduce(scanned) { min($0, $1.from) } }
+    package var watermark: Int { min(patternWatermark, words.firstUndecided) }
+
+    private var patternWatermark: Int { pending.reduce(scanned) { min($0, $1.from) } }
 
     /// Scans what has been added.
     ///
@@ -47,7 +50,7 @@ package struct TextScan: Sendable {
         into results: inout ScanResults
     ) {
         scratch.hits.notesAlive = !isFinal
-        scratch.filter.scan(bytes, from: watermark - base, to: bytes.count, into: &scratch.hits)
+        scratch.filter.scan(bytes, from: patternWatermark - base, to: bytes.count, into: &scratch.hits)
         scratch.clearPlan()
         for hit in scratch.hits.hits { scratch.plan(hit.pattern) }
         for detector in scratch.hits.alive { scratch.plan(detector) }
@@ -80,6 +83,17 @@ package struct TextScan: Sendable {
                 if let from = search.undecided { pending.append(Pending(detector: detector, from: from + base)) }
                 if search.hasFailed { failed.append(detector) }
             }
+        }
+        if !rules.furtherDetectors.isEmpty {
+            words.advance(
+                over: bytes,
+                from: scanned - base,
+                at: base,
+                isFinal: isFinal,
+                rules: rules,
+                using: &scratch.match,
+                into: &results
+            )
         }
         scanned = base + bytes.count
     }

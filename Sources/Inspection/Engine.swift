@@ -15,6 +15,7 @@ package final class Engine: Sendable {
     /// By direction and rule, where the policy asks for no application: every finding needs its action.
     private let settledActions: (prompt: [Action], response: [Action])?
     private let replacements: [ObjectIdentifier: Replacement]
+    private let conditions: [Direction: ConditionPlan]
 
     package init(rules: RuleSet, policy: PolicySet = .default, key: DigestKey) {
         self.rules = rules
@@ -30,6 +31,24 @@ package final class Engine: Sendable {
                 (ObjectIdentifier(rule.reference), Replacement(rule.redaction, entity: rule.reference.entity))
             }
         )
+        var conditions: [Direction: ConditionPlan] = [:]
+        for direction in Direction.allCases {
+            conditions[direction] = ConditionPlan(rules.rules, rules.rules(for: direction))
+        }
+        self.conditions = conditions
+    }
+
+    /// What judges sightings in one text; nil if no rule of the direction has conditions.
+    func judge(_ direction: Direction, app: String?) -> Judge? {
+        conditions[direction].map { plan in
+            Judge(plan) { action($0, direction, app: app) }
+        }
+    }
+
+    /// What a rule's failure must be answered with: the strictest that is done about any finding that hangs on it.
+    func strictestAction(hangingOn ruleIndex: Int, _ direction: Direction, app: String?) -> Action {
+        let dependents = conditions[direction]?.dependents(of: ruleIndex) ?? []
+        return dependents.union([ruleIndex]).map { action($0, direction, app: app) }.max() ?? .allow
     }
 
     /// What is done about a finding of a rule.

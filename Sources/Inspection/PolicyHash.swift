@@ -38,6 +38,7 @@ enum PolicyHash {
                     + "\(context.required)"
             )
         }
+        lines.append("conditions \(rule.conditions)")
         lines.append("allow \(rule.allow.values) \(rule.allow.regexes) \(rule.allow.stopwords)")
         lines.append("redact \(rule.redaction) on_error \(rule.onError)")
         return lines.joined(separator: "\u{1F}") + "\n"

@@ -5,9 +5,11 @@ import GuardrailTypes
 struct PackBuilder {
     let file: SourceFile
     private(set) var diagnostics: [Diagnostic] = []
+    private var lists: ListFiles
 
     init(file: SourceFile) {
         self.file = file
+        lists = ListFiles(besides: file.path)
     }
 
     /// The pack, as far as its rules could be made; what is missing from it was reported.
@@ -65,8 +67,9 @@ struct PackBuilder {
             status: fields.choice("status") ?? .stable,
             compliance: (fields["compliance"]?.items ?? []).compactMap { $0.fields.map(ComplianceClause.init) },
             directions: choices.directions,
-            patterns: patterns.compactMap { $0.fields.map(Pattern.init) },
+            patterns: patterns.compactMap { $0.fields.flatMap { pattern($0) } },
             context: fields.fields("context").map(ContextEvidence.init),
+            conditions: RuleConditions(fields),
             reportAt: choices.reportAt,
             action: action,
             redaction: redaction(fields, defaults),
@@ -79,10 +82,21 @@ struct PackBuilder {
             place: fields["id"]?.place ?? fields.place,
             testsPlace: fields.place(of: "tests"),
             patterns: patterns,
+            fields: fields,
             allowedRegexes: fields.fields("allow")?["regex"]?.items ?? []
         )
         diagnostics += RuleLinter.diagnostics(for: located)
         return diagnostics.filter { $0.severity == .error }.count == before ? located : nil
+    }
+
+    /// An entry of `detect`; nil if a file that it names is not usable, which is reported.
+    private mutating func pattern(_ fields: Fields) -> Pattern? {
+        do throws(Diagnostic) {
+            return Pattern(fields, source: try lists.source(of: fields))
+        } catch {
+            diagnostics.append(error)
+            return nil
+        }
     }
 
     /// The rule's `redact`, else the pack's, else its entity as a label.

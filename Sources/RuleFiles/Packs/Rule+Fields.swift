@@ -4,9 +4,9 @@ import GuardrailTypes
 // How the parts of a rule read the mappings of `RulePackShape`. Shapes were checked, so nothing can fail here.
 
 extension Pattern {
-    init(_ fields: Fields) {
+    init(_ fields: Fields, source: Source) {
         self.init(
-            source: fields.text("regex").map(Source.regex) ?? .words(fields.texts("words")),
+            source: source,
             flags: Set(fields.texts("flags").compactMap(Flag.init(rawValue:))),
             keywords: fields.texts("keywords"),
             group: fields["group"]?.integer ?? 0,

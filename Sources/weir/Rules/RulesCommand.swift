@@ -15,7 +15,8 @@ struct RulesCommand: ParsableCommand {
             """,
         subcommands: [
             RulesCheckCommand.self, RulesTestCommand.self, RulesExplainCommand.self, RulesListCommand.self,
-            RulesValidatorsCommand.self, RulesSchemaCommand.self,
+            RulesValidatorsCommand.self, RulesSchemaCommand.self, RulesEDMCommand.self,
+            RulesFingerprintCommand.self,
         ]
     )
 }
