@@ -11,6 +11,9 @@ package final class Detector: Sendable {
     package let pattern: CompiledPattern
     let group: Int
     let keywords: [[UInt8]]
+    /// In characters.
+    let keywordsWithin: Int
+    let skipsRejected: Bool
     package let validators: [NamedCheck]
     let onInvalid: Pattern.OnInvalid
     package let base: Confidence
@@ -29,7 +32,13 @@ package final class Detector: Sendable {
         max(base, validated) + (context?.add ?? Confidence(thousandths: 0))
     }
 
-    init(_ pattern: Pattern, index: Int, of rule: Rule, ruleIndex: Int) throws(RuleError) {
+    init(
+        _ pattern: Pattern,
+        index: Int,
+        of rule: Rule,
+        ruleIndex: Int,
+        allow: CompiledAllowList
+    ) throws(RuleError) {
         self.ruleIndex = ruleIndex
         patternIndex = index
         do throws(PatternError) {
@@ -41,7 +50,8 @@ package final class Detector: Sendable {
                     multiLine: pattern.flags.contains(.multiLine)
                 ),
                 maxLength: pattern.maxLengthInBytes,
-                group: pattern.group
+                group: pattern.group,
+                furtherGroups: pattern.furtherGroups
             )
         } catch {
             throw RuleError(
@@ -54,6 +64,8 @@ package final class Detector: Sendable {
         }
         group = pattern.group
         keywords = pattern.keywords.map { $0.utf8.map(\.asciiLowercased) }
+        keywordsWithin = keywords.isEmpty ? 0 : pattern.keywordsWithin
+        skipsRejected = pattern.skipsRejected
         validators = try pattern.validators.map { (reference) throws(RuleError) in
             try Self.check(reference, rule.reference.id, index)
         }
@@ -61,7 +73,7 @@ package final class Detector: Sendable {
         base = pattern.confidence
         validated = pattern.validatedConfidence ?? pattern.confidence
         context = rule.context.map(CompiledContext.init)
-        allow = try CompiledAllowList(rule.allow, ruleID: rule.reference.id)
+        self.allow = allow
     }
 
     private static func check(
@@ -72,6 +84,8 @@ package final class Detector: Sendable {
         switch reference {
         case .entropyAtLeast(let bits):
             return NamedCheck(name: "entropy_at_least \(bits)") { Entropy.bitsPerByte($0) >= bits }
+        case .entropyAbove(let bits):
+            return NamedCheck(name: "entropy_above \(bits)") { Entropy.bitsPerByte($0) > bits }
         case .named(let name):
             guard let validator = Validator.all[name] else {
                 throw RuleError(

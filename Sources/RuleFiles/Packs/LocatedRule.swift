@@ -10,8 +10,8 @@ package struct LocatedRule: Sendable {
     package let testsPlace: Place
     /// Its entries of `detect`, in the order of `rule.patterns`.
     let patterns: [Value]
-    /// Its patterns under `allow`, in the order of `rule.allow.regexes`.
-    let allowedRegexes: [Value]
+    /// Its patterns under `allow` and those of its pack's defaults, in the order in which the engine compiles them.
+    let allowedPatterns: [AllowPattern]
 }
 
 /// A pack as read from one file, before it is compared with the others.

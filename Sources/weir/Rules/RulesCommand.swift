@@ -15,7 +15,7 @@ struct RulesCommand: ParsableCommand {
             """,
         subcommands: [
             RulesCheckCommand.self, RulesTestCommand.self, RulesExplainCommand.self, RulesListCommand.self,
-            RulesValidatorsCommand.self, RulesSchemaCommand.self,
+            RulesValidatorsCommand.self, RulesSchemaCommand.self, RulesImportCommand.self, RulesDigestCommand.self,
         ]
     )
 }

@@ -1,0 +1,44 @@
+import Testing
+
+@testable import RuleImport
+
+@Suite struct PatternTextTests {
+    static let patterns = [
+        #"\b(gh[pousr]_[A-Za-z0-9]{36})(?:[\x60'"\s;]|\\[nr]|$)"#, "(?x)a b # comment (\n [#] \\# (c)", "a{2}b{,3}c{d}",
+        #"(?P<n>x)(?<m>y)(?<=z)(?<!q)(?'k'v)"#, #"\Q(a|b)\E(?#note)\p{L}+?[]a][^]b][[:alpha:]$]"#, "(?i:x)(?-i)y|^z$",
+        "(", "[", "\\",
+    ]
+
+    @Test(arguments: patterns)
+    func `the pieces are the pattern`(pattern: String) {
+        #expect(PatternText(pattern).text == pattern)
+    }
+
+    @Test func `capture groups are counted as PCRE2 counts them`() {
+        #expect(Self.patterns.prefix(5).map { PatternText($0).groupCount } == [1, 1, 0, 3, 0])
+    }
+
+    @Test func `the very end stays the very end`() {
+        func translated(_ pattern: String, _ dialect: PatternDialect, hasLines: Bool = false) -> String {
+            PatternText(pattern).inPCRE2(from: dialect, hasLines: hasLines).0.text
+        }
+        #expect(translated(#"a(?:[\s$]|\$|$)"#, .go) == #"a(?:[\s$]|\$|\z)"#)
+        #expect(translated("(?m)a$", .go) == "(?m)a$" && translated("(?P<m>a)$", .rust) == "(?P<m>a)\\z")
+        #expect(translated(#"a{,3}$\Z"#, .python, hasLines: true) == #"a{0,3}$\z"#)
+    }
+
+    @Test func `class operations of Rust are named`() {
+        #expect(PatternText("[a-z&&[^q]]").inPCRE2(from: .rust, hasLines: false).differences.count == 1)
+        #expect(PatternText("[[:alnum:]/+]").inPCRE2(from: .rust, hasLines: false).differences.isEmpty)
+    }
+
+    @Test(arguments: [#"(x)(?:['"\s]|$)"#, #"(?x) (x) (?: ['"\s] | $ ) # end"#, #"(x)(?=["\s])"#])
+    func `a boundary at the end is relaxed for prose`(pattern: String) throws {
+        #expect(try #require(PatternText(pattern).relaxedForProse).text.contains(#"[,)\]}>*<]"#))
+    }
+
+    @Test(arguments: [#"(x)\b"#, #"(x)(?:a|b)"#, #"(x)(?:['"]|$)y"#, #"(x)((?:['"])|$)"#, #"(x)(?:[^'"])"#])
+    func `what is no boundary is left alone`(pattern: String) {
+        #expect(PatternText(pattern).relaxedForProse == nil)
+    }
+}
