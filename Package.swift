@@ -116,7 +116,7 @@ let package = Package(
         ),
         .testTarget(
             name: "DetectionTests",
-            dependencies: ["Detection", "Matching", "TestSupport"],
+            dependencies: ["Detection", "ByteText", "GuardrailTypes", "Matching", "TestSupport"],
             swiftSettings: lowLevel
         ),
         .testTarget(name: "RedactionTests", dependencies: ["Redaction", "TestSupport"], swiftSettings: lowLevel),

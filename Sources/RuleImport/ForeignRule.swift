@@ -73,7 +73,9 @@ struct ForeignContext {
     var add: Double
 }
 
-/// One entry of an allow list. All kinds that are given must hold; within a kind one item is enough.
+/// One entry of an allow list.
+///
+/// All kinds that are given must hold; within a kind one item is enough.
 struct ForeignAllowance: Hashable {
     var target = "secret"
     var values: [String] = []

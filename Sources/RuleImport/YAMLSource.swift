@@ -1,6 +1,8 @@
 import Yams
 
-/// Reads another tool's YAML. Plain words are typed as in YAML 1.2: `yes` is a text.
+/// Reads another tool's YAML.
+///
+/// Plain words are typed as in YAML 1.2: `yes` is a text.
 enum YAMLSource {
     static func read(_ text: String) throws(ImportError) -> ForeignValue {
         do {

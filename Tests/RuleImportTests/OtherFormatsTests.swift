@@ -46,7 +46,8 @@ import Testing
             supported_entity: TICKET
             patterns:
               - {name: weak, regex: "\\bt-\\d{,4}\\b", score: 0.2}
-              - {name: broken, regex: "(?<=no\\s*)\\d", score: 0.5}
+              - {name: broken, regex: "(?<=no\\s*)(\\d)", score: 0.5}
+              - {name: numbered, regex: "(?<=ticket\\s*)\\d{5}", score: 0.5}
             context: [ticket]
           - name: SsnRecognizer
             supported_languages: [{language: en, context: [ssn]}, de]
@@ -63,7 +64,11 @@ import Testing
         #expect(try pack.finds("presidio.ticket-recognizer", in: "see T-12 and t-") == ["T-12"])
         let rule = try #require(pack.loaded.rule(id: "presidio.ticket-recognizer")?.rule)
         #expect(rule.context?.words == ["ticket"] && rule.context?.before == 60 && rule.context?.after == 0)
-        #expect(rule.context?.add == Confidence(0.35) && rule.patterns.map(\.confidence) == [Confidence(0.2)])
+        #expect(
+            rule.context?.add == Confidence(0.35)
+                && rule.patterns.map(\.confidence) == [Confidence(0.2), Confidence(0.5)]
+        )
+        #expect(try pack.finds("presidio.ticket-recognizer", in: "Ticket 12345") == ["12345"])
         #expect(pack.notes(.leftOut).contains { $0.hasPrefix("Ticket recognizer: the pattern broken: PCRE2") })
         #expect(try pack.finds("presidio.ssnrecognizer-de", in: "536-90-4399, 000-12-3456") == ["536-90-4399"])
         #expect(try pack.finds("presidio.titles", in: "ask Dr. No") == ["Dr."])

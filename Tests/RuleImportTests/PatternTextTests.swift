@@ -37,6 +37,22 @@ import Testing
         #expect(try #require(PatternText(pattern).relaxedForProse).text.contains(#"[,)\]}>*<]"#))
     }
 
+    @Test func `what PCRE2 or a stream cannot take is written otherwise`() {
+        #expect(PatternText(#"(?<=\bno\s*|n)\d{4}"#).withLookbehindTaken?.text == #"(?:\bno\s*|n)(\d{4})"#)
+        #expect(
+            PatternText("(?<=a)b|c").withLookbehindTaken == nil && PatternText("(?<=a)(b)").withLookbehindTaken == nil
+        )
+        let expanded = PatternText(#"\d([- ])\d\1"#).withoutBackreference?.text
+        #expect(expanded == #"(?:\d\x2D\d\x2D|\d\x20\d\x20)"#)
+        #expect(PatternText(#"([a-z])\1"#).withoutBackreference == nil)
+        #expect(PatternText(#"(ab)\1"#).withoutBackreference == nil)
+        #expect(
+            PatternText("(?=.*?[a-z]+)(?!x{2,})y*").withBoundedLookaheads?.text
+                == "(?=.{0,256}?[a-z]{1,256})(?!x{2,258})y*"
+        )
+        #expect(PatternText("(?=a{1,3})b+").withBoundedLookaheads == nil)
+    }
+
     @Test(arguments: [#"(x)\b"#, #"(x)(?:a|b)"#, #"(x)(?:['"]|$)y"#, #"(x)((?:['"])|$)"#, #"(x)(?:[^'"])"#])
     func `what is no boundary is left alone`(pattern: String) {
         #expect(PatternText(pattern).relaxedForProse == nil)

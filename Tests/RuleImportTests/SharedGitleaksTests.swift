@@ -1,4 +1,9 @@
+import Detection
 import Foundation
+import GuardrailTypes
+import Inspection
+import Redaction
+import RuleFiles
 import TestSupport
 import Testing
 
@@ -21,7 +26,9 @@ import Testing
     }
 
     /// Cases that only a file's name decides: one rule that looks at nothing else, and three texts that would be findings in
-    /// a file of another name. Texts in a gateway have no names; the importer says so for each of the rules.
+    /// a file of another name.
+    ///
+    /// Texts in a gateway have no names; the importer says so for each of the rules.
     static let needsFileName: Set = ["gl-04545", "gl-04546", "gl-01955", "gl-02755", "gl-04036"]
 
     static func file(_ path: String) -> String? {
@@ -43,6 +50,27 @@ import Testing
         }
         #expect(wrong.isEmpty, "\(wrong.count) of \(cases.count): \(wrong.prefix(40).joined(separator: "\n"))")
         #expect(cases.count == 6358 && pack.result.imported == 221)
+    }
+
+    /// Law 1 with everything that imported rules use: lines, keywords near, several groups, searches that skip.
+    @Test(.enabled(if: !cases.isEmpty))
+    func `imported rules decide the same however a text is cut, and with or without the filter`() throws {
+        let pack = try ImportedPack(try #require(Self.file("gitleaks.toml")), .gitleaks)
+        let key = DigestKey(bytes: Array(repeating: 1, count: 32))
+        let engine = Engine(rules: try RuleSet(pack.loaded.rules), key: key)
+        let unfiltered = Engine(rules: try RuleSet(pack.loaded.rules, usesFilter: false), key: key)
+        var scratch = InspectionScratch(for: engine)
+        var slow = InspectionScratch(for: unfiltered)
+        var generator = SplitMix(state: 17)
+        for index in stride(from: 0, to: Self.cases.count, by: 61) {
+            let bytes = Array(Self.cases[index].text.utf8)
+            let whole = StreamRun([bytes], engine: engine, direction: .prompt, using: &scratch).decisions
+            for pieces in [bytes.map { [$0] }, Chunkings.randomSplit(of: bytes, &generator)] {
+                let run = StreamRun(pieces, engine: engine, direction: .prompt, using: &scratch)
+                #expect(run.decisions == whole, "\(Self.cases[index].id)")
+            }
+            #expect(StreamRun([bytes], engine: unfiltered, direction: .prompt, using: &slow).decisions == whole)
+        }
     }
 
     @Test(.enabled(if: folder != nil), arguments: try files("config-tests/valid"))

@@ -18,7 +18,9 @@ package struct DataDirectory: Sendable {
         )
     }
 
-    /// The key that a data directory has; nil if it has none yet. Makes nothing.
+    /// The key that a data directory has; nil if it has none yet.
+    ///
+    /// Makes nothing.
     package static func existingKey(in path: String) throws -> DigestKey? {
         let keyPath = path + "/fingerprint.key"
         guard FileManager.default.fileExists(atPath: keyPath) else { return nil }

@@ -4,9 +4,9 @@ import Detection
 struct PresidioReader {
     let variant: RuleImporter.Variant
 
-    /// What Presidio adds to a score if a context word stands near, and what it looks at: five words before the match
-    /// (LemmaContextAwareEnhancer). Five English words and their spaces are about 60 characters.
+    /// What Presidio adds to a score if a context word stands near (LemmaContextAwareEnhancer).
     private static let contextGain = 0.35
+    /// Presidio looks at five words before the match; with their spaces they are about 60 characters.
     private static let contextReach = 60
     /// re.DOTALL | re.MULTILINE | re.IGNORECASE, which Presidio takes if the file says nothing.
     private static let usualFlags = 26
@@ -110,7 +110,7 @@ struct PresidioReader {
 /// Which of our validators checks what Presidio's code for an entity checks.
 enum PresidioChecks {
     private static let validators = [
-        "ABA_ROUTING_NUMBER": "aba_routing", "CREDIT_CARD": "card", "CRYPTO": "btc", "EMAIL_ADDRESS": "email_domain",
+        "ABA_ROUTING_NUMBER": "aba_routing", "CREDIT_CARD": "luhn", "CRYPTO": "btc", "EMAIL_ADDRESS": "email_domain",
         "ES_NIF": "es_dni", "FI_PERSONAL_IDENTITY_CODE": "fi_hetu", "IBAN_CODE": "iban", "MEDICAL_LICENSE": "dea",
         "UK_NHS": "nhs", "US_NPI": "npi", "US_SSN": "ssn", "TH_TNIN": "th_id", "TR_NATIONAL_ID": "tr_tckn",
         "ZA_ID_NUMBER": "za_id", "MAC_ADDRESS": "mac", "SE_PERSONNUMMER": "se_personnummer",

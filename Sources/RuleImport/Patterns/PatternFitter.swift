@@ -52,22 +52,60 @@ struct PatternFitter {
         }
     }
 
-    /// Compiles it, with a longest match of ours where it has none of its own.
+    /// Compiles it, rewritten if it must be, and with a longest match of ours where it has none of its own.
     private func bound(_ pattern: inout ForeignPattern, in rule: inout ForeignRule) {
+        guard let problem = setBound(&pattern) else {
+            guard let length = pattern.maxLength else { return }
+            return rule.note(
+                .changed,
+                "a match longer than \(length) bytes is not found: a pattern needs a longest match"
+            )
+        }
+        guard let (rewritten, remark) = rewritten(pattern) else { return pattern.leftOut = problem.reason }
+        pattern = rewritten
+        rule.note(.changed, remark)
+        bound(&pattern, in: &rule)
+    }
+
+    /// Sets `maxLength` where one is needed.
+    ///
+    /// - Returns: why the pattern cannot be compiled with or without one.
+    private func setBound(_ pattern: inout ForeignPattern) -> PatternError? {
         do throws(PatternError) {
             _ = try compiled(pattern, nil)
+            return nil
         } catch {
-            guard error.code == .unbounded || error.code == .tooLong else { return pattern.leftOut = error.reason }
+            guard error.code == .unbounded || error.code == .tooLong else { return error }
             let spansLines = compiledTree(pattern)?.hasEndlessLines ?? false
             let length = spansLines || error.code == .tooLong ? Self.longBoundInBytes : Self.usualBoundInBytes
             do throws(PatternError) {
                 _ = try compiled(pattern, length)
                 pattern.maxLength = length
-                rule.note(.changed, "a match longer than \(length) bytes is not found: a pattern needs a longest match")
+                return nil
             } catch {
-                pattern.leftOut = error.reason
+                return error
             }
         }
+    }
+
+    /// One rewrite that may help; each takes away what it looks for, so that they come to an end.
+    private func rewritten(_ pattern: ForeignPattern) -> (ForeignPattern, remark: String)? {
+        guard case .regex(let source) = pattern.source else { return nil }
+        var out = pattern
+        let text = PatternText(source)
+        if let bounded = text.withBoundedLookaheads {
+            out.source = .regex(bounded.text)
+            return (out, "its lookaheads look at \(PatternText.lookaheadBound) repeats at most")
+        }
+        guard pattern.group == .whole else { return nil }
+        if let expanded = text.withoutBackreference {
+            out.source = .regex(expanded.text)
+            return (out, "its backreference is written out")
+        }
+        guard let taken = text.withLookbehindTaken else { return nil }
+        out.source = .regex(taken.text)
+        (out.group, out.groups) = (.number(1), [1])
+        return (out, "what it looks behind at is matched before the group that is found")
     }
 
     private func compiled(_ pattern: ForeignPattern, _ maxLength: Int?) throws(PatternError) -> CompiledPattern {
