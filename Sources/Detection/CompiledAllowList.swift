@@ -4,6 +4,7 @@ import Matching
 /// An allow list ready to be asked about matches.
 package struct CompiledAllowList: Sendable {
     private let entries: [Entry]
+    var isEmpty: Bool { entries.isEmpty }
     /// Bytes on either side of a match that some entry looks at.
     let lineReach: Int
     private let entity: String

@@ -175,12 +175,7 @@ struct DetectorSearch {
             }
         }
         guard confidence >= reportAt else { return .rejected }
-        let subject = CompiledAllowList.Subject(
-            value: value,
-            match: bytes.array(whole),
-            line: detector.allow.lineReach == 0 ? nil : line(around: whole, bytes)
-        )
-        switch detector.allow.verdict(on: subject, using: &scratch) {
+        switch allowance(value, whole, bytes, &scratch) {
         case .allowed: return .rejected
         case .wait: return .undecided
         case .notAllowed: break
@@ -198,6 +193,18 @@ struct DetectorSearch {
 }
 
 extension DetectorSearch {
+    private func allowance(
+        _ value: [UInt8],
+        _ match: ByteRange,
+        _ bytes: Span<UInt8>,
+        _ scratch: inout MatchScratch
+    ) -> CompiledAllowList.Verdict {
+        guard !detector.allow.isEmpty else { return .notAllowed }
+        let line = detector.allow.lineReach == 0 ? nil : line(around: match, bytes)
+        let subject = CompiledAllowList.Subject(value: value, match: bytes.array(match), line: line)
+        return detector.allow.verdict(on: subject, using: &scratch)
+    }
+
     /// Whether a keyword stands in the match or near it; nil while text that has not come decides.
     private func hasKeyword(at match: ByteRange, _ bytes: Span<UInt8>) -> Bool? {
         let folded = bytes.array(match).map(\.asciiLowercased)

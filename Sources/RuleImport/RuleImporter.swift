@@ -51,8 +51,21 @@ package struct RuleImporter {
 
     /// - Throws: `ImportError` for a file that is not of the format, or that the source tool refuses too.
     /// - Complexity: each pattern is compiled twice, each rule loaded alone and once more with all others.
-    package func pack(from text: String) throws(ImportError) -> Result {
-        var pack = try read(text)
+    package func pack(from text: String) throws(ImportError) -> Result { try pack(from: [text]) }
+
+    /// One pack of several files, for tools that keep a file for each issuer.
+    package func pack(from texts: [String]) throws(ImportError) -> Result {
+        guard texts.count == 1 || !format.isTOML else {
+            throw ImportError("a \(format.title) file stands for itself: import one at a time")
+        }
+        var pack = ForeignPack()
+        for text in texts {
+            let more = try read(text)
+            pack.title = pack.title ?? more.title
+            pack.rules += more.rules
+            pack.allow += more.allow
+            pack.notes += more.notes
+        }
         let fitter = PatternFitter(variant: options.variant)
         for index in pack.rules.indices { fit(&pack.rules[index], fitter) }
         pack.allow = pack.allow.compactMap { allowance in

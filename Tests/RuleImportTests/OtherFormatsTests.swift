@@ -110,6 +110,25 @@ import Testing
         #expect(pack.notes(.changed) == ["np.acme.1: an example that is not found was left out of the tests"])
     }
 
+    @Test func `Nosey Parker's groups are all found, and files make one pack`() throws {
+        let pair = #"""
+            rules:
+            - name: Login
+              id: np.login.1
+              pattern: |
+                (?x)
+                user [\ ]* = [\ ]* (\w{3, 20})   (?# the user's name )
+                \s+ pass [\ ]* = [\ ]* (\w{3, 20})
+            - name: Either
+              id: np.either.1
+              pattern: '(?:one=(\d+)|two=(\d+))'
+            """#
+        let pack = try ImportedPack([pair, Self.noseyParker], .noseyparker)
+        #expect(try pack.finds("np.login.1", in: "user = joe\npass=s3cr3t") == ["joe", "s3cr3t"])
+        #expect(try pack.finds("np.either.1", in: "two=22 one=11") == ["22", "11"])
+        #expect(pack.loaded.rules.count == 3)
+    }
+
     @Test func `Kingfisher rules keep entropy, confidence and words to ignore`() throws {
         let pack = try ImportedPack(
             #"""
@@ -119,7 +138,7 @@ import Testing
                 pattern: '(?P<ID>ak)-(?P<TOKEN>[a-z0-9]{8})\b'
                 min_entropy: 2.0
                 confidence: high
-                pattern_requirements: {min_digits: 2, ignore_if_contains: [test]}
+                pattern_requirements: {min_digits: 2, min_lowercase: 1, ignore_if_contains: [test], checksum: crc}
                 validation: {type: Http}
                 depends_on_rule: [{rule_id: kingfisher.acme.2, variable: AKID}]
               - name: Helper
@@ -130,12 +149,13 @@ import Testing
             .kingfisher
         )
         #expect(try pack.finds("kingfisher.acme.1", in: "ak-a1b2c3d4 ak-aabbccdd ak-1test234") == ["a1b2c3d4"])
+        #expect(try pack.finds("kingfisher.acme.1", in: "ak-abcdefg1 ak-12345678 ak-1bcdefg2") == ["1bcdefg2"])
         #expect(pack.loaded.rules.first?.patterns[0].confidence == Confidence(0.9))
         #expect(
             pack.notes(.notMapped) == [
                 "kingfisher.acme.1: validation: nothing is asked of the network",
                 "kingfisher.acme.1: depends_on_rule kingfisher.acme.2: it is found without the other one near",
-                "kingfisher.acme.1: pattern_requirements.min_digits",
+                "kingfisher.acme.1: pattern_requirements.checksum",
             ]
         )
         #expect(pack.notes(.leftOut) == ["kingfisher.acme.2: visible is false: it helps other rules only"])

@@ -18,6 +18,14 @@ import Testing
         #expect(Self.patterns.prefix(5).map { PatternText($0).groupCount } == [1, 1, 0, 3, 0])
     }
 
+    @Test func `groups that every match has are told from those of branches`() {
+        func groups(_ pattern: String) -> [Int]? { PatternText(pattern).groupsOfEveryMatch }
+        #expect(groups("a(b)c(d(e))") == [1, 2] && groups("(?:a|b)(c|d)(e)+") == [1, 2])
+        for pattern in ["(a)|b", "(?:x(a)|b)", "(a)?(b)", "(?:x(a)){0,2}b", "(?:(?:(a)))*(b)"] {
+            #expect(groups(pattern) == nil, "\(pattern)")
+        }
+    }
+
     @Test func `the very end stays the very end`() {
         func translated(_ pattern: String, _ dialect: PatternDialect, hasLines: Bool = false) -> String {
             PatternText(pattern).inPCRE2(from: dialect, hasLines: hasLines).0.text

@@ -15,15 +15,24 @@ final class ImportedPack {
     let loaded: LoadedRules
     private var engines: [String: Engine] = [:]
 
-    init(
+    convenience init(
         _ text: String,
+        _ format: ImportFormat,
+        _ variant: RuleImporter.Variant = .strict,
+        readBase: @escaping (String) -> String? = { _ in nil }
+    ) throws {
+        try self.init([text], format, variant, readBase: readBase)
+    }
+
+    init(
+        _ texts: [String],
         _ format: ImportFormat,
         _ variant: RuleImporter.Variant = .strict,
         readBase: @escaping (String) -> String? = { _ in nil }
     ) throws {
         var options = RuleImporter.Options(packID: format.rawValue, sourceName: "test")
         options.variant = variant
-        result = try RuleImporter(format, options: options, readBase: readBase).pack(from: text)
+        result = try RuleImporter(format, options: options, readBase: readBase).pack(from: texts)
         loaded = try RuleLoader().load(texts: [("pack.yaml", result.text)]).get()
     }
 

@@ -29,23 +29,29 @@ struct YAMLRulesReader {
         rule.matches = table.texts("examples")
         rule.noMatches = table.texts("negative_examples")
         var pattern = ForeignPattern(source: .regex(regex), dialect: .rust)
-        pattern.group = group(of: PatternText(regex))
         if format == .kingfisher { addKingfisher(table, &pattern, &rule) }
-        rule.patterns = [pattern]
+        rule.patterns = groups(of: PatternText(regex)).map { group in
+            var out = pattern
+            out.group = group
+            return out
+        }
         let known = format == .kingfisher ? Self.kingfisherKeys : Self.noseyParkerKeys
         for key in table.keys.sorted() where !known.contains(key) { rule.note("the key \(key)") }
         return rule
     }
 
-    /// Kingfisher's secret is the group TOKEN where there is one; both tools else take the groups.
-    private func group(of pattern: PatternText) -> ForeignPattern.Group {
+    /// Kingfisher's secret is the group TOKEN where there is one, else the first.
+    ///
+    /// Nosey Parker reports all groups: a user's name and the password. Each becomes an entry of `detect`.
+    private func groups(of pattern: PatternText) -> [ForeignPattern.Group] {
+        guard format == .kingfisher else {
+            guard let groups = pattern.groupsOfEveryMatch, groups.count > 1 else { return [.firstFilled] }
+            return groups.map(ForeignPattern.Group.number)
+        }
         let captures = pattern.pieces.compactMap { piece in
             if case .open(let text, true) = piece { text } else { nil }
         }
-        guard format == .kingfisher, let at = captures.firstIndex(where: { $0.hasSuffix("<TOKEN>") }) else {
-            return .firstFilled
-        }
-        return .number(at + 1)
+        return [captures.firstIndex { $0.hasSuffix("<TOKEN>") }.map { .number($0 + 1) } ?? .firstFilled]
     }
 
     private func addKingfisher(
@@ -65,11 +71,26 @@ struct YAMLRulesReader {
         for other in table.tables("depends_on_rule") {
             rule.note("depends_on_rule \(other.text("rule_id") ?? "another"): it is found without the other one near")
         }
-        guard let requirements = table["pattern_requirements"]?.table else { return }
+        if let requirements = table["pattern_requirements"]?.table { add(requirements, to: &rule) }
+    }
+
+    /// How many signs of a kind a secret must have: with fewer it is allowed.
+    private static let kinds = [
+        "min_digits": "[0-9]", "min_uppercase": "[A-Z]", "min_lowercase": "[a-z]",
+        "min_special_chars": #"[!-/:-@\[-`{-~]"#,
+    ]
+
+    private func add(_ requirements: [String: ForeignValue], to rule: inout ForeignRule) {
         let words = requirements.texts("ignore_if_contains")
         if !words.isEmpty { rule.allow.append(ForeignAllowance(stopwords: words)) }
         for key in requirements.keys.sorted() where key != "ignore_if_contains" {
-            rule.note("pattern_requirements.\(key)")
+            let isOurs = key != "min_special_chars" || requirements["special_chars"] == nil
+            guard isOurs, let kind = Self.kinds[key], let count = requirements[key]?.integer, count > 0 else {
+                rule.note("pattern_requirements.\(key)")
+                continue
+            }
+            let search = "^(?!(?:[\\s\\S]{0,100}?\(kind)){\(count)})[\\s\\S]"
+            rule.allow.append(ForeignAllowance(searches: [search], reason: "\(key) is \(count)"))
         }
     }
 }

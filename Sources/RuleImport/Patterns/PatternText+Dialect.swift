@@ -16,6 +16,8 @@ extension PatternText {
             case (.escape("\\Z"), .python): return .escape("\\z")
             case (.quantifier(let text), .python) where text.hasPrefix("{,"):
                 return .quantifier("{0,\(text.dropFirst(2))")
+            case (.quantifier(let text), .rust) where text.contains(" "):
+                return .quantifier(text.filter { $0 != " " })
             case (.characterClass(let text), .rust) where Self.usesSetOperations(text):
                 differences.append("the class operation in \(text)")
                 return piece

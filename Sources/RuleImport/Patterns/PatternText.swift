@@ -103,7 +103,7 @@ private struct PatternCutter {
         case "*", "+", "?":
             if let suffix = peek(), suffix == "?" || suffix == "+" { position += 1 }
             return .quantifier(text(from: start))
-        case "{" where skipBraces():
+        case "{" where skipBraces(takesSpace: extended.last == true):
             if let suffix = peek(), suffix == "?" || suffix == "+" { position += 1 }
             return .quantifier(text(from: start))
         case "#" where extended.last == true:
@@ -166,7 +166,9 @@ private struct PatternCutter {
     }
 
     /// `{n}`, `{n,}`, `{n,m}` and Python's `{,m}`; other braces are literal.
-    private mutating func skipBraces() -> Bool {
+    ///
+    /// - Parameter takesSpace: `{n, m}` too, as Rust has it in extended mode.
+    private mutating func skipBraces(takesSpace: Bool) -> Bool {
         var at = position
         var commas = 0
         var digits = 0
@@ -174,6 +176,7 @@ private struct PatternCutter {
             switch characters[at] {
             case "0"..."9": digits += 1
             case ",": commas += 1
+            case " " where takesSpace: break
             default: return false
             }
             at += 1

@@ -17,6 +17,7 @@ struct RulesImportCommand: ParsableCommand {
               weir rules import gitleaks.toml --output rules/gitleaks.yaml
               weir rules import gitleaks.toml --prose --action redact --output rules/gitleaks.yaml
               weir rules import --format presidio recognizers.yaml --output rules/presidio.yaml
+              weir rules import --id noseyparker rules/*.yml --output rules/noseyparker.yaml
 
             Exit status: 0, or 2 if nothing could be imported, or if something could not be
             mapped with --fail-on-unmapped.
@@ -25,8 +26,8 @@ struct RulesImportCommand: ParsableCommand {
             """
     )
 
-    @Argument(help: "The other tool's file.")
-    var file: String
+    @Argument(help: "The other tool's file; of YAML rules also several, for one pack.")
+    var files: [String]
 
     @Option(name: .shortAndLong, help: "The pack to write. (default: standard output)")
     var output: String?
@@ -47,11 +48,11 @@ struct RulesImportCommand: ParsableCommand {
     var failOnUnmapped = false
 
     func run() throws {
-        let text = try read()
-        guard let format = format ?? ImportFormat.guess(path: file, text: text) else {
+        let texts = try files.map(read)
+        guard let format = format ?? texts.first.flatMap({ ImportFormat.guess(path: file, text: $0) }) else {
             throw CommandFailure.usage("\(file): whose rules are these? Say so with --format")
         }
-        let result = try importer(format).result(from: text, file)
+        let result = try importer(format).result(from: texts, file)
         for note in result.notes { Terminal.say(line(note)) }
         let unmapped = result.notes.count { $0.kind != .changed }
         Terminal.say(
@@ -75,7 +76,10 @@ struct RulesImportCommand: ParsableCommand {
         return RuleImporter(format, options: options, readBase: readBase)
     }
 
-    private func read() throws -> String {
+    /// The file that the pack is named after.
+    private var file: String { files[0] }
+
+    private func read(_ file: String) throws -> String {
         guard let data = FileManager.default.contents(atPath: file) else {
             throw CommandFailure.usage("\(file) cannot be read")
         }
@@ -114,9 +118,9 @@ extension ImportFormat: ExpressibleByArgument {}
 extension RuleImporter.Variant: EnumerableFlag {}
 
 extension RuleImporter {
-    fileprivate func result(from text: String, _ file: String) throws -> Result {
+    fileprivate func result(from texts: [String], _ file: String) throws -> Result {
         do throws(ImportError) {
-            return try pack(from: text)
+            return try pack(from: texts)
         } catch {
             throw CommandFailure.usage("\(file)\(error.line.map { ":\($0)" } ?? ""): \(error.reason)")
         }
