@@ -20,6 +20,7 @@ package final class Detector: Sendable {
     let validated: Confidence
     package let context: CompiledContext?
     let allow: CompiledAllowList
+    let seesDisguises: Bool
 
     /// A validator with the name under which explanations show it.
     package struct NamedCheck: Sendable {
@@ -30,6 +31,11 @@ package final class Detector: Sendable {
     /// The most that any text can bring this detector to.
     var highestConfidence: Confidence {
         max(base, validated) + (context?.add ?? Confidence(thousandths: 0))
+    }
+
+    /// True if every match has a mark of its own: at least three bytes that are given.
+    var beginsWithLiteral: Bool {
+        (keywordsWithin == 0 && keywords.contains { $0.count >= 3 }) || (pattern.tree?.leadingLiteral ?? 0) >= 3
     }
 
     init(
@@ -74,6 +80,7 @@ package final class Detector: Sendable {
         validated = pattern.validatedConfidence ?? pattern.confidence
         context = rule.context.map(CompiledContext.init)
         self.allow = allow
+        seesDisguises = rule.seesDisguises
     }
 
     private static func check(

@@ -184,6 +184,7 @@ struct DetectorSearch {
             Candidate(
                 detector: index,
                 range: ByteRange(base + valueRange.lowerBound, base + valueRange.upperBound),
+                match: ByteRange(base + whole.lowerBound, base + whole.upperBound),
                 confidence: confidence,
                 validatedBy: validatedBy,
                 contextWord: contextWord

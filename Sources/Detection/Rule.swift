@@ -19,6 +19,8 @@ package struct Rule: Sendable {
     package var action: [Direction: Action]
     package var redaction: RedactionStyle
     package var allow: AllowList
+    /// False: it looks at the text as it came only, and at no view that takes a disguise off.
+    package var seesDisguises: Bool
     /// What becomes of a text on which this rule hits a limit.
     package var onError: FailureMode
 
@@ -37,6 +39,7 @@ package struct Rule: Sendable {
         action: [Direction: Action] = [:],
         redaction: RedactionStyle = .label(nil),
         allow: AllowList = AllowList(),
+        seesDisguises: Bool = true,
         onError: FailureMode = .block
     ) {
         self.reference = reference
@@ -51,6 +54,7 @@ package struct Rule: Sendable {
         self.action = action
         self.redaction = redaction
         self.allow = allow
+        self.seesDisguises = seesDisguises
         self.onError = onError
     }
 }

@@ -23,7 +23,8 @@ package struct TextScan: Sendable {
     private var pending: [Pending] = []
     private var failed: [UInt16] = []
 
-    package init() {}
+    /// - Parameter offset: where the scan begins; what stands before it is context only.
+    package init(from offset: Int = 0) { scanned = offset }
 
     /// No finding that is not yet reported starts before this offset.
     package var watermark: Int { pending.reduce(scanned) { min($0, $1.from) } }

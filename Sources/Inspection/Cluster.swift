@@ -10,11 +10,13 @@ struct Sighting: Hashable {
     let action: Action
 
     var range: ByteRange { candidate.range }
+    /// The place of its view in the order of views: of two equal sightings the plainer is reported.
+    private var view: Int { TextView.allCases.firstIndex(of: candidate.view) ?? 0 }
 
     /// Reading order; total, so that the order of detectors never shows.
     static func reads(_ left: Sighting, before right: Sighting) -> Bool {
-        (left.range.lowerBound, left.range.upperBound, left.rule.id, left.detector)
-            < (right.range.lowerBound, right.range.upperBound, right.rule.id, right.detector)
+        (left.range.lowerBound, left.range.upperBound, left.rule.id, left.detector, left.view)
+            < (right.range.lowerBound, right.range.upperBound, right.rule.id, right.detector, right.view)
     }
 
     /// Which of two overlapping sightings is reported: the stricter action, then the surer, the longer, the earlier, then

@@ -47,7 +47,7 @@ enum PolicyHash {
                     + "\(entry.digests)"
             )
         }
-        lines.append("redact \(rule.redaction) on_error \(rule.onError)")
+        lines.append("redact \(rule.redaction) on_error \(rule.onError) disguises \(rule.seesDisguises)")
         return lines.joined(separator: "\u{1F}") + "\n"
     }
 }

@@ -27,7 +27,7 @@ package struct StreamInspector: ~Copyable {
     /// The text from `start` on: context that has left, and everything that has not.
     private var buffer: [UInt8] = []
     private var start = 0
-    private var scan = TextScan()
+    private var scan = ViewScan()
     /// Sightings that are not settled yet, in reading order.
     private var open: [Sighting] = []
     private var isBlocked = false
@@ -224,7 +224,10 @@ package struct StreamInspector: ~Copyable {
         }
         let range = ByteRange(releasedBytes, end)
         var replacement = engine.replacement(for: strongest)
-        if strongest.range != range, case .mask = replacement { replacement = .label(strongest.rule.entity) }
+        // A mask of disguised bytes would show what stands behind them.
+        if strongest.range != range || strongest.explanation.view != .original, case .mask = replacement {
+            replacement = .label(strongest.rule.entity)
+        }
         let value = text(range.lowerBound, range.upperBound)
         let bytes = replacement.bytes(for: value, fingerprint: strongest.fingerprint, numbers: &placeholders)
         output.releases.append(Release(range: range, text: bytes, isEdited: true))
@@ -234,7 +237,7 @@ package struct StreamInspector: ~Copyable {
     private func text(_ from: Int, _ to: Int) -> [UInt8] { Array(buffer[from - start..<to - start]) }
 
     private func finding(_ sighting: Sighting) -> Finding {
-        let value = text(sighting.range.lowerBound, sighting.range.upperBound)
+        let value = sighting.candidate.value ?? text(sighting.range.lowerBound, sighting.range.upperBound)
         let detector = rules.detectors[sighting.detector]
         return Finding(
             rule: sighting.rule,
@@ -247,14 +250,15 @@ package struct StreamInspector: ~Copyable {
                 patternIndex: detector.patternIndex,
                 base: detector.base,
                 validatedBy: sighting.candidate.validatedBy,
-                contextWord: sighting.candidate.contextWord
+                contextWord: sighting.candidate.contextWord,
+                view: sighting.candidate.view
             )
         )
     }
 
     /// Drops what has left and is out of every rule's sight.
     private mutating func trim() {
-        let needed = min(scan.watermark, releasedBytes) - rules.leftContext
+        let needed = min(scan.watermark, releasedBytes) - max(rules.leftContext, ViewScan.leftContext)
         guard needed - start >= Self.trimStep else { return }
         var cut = needed - start
         while cut > 0, cut < buffer.count, UTF8Boundary.isContinuation(buffer[cut]) { cut -= 1 }

@@ -12,6 +12,8 @@ struct ForeignRule {
     var patterns: [ForeignPattern] = []
     var context: ForeignContext?
     var reportAt: Double?
+    /// Looks through disguises, which no other tool does.
+    var seesDisguises = true
     var allow: [ForeignAllowance] = []
     var matches: [String] = []
     var noMatches: [String] = []

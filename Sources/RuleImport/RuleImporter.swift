@@ -90,6 +90,7 @@ package struct RuleImporter {
     }
 
     private func fit(_ rule: inout ForeignRule, _ fitter: PatternFitter) {
+        rule.seesDisguises = options.variant == .prose
         for index in rule.patterns.indices {
             var pattern = rule.patterns[index]
             fitter.fit(&pattern, in: &rule)

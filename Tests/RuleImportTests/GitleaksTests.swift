@@ -85,6 +85,13 @@ import Testing
         #expect(try prose.finds("gitleaks.acme-key", in: "acme_a1b2c3d4.example.com") == [])
     }
 
+    @Test func `disguises are taken off in prose only`() throws {
+        let prose = try ImportedPack(Self.text, .gitleaks, .prose)
+        let disguised = "acme_a1\u{200B}b2c3d4"
+        #expect(try pack.ranges(of: "gitleaks.acme-key", in: disguised) == [])
+        #expect(try prose.ranges(of: "gitleaks.acme-key", in: disguised) == [[5, 16]])
+    }
+
     @Test func `what is not mapped is named, rule by rule, and in the pack`() throws {
         let named = pack.notes(.notMapped)
         for part in [

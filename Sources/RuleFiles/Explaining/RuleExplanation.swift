@@ -21,6 +21,7 @@ extension LoadedRules {
         report.add("allowed_patterns", rule.allow.regexes)
         report.add("stopwords", rule.allow.stopwords)
         report.add("allowed", rule.allow.entries.map(\.summary))
+        if !rule.seesDisguises { report.add("disguises", .flag(false)) }
         report.add("on_error", rule.onError.rawValue)
         report.add("tests", .reports(RuleTester.results(for: located).map(Report.init)))
         return report

@@ -102,6 +102,7 @@ struct PackBuilder {
             action: action,
             redaction: redaction(fields, defaults),
             allow: allow.list,
+            seesDisguises: fields["disguises"]?.flag ?? true,
             onError: fields.choice("on_error") ?? defaults?.choice("on_error") ?? .block
         )
         let located = LocatedRule(

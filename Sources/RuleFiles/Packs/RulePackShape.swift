@@ -52,6 +52,7 @@ enum RulePackShape {
             .init("context", .mapping(context), "Words near it that make it more, or less, believable."),
             redact, onError,
             allowKey,
+            .init("disguises", .flag, "false: the text is looked at as it came, with no disguise taken off."),
             .init("tests", .mapping(tests), required: true, "What it must and must not find."),
         ]
     )

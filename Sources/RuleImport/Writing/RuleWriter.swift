@@ -32,6 +32,7 @@ struct RuleWriter {
         }
         if let context = rule.context { lines.append(self.context(context)) }
         if !rule.allow.isEmpty { lines += ["    allow:"] + rule.allow.map { Self.entry($0, indent: 6) } }
+        if !rule.seesDisguises { lines.append("    disguises: false") }
         return (lines + tests).joined(separator: "\n")
     }
 
