@@ -25,9 +25,11 @@ private let plan: [String: Set<String>] = [
         "Upstream", "Yams", "Crypto", "NIOCore", "NIOPosix", "NIOConcurrencyHelpers", "Logging", "Foundation", "Glibc",
         "Dispatch", "Synchronization", "FoundationEssentials", "Darwin",
     ],
+    "RuleImport": ["ByteText", "Detection", "Matching", "RuleFiles", "Yams"],
     "weir": [
         "ByteText", "GuardrailTypes", "Policy", "Detection", "Redaction", "Inspection", "RuleFiles", "Wire", "AuditLog",
-        "Upstream", "Gateway", "ArgumentParser", "Logging", "Foundation", "Glibc", "NIOCore", "NIOPosix", "Matching",
+        "Upstream", "Gateway", "RuleImport", "ArgumentParser", "Logging", "Foundation", "Glibc", "NIOCore", "NIOPosix",
+        "Matching",
         "Synchronization", "Dispatch",
     ],
 ]

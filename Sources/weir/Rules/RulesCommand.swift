@@ -16,7 +16,7 @@ struct RulesCommand: ParsableCommand {
         subcommands: [
             RulesCheckCommand.self, RulesTestCommand.self, RulesExplainCommand.self, RulesListCommand.self,
             RulesValidatorsCommand.self, RulesSchemaCommand.self, RulesEDMCommand.self,
-            RulesFingerprintCommand.self,
+            RulesFingerprintCommand.self, RulesImportCommand.self, RulesDigestCommand.self,
         ]
     )
 }
