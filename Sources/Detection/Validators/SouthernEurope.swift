@@ -30,7 +30,7 @@ extension Validator {
         return bytes[15] == UInt8(0x41 + sum % 26)
     }
 
-    static let ptNIF = digits("pt_nif", 9, "Portuguese NIF: modulus 11, weights 9 to 2") { digits in
+    static let ptNIF = digits("pt_nif", 9...9, after: "PT", "Portuguese NIF: modulus 11, weights 9 to 2") { digits in
         let check = 11 - CheckDigit.sum(digits.prefix(8), [9, 8, 7, 6, 5, 4, 3, 2]) % 11
         return digits[0] != 0 && digits[8] == (check > 9 ? 0 : check)
     }
