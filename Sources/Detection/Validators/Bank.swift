@@ -12,7 +12,9 @@ extension Validator {
         guard !isMixed, compact.count >= 15, compact.isLetters(in: 0..<2), compact.digits(in: 2..<4) != nil else {
             return false
         }
-        return IBAN.hasStructure(compact.bytes) && IBAN.remainder(compact.bytes) == 1
+        // MOD 97-10 gives 02 to 98; 00, 01 and 99 leave the same remainder and are never written.
+        let check = CheckDigit.number(compact.digits(in: 2..<4) ?? [])
+        return (2...98).contains(check) && IBAN.hasStructure(compact.bytes) && IBAN.remainder(compact.bytes) == 1
     }
 
     static let abaRouting = digits("aba_routing", 9, "ABA routing number: weights 3-7-1 and an issued district") {

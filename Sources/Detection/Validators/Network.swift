@@ -7,6 +7,8 @@ extension Validator {
 
     /// A zone may follow after `%` (RFC 4007 11).
     static let ipv6 = Validator(name: "ipv6", summary: "IPv6 address (RFC 4291 2.2), not `::` alone") { value in
+        let zone = value.drop { $0 != UInt8(ascii: "%") }.dropFirst()
+        guard zone.allSatisfy({ ASCII.isAlphanumeric($0) || "._-".utf8.contains($0) }) else { return false }
         let value = Array(value.prefix { $0 != UInt8(ascii: "%") })
         let groups = value.filter { $0 != UInt8(ascii: ":") }
         return !groups.isEmpty && isIPv6(value)

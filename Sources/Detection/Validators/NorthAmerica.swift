@@ -54,7 +54,8 @@ extension Validator {
     ]
 
     private static func isMexicanDate(_ digits: [Int]) -> Bool {
-        CalendarDate.isDay(CheckDigit.number(digits[4..<6]), ofMonth: CheckDigit.number(digits[2..<4]))
+        digits.count == 6
+            && CalendarDate.isDay(CheckDigit.number(digits[4..<6]), ofMonth: CheckDigit.number(digits[2..<4]))
     }
 
     /// Three letters for a firm or four for a person, a date, and perhaps a homoclave; its check is not always kept.

@@ -57,7 +57,7 @@ extension Validator {
     ) {
         value in
         let compact = CompactValue(value)
-        guard let digits = compact.digits(in: 0..<9), digits[0] != 0 else { return false }
+        guard compact.count >= 10, let digits = compact.digits(in: 0..<9), digits[0] != 0 else { return false }
         if compact.count == 10 { return "VX".utf8.contains(compact.bytes[9]) }
         return compact.count == 12 && compact.digits() != nil
             && (1900...2099).contains(CheckDigit.number(digits.prefix(4)))
