@@ -1,17 +1,21 @@
 extension Validator {
     static let networkValidators = [ipv4, ipv6, mac, emailDomain, phone, urlCredentials]
 
-    static let ipv4 = Validator(name: "ipv4", summary: "IPv4 address: four octets up to 255, no leading zeros") {
-        isIPv4($0)
+    static let ipv4 = Validator(
+        name: "ipv4",
+        summary: "IPv4 address: four octets up to 255, no leading zeros; a prefix length may follow"
+    ) {
+        isIPv4($0.prefix { $0 != UInt8(ascii: "/") })
     }
 
-    /// A zone may follow after `%` (RFC 4007 11).
+    /// A zone may follow after `%` (RFC 4007 11), and a prefix length after `/`.
     static let ipv6 = Validator(name: "ipv6", summary: "IPv6 address (RFC 4291 2.2), not `::` alone") { value in
+        let value = Array(value.prefix { $0 != UInt8(ascii: "/") })
         let zone = value.drop { $0 != UInt8(ascii: "%") }.dropFirst()
         guard zone.allSatisfy({ ASCII.isAlphanumeric($0) || "._-".utf8.contains($0) }) else { return false }
-        let value = Array(value.prefix { $0 != UInt8(ascii: "%") })
-        let groups = value.filter { $0 != UInt8(ascii: ":") }
-        return !groups.isEmpty && isIPv6(value)
+        let address = Array(value.prefix { $0 != UInt8(ascii: "%") })
+        let groups = address.filter { $0 != UInt8(ascii: ":") }
+        return !groups.isEmpty && isIPv6(address)
     }
 
     /// Six octets or eight, in pairs with one kind of separator or in groups of four with dots.

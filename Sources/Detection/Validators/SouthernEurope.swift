@@ -3,10 +3,13 @@ extension Validator {
 
     private static let spanishLetters = Array("TRWAGMYFPDXBNJZSQVHLCKE".utf8)
 
+    /// A leading zero may be left out.
     static let esDNI = Validator(name: "es_dni", summary: "Spanish DNI: the letter of the number modulo 23") { value in
         let compact = CompactValue(value)
-        guard compact.count == 9, let digits = compact.digits(in: 0..<8) else { return false }
-        return compact.bytes[8] == spanishLetters[CheckDigit.number(digits) % 23]
+        guard (8...9).contains(compact.count), let digits = compact.digits(in: 0..<compact.count - 1) else {
+            return false
+        }
+        return compact.bytes.last == spanishLetters[CheckDigit.number(digits) % 23]
     }
 
     static let esNIE = Validator(name: "es_nie", summary: "Spanish NIE: a DNI with X, Y, Z for 0, 1, 2") { value in
