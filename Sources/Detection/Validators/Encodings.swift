@@ -55,6 +55,23 @@ enum Base58 {
         }
         return text.prefix { $0 == UInt8(ascii: "1") }.map { _ in 0 } + number.reversed()
     }
+
+    /// Monero's way: blocks of eleven characters for eight bytes, the last one seven for five.
+    static func decodeBlocks(_ text: [UInt8]) -> [UInt8]? {
+        var out: [UInt8] = []
+        for start in stride(from: 0, to: text.count, by: 11) {
+            let block = Array(text[start..<min(start + 11, text.count)])
+            guard let length = [7: 5, 11: 8][block.count], let digits = decodeNumber(block), digits.count <= length
+            else {
+                return nil
+            }
+            out += [UInt8](repeating: 0, count: length - digits.count) + digits
+        }
+        return out
+    }
+
+    /// The bytes of the number alone, without leading zeros.
+    private static func decodeNumber(_ text: [UInt8]) -> [UInt8]? { decode(text).map { Array($0.drop { $0 == 0 }) } }
 }
 
 /// CRC-32 (ISO/IEC 8802-3), and the base62 text in which tokens carry it.

@@ -128,7 +128,7 @@ extension ValidatorExample {
                 "24:fa:e7:61:9c:42", "51-D2-9D-1C-23-55", "24fa.e761.9c42",
             ],
             refused: [
-                "ff:ff:ff:ff:ff:ff", "00:00:00:00:00:00", "24:fa:e7:61:9c", "24:fa-e7:61:9c:42",
+                "24:fa:e7:61:9c", "24:fa-e7:61:9c:42", "24fae7619c42", "24:fa:e7:61:9c:4",
             ]
         ),
         ValidatorExample(
