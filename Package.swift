@@ -72,6 +72,13 @@ let package = Package(
             swiftSettings: house
         ),
         .target(
+            name: "Evaluation",
+            dependencies: [
+                "ByteText", "GuardrailTypes", "Detection", "Redaction", "Inspection", "RuleFiles", "Wire",
+            ],
+            swiftSettings: house
+        ),
+        .target(
             name: "Gateway",
             dependencies: [
                 "ByteText", "GuardrailTypes", "Detection", "Redaction", "Inspection", "RuleFiles",
@@ -87,7 +94,7 @@ let package = Package(
             name: "weir",
             dependencies: [
                 "ByteText", "GuardrailTypes", "Detection", "Redaction", "Inspection", "RuleFiles", "Wire", "AuditLog",
-                "Upstream", "Gateway",
+                "Upstream", "Gateway", "Evaluation",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -121,6 +128,11 @@ let package = Package(
             swiftSettings: lowLevel
         ),
         .testTarget(name: "RuleFilesTests", dependencies: ["RuleFiles", "TestSupport"], swiftSettings: house),
+        .testTarget(
+            name: "EvaluationTests",
+            dependencies: ["Evaluation", "ByteText", "GuardrailTypes", "RuleFiles", "TestSupport"],
+            swiftSettings: house
+        ),
         .testTarget(name: "WireTests", dependencies: ["Wire", "TestSupport"], swiftSettings: lowLevel),
         .testTarget(name: "AuditLogTests", dependencies: ["AuditLog", "TestSupport"], swiftSettings: lowLevel),
         .testTarget(

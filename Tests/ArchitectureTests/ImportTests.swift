@@ -20,6 +20,7 @@ private let plan: [String: Set<String>] = [
         "Foundation",
         "Glibc",
     ],
+    "Evaluation": ["ByteText", "GuardrailTypes", "Detection", "Redaction", "Inspection", "RuleFiles", "Wire"],
     "Gateway": [
         "ByteText", "GuardrailTypes", "Policy", "Detection", "Redaction", "Inspection", "RuleFiles", "Wire", "AuditLog",
         "Upstream", "Yams", "Crypto", "NIOCore", "NIOPosix", "NIOConcurrencyHelpers", "Logging", "Foundation", "Glibc",
@@ -27,7 +28,8 @@ private let plan: [String: Set<String>] = [
     ],
     "weir": [
         "ByteText", "GuardrailTypes", "Policy", "Detection", "Redaction", "Inspection", "RuleFiles", "Wire", "AuditLog",
-        "Upstream", "Gateway", "ArgumentParser", "Logging", "Foundation", "Glibc", "NIOCore", "NIOPosix", "Matching",
+        "Upstream", "Gateway", "Evaluation", "ArgumentParser", "Logging", "Foundation", "Glibc", "NIOCore", "NIOPosix",
+        "Matching",
         "Synchronization", "Dispatch",
     ],
 ]
