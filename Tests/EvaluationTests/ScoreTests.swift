@@ -129,6 +129,13 @@ import Testing
         #expect(EvaluationReport(sets: [set], facts: []).table().contains(".999"))
     }
 
+    @Test func `entities that no text is labelled with are named`() throws {
+        let set = try score(#"{"text":"TCK-123456","spans":[{"start":0,"end":10,"label":"TICKET"}]}"#)
+        let report = EvaluationReport(sets: [set], facts: [], entities: ["TICKET", "ROOM_NUMBER"])
+        #expect(report.unlabelled == ["ROOM_NUMBER"])
+        #expect(report.markdown().contains("ROOM_NUMBER"))
+    }
+
     @Test func `faults say where, and not what`() throws {
         let set = try score(#"{"id":"a","text":"@123","spans":[]}"#)
         #expect(

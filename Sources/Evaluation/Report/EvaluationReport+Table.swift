@@ -6,6 +6,7 @@ extension EvaluationReport {
         let facts = facts.map { "\($0.name): \($0.value)" }.joined(separator: "   ")
         return ([facts, Self.columns([SetScore.titles] + sets.map(\.cells))] + sets.compactMap { $0.details(rows) })
             .joined(separator: "\n\n")
+            + (unlabelled.isEmpty ? "" : "\n\nentities without a labelled text: \(unlabelled.joined(separator: ", "))")
     }
 
     /// Columns as wide as their widest cell; numbers, which is all but the first column, stand to the right.
@@ -40,7 +41,7 @@ extension SetScore {
     fileprivate func details(_ limit: Int) -> String? {
         var parts: [String] = []
         let labels = labelNames.filter { label in
-            byLabel[.exact]?[label]?.f1 != 1 || (traps[label]?.count ?? 0) > 0
+            byLabel[.exact]?[label].map { $0.f1 != 1 } ?? false || (traps[label]?.count ?? 0) > 0
         }
         if !labels.isEmpty {
             let titles = ["label", "labelled", "prec", "recall", "f1", "exact", "traps"]

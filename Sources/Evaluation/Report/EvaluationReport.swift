@@ -7,9 +7,15 @@ package struct EvaluationReport: Sendable {
     /// What was evaluated and how, in the words of the reader, in order: rules, packs, direction.
     package let facts: [(name: String, value: String)]
 
-    package init(sets: [SetScore], facts: [(name: String, value: String)]) {
+    /// Entities of the rules that no text of any set is labelled with, in order: nothing is known of them.
+    package let unlabelled: [String]
+
+    /// - Parameter entities: those of the rules, under their one name.
+    package init(sets: [SetScore], facts: [(name: String, value: String)], entities: Set<String> = []) {
         self.sets = sets
         self.facts = facts
+        let seen = sets.flatMap { set in (set.byLabel[.overlap] ?? [:]).filter { $0.value.labelled > 0 }.keys }
+        unlabelled = entities.subtracting(seen + sets.flatMap(\.presentLabels)).sorted()
     }
 
     /// The lowest headline of any set; nil if no set has one.
@@ -19,7 +25,7 @@ package struct EvaluationReport: Sendable {
     package var json: JSONText {
         .object([
             ("schema", .integer(1)), ("facts", .object(facts.map { ($0.name, .string($0.value)) })),
-            ("sets", .array(sets.map(\.json))),
+            ("sets", .array(sets.map(\.json))), ("unlabelled_entities", .array(unlabelled.map(JSONText.string))),
         ])
     }
 }

@@ -21,6 +21,7 @@ extension EvaluationReport {
             <section>
             <h2>All sets</h2>
             \(overview)
+            \(unlabelledNote)
             </section>
             \(sets.enumerated().map { $0.element.section(number: $0.offset) }.joined(separator: "\n"))
             \(Self.method)
@@ -39,7 +40,7 @@ extension EvaluationReport {
         let rows = sets.enumerated().map { number, set -> String in
             let overlap = set.scoredCounts
             let cells = [
-                "\(set.texts)", overlap.precision.cell, overlap.recall.cell, overlap.f1.cell,
+                "\(set.texts)", overlap.f1 == nil ? "-" : overlap.precision.cell, overlap.recall.cell, overlap.f1.cell,
                 set.scoredExact.f1.cell, set.trapsHit.cell, set.clean.cell,
                 set.falseFindingsPerMegabyte.map { "\($0.tenths)" } ?? "-",
             ]
@@ -49,6 +50,12 @@ extension EvaluationReport {
         let titles = head.map { "<th scope=\"col\">\($0)</th>" }.joined()
         return "<div class=\"wide\"><table><thead><tr>\(titles)</tr></thead>"
             + "<tbody>\(rows.joined(separator: "\n"))</tbody></table></div>"
+    }
+
+    private var unlabelledNote: String {
+        guard !unlabelled.isEmpty else { return "" }
+        let names = unlabelled.map(\.escaped).joined(separator: " · ")
+        return "<h3>Entities of rules without a labelled text here</h3><p class=\"note\">\(names)</p>"
     }
 
     private static let method = """

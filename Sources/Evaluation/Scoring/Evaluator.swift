@@ -27,7 +27,7 @@ package final class Evaluator {
     private let loaded: LoadedRules
     private let settings: EvaluationSettings
     /// Entities that rules have, under their one name.
-    private let covered: Set<String>
+    package let covered: Set<String>
     /// By the label that the rules are narrowed to; the empty string for all rules.
     private var subjects: [String: Subject] = [:]
 

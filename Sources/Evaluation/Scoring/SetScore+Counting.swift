@@ -40,6 +40,7 @@ extension SetScore {
             return clean.add(!findings.isEmpty)
         }
         withoutPlace += 1
+        if let label { presentLabels.insert(label) }
         for group in text.groups { groups[group, default: Share()].add(!findings.isEmpty) }
         if findings.isEmpty { note(.missed, text, label, nil, nil) }
     }

@@ -28,6 +28,8 @@ package struct SetScore: Sendable {
     package internal(set) var findings = 0
     /// Labelled things of kinds for which there is no rule, by label; they are left out of everything above.
     package internal(set) var uncovered: [String: Int] = [:]
+    /// Labels of texts of which is known only that they hold something.
+    var presentLabels: Set<String> = []
     /// Rules that could not be run to the end.
     package internal(set) var failures = 0
     /// Where what is counted above went wrong.

@@ -45,7 +45,7 @@ struct EvalCommand: ParsableCommand {
     @Option(name: .long, help: ArgumentHelp("More names that mean the same: NAME = OTHER, OTHER.", valueName: "file"))
     var map: String?
 
-    @Option(name: .long, help: "table, json or html.")
+    @Option(name: .long, help: "table, json, html or markdown.")
     var format = EvaluationFormat.table
 
     @Option(name: .long, help: ArgumentHelp("Write the report there.", valueName: "file"))
@@ -72,7 +72,7 @@ struct EvalCommand: ParsableCommand {
         var sets: [SetScore] = []
         for file in try LabelledFiles.below(paths) where !file.texts.isEmpty { sets.append(try evaluator.score(file)) }
         guard !sets.isEmpty else { throw CommandFailure.usage("there is no labelled text in what was named") }
-        let report = EvaluationReport(sets: sets, facts: facts(of: loaded))
+        let report = EvaluationReport(sets: sets, facts: facts(of: loaded), entities: evaluator.covered)
         try write(report)
         if let faults { try Self.write(lines(of: sets), to: faults) }
         if let failUnder, let lowest = report.lowestF1, lowest < failUnder {
@@ -118,6 +118,7 @@ struct EvalCommand: ParsableCommand {
             case .table: report.table()
             case .json: report.json.pretty()
             case .html: report.html()
+            case .markdown: report.markdown()
             }
         guard let output else { return Terminal.print(text) }
         try Self.write(text.hasSuffix("\n") ? text : text + "\n", to: output)
@@ -134,4 +135,4 @@ struct EvalCommand: ParsableCommand {
     }
 }
 
-enum EvaluationFormat: String, CaseIterable, ExpressibleByArgument { case table, json, html }
+enum EvaluationFormat: String, CaseIterable, ExpressibleByArgument { case table, json, html, markdown }
