@@ -74,7 +74,7 @@ struct EvalCommand: ParsableCommand {
         guard !sets.isEmpty else { throw CommandFailure.usage("there is no labelled text in what was named") }
         let report = EvaluationReport(sets: sets, facts: facts(of: loaded), entities: evaluator.covered)
         try write(report)
-        if let faults { try Self.write(lines(of: sets), to: faults) }
+        if let faults { try Terminal.write(lines(of: sets), toFile: faults) }
         if let failUnder, let lowest = report.lowestF1, lowest < failUnder {
             Terminal.say("the lowest F1 is \(lowest), below \(failUnder)")
             throw ExitStatus.findings.code
@@ -121,17 +121,11 @@ struct EvalCommand: ParsableCommand {
             case .markdown: report.markdown()
             }
         guard let output else { return Terminal.print(text) }
-        try Self.write(text.hasSuffix("\n") ? text : text + "\n", to: output)
+        try Terminal.write(text.hasSuffix("\n") ? text : text + "\n", toFile: output)
     }
 
     private func lines(of sets: [SetScore]) -> String {
         sets.flatMap { set in set.faults.map { $0.line(ofSet: set.name) + "\n" } }.joined()
-    }
-
-    private static func write(_ text: String, to path: String) throws {
-        guard FileManager.default.createFile(atPath: path, contents: Data(text.utf8)) else {
-            throw CommandFailure.failure("\(path): cannot be written")
-        }
     }
 }
 
