@@ -7,7 +7,7 @@ enum LabelledFiles {
     static func below(_ paths: [String]) throws -> [LabelledFile] {
         var files: [LabelledFile] = []
         for path in paths {
-            for file in try ScanFiles.below(path) where file == path || isLabelled(file) {
+            for file in try FileTree().files(below: path) where file == path || isLabelled(file) {
                 files.append(try read(file, under: path))
             }
         }
@@ -20,7 +20,7 @@ enum LabelledFiles {
     }
 
     private static func read(_ path: String, under root: String) throws -> LabelledFile {
-        guard let bytes = ScanFiles.content(of: path) else {
+        guard let bytes = FileContent.bytes(of: path) else {
             throw CommandFailure.failure("\(path): cannot be read")
         }
         guard String(validating: bytes, as: UTF8.self) != nil else {

@@ -56,7 +56,7 @@ struct RulesBenchCommand: ParsableCommand {
 
     private func sample() throws -> [UInt8] {
         guard let text else { return BenchText.bytes }
-        guard let bytes = ScanFiles.content(of: text) else { throw CommandFailure.failure("\(text): cannot be read") }
+        guard let bytes = FileContent.bytes(of: text) else { throw CommandFailure.failure("\(text): cannot be read") }
         guard !bytes.isEmpty, String(validating: bytes, as: UTF8.self) != nil else {
             throw CommandFailure.usage("\(text): is empty or not UTF-8 text")
         }
