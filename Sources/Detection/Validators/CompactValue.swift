@@ -97,7 +97,7 @@ enum CheckDigit {
         return (11 - product) % 10 == digits.last
     }
 
-    static func isRepeated(_ digits: [Int]) -> Bool { Set(digits).count <= 1 }
+    static func isRepeated(_ digits: [Int]) -> Bool { digits.allSatisfy { $0 == digits[0] } }
 
     /// Weights 3 and 1 from the right, the check digit included (GS1 General Specifications 7.9).
     static func isEAN(_ digits: [Int]) -> Bool {

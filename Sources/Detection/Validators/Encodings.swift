@@ -74,7 +74,7 @@ enum Base58 {
     private static func decodeNumber(_ text: [UInt8]) -> [UInt8]? { decode(text).map { Array($0.drop { $0 == 0 }) } }
 }
 
-/// CRC-32 (ISO/IEC 8802-3), and the base62 text in which tokens carry it.
+/// CRC-32 (ISO/IEC 8802-3), and the texts in which tokens carry it.
 enum CRC32 {
     static func checksum(_ bytes: some Sequence<UInt8>) -> UInt32 {
         ~bytes.reduce(~0) { register, byte in
@@ -92,5 +92,11 @@ enum CRC32 {
             rest /= 62
         }
         return text.reversed()
+    }
+
+    /// Eight lower-case hexadecimal digits, most significant byte first.
+    static func hex(_ checksum: UInt32) -> [UInt8] {
+        let digits = Array("0123456789abcdef".utf8)
+        return (0..<8).map { digits[Int(checksum >> UInt32(28 - 4 * $0)) & 15] }
     }
 }

@@ -84,7 +84,9 @@ extension Validator {
         let name = String(decoding: top.map(ASCII.lowercased), as: UTF8.self).uppercased()
         if top.contains(where: { $0 >= 0x80 }) || name.hasPrefix("XN--") { return true }
         guard top.allSatisfy({ ASCII.isUppercase($0) || ASCII.isLowercase($0) }) else { return false }
-        if top.count == 2 { return CountryCodes.alpha2.union(CountryCodes.furtherTopLevelDomains).contains(name) }
+        if top.count == 2 {
+            return CountryCodes.alpha2.contains(name) || CountryCodes.furtherTopLevelDomains.contains(name)
+        }
         return top.count > 2 && !notMailDomains.contains(name)
     }
 

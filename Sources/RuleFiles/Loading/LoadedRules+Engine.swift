@@ -10,7 +10,8 @@ extension LoadedRules {
     ///
     /// - Throws: only if rules were changed after loading; every rule of a load has compiled once.
     package func makeEngine(key: DigestKey) throws(RuleError) -> Engine {
-        Engine(rules: try RuleSet(rules), policy: policy, key: key)
+        let rules = try RuleSet(rules, fingerprint: { key.fingerprint(of: $0, entity: $1) })
+        return Engine(rules: rules, policy: policy, key: key)
     }
 
     /// The same with some rules only, or with one threshold in the place of every rule's `report_at`: what they would find
