@@ -71,6 +71,12 @@ let package = Package(
             ],
             swiftSettings: house
         ),
+        // Beside the gateway: it is for the command line alone.
+        .target(
+            name: "RuleImport",
+            dependencies: ["ByteText", "Detection", "Matching", "RuleFiles", "Yams"],
+            swiftSettings: house
+        ),
         .target(
             name: "Evaluation",
             dependencies: [
@@ -94,7 +100,7 @@ let package = Package(
             name: "weir",
             dependencies: [
                 "ByteText", "GuardrailTypes", "Detection", "Redaction", "Inspection", "RuleFiles", "Wire", "AuditLog",
-                "Upstream", "Gateway", "Evaluation",
+                "Upstream", "Gateway", "RuleImport", "Evaluation",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -117,7 +123,7 @@ let package = Package(
         ),
         .testTarget(
             name: "DetectionTests",
-            dependencies: ["Detection", "Matching", "TestSupport"],
+            dependencies: ["Detection", "ByteText", "GuardrailTypes", "Matching", "TestSupport"],
             swiftSettings: lowLevel
         ),
         .testTarget(name: "RedactionTests", dependencies: ["Redaction", "TestSupport"], swiftSettings: lowLevel),
@@ -128,6 +134,14 @@ let package = Package(
             swiftSettings: lowLevel
         ),
         .testTarget(name: "RuleFilesTests", dependencies: ["RuleFiles", "TestSupport"], swiftSettings: house),
+        .testTarget(
+            name: "RuleImportTests",
+            dependencies: [
+                "RuleImport", "RuleFiles", "ByteText", "GuardrailTypes", "Detection", "Inspection", "Redaction",
+                "TestSupport",
+            ],
+            swiftSettings: house
+        ),
         .testTarget(
             name: "EvaluationTests",
             dependencies: ["Evaluation", "ByteText", "GuardrailTypes", "RuleFiles", "TestSupport"],

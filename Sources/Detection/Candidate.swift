@@ -7,10 +7,43 @@ package import GuardrailTypes
 package struct Candidate: Hashable, Sendable {
     package let detector: Int
     /// The finding: the pattern's group, or the whole match.
-    package let range: ByteRange
+    package internal(set) var range: ByteRange
+    /// All that the pattern matched.
+    var match: ByteRange
     package let confidence: Confidence
     package let validatedBy: [String]
     package let contextWord: String?
+    /// The rows that the value stands in, for values of a set of exact data; else empty.
+    package internal(set) var rows: [UInt32] = []
+    /// The form of the text in which it was seen.
+    package private(set) var view = TextView.original
+    /// The value as the view shows it; nil in the original, where the range has it.
+    package private(set) var value: [UInt8]?
+
+    /// - Parameter match: nil if the finding is all that was matched.
+    package init(
+        detector: Int,
+        range: ByteRange,
+        match: ByteRange? = nil,
+        confidence: Confidence,
+        validatedBy: [String] = [],
+        contextWord: String? = nil
+    ) {
+        self.detector = detector
+        self.range = range
+        self.match = match ?? range
+        self.confidence = confidence
+        self.validatedBy = validatedBy
+        self.contextWord = contextWord
+    }
+
+    /// The same as a view shows it; the innermost value stays.
+    func seen(in view: TextView, value: [UInt8]) -> Candidate {
+        var out = self
+        out.view = view
+        out.value = self.value ?? value
+        return out
+    }
 }
 
 /// A detector that could not be run to the end of a text.

@@ -47,8 +47,17 @@ package struct Explanation: Hashable, Sendable {
     package let validatedBy: [String]
     /// The rule's context word that stood near, if one did.
     package let contextWord: String?
+    /// The form of the text in which it was seen.
+    package let view: TextView
 
-    package init(patternIndex: Int, base: Confidence, validatedBy: [String], contextWord: String?) {
+    package init(
+        patternIndex: Int,
+        base: Confidence,
+        validatedBy: [String],
+        contextWord: String?,
+        view: TextView = .original
+    ) {
+        self.view = view
         self.patternIndex = patternIndex
         self.base = base
         self.validatedBy = validatedBy

@@ -26,9 +26,11 @@ private let plan: [String: Set<String>] = [
         "Upstream", "Yams", "Crypto", "NIOCore", "NIOPosix", "NIOConcurrencyHelpers", "Logging", "Foundation", "Glibc",
         "Dispatch", "Synchronization", "FoundationEssentials", "Darwin",
     ],
+    "RuleImport": ["ByteText", "Detection", "Matching", "RuleFiles", "Yams"],
     "weir": [
         "ByteText", "GuardrailTypes", "Policy", "Detection", "Redaction", "Inspection", "RuleFiles", "Wire", "AuditLog",
-        "Upstream", "Gateway", "Evaluation", "ArgumentParser", "Logging", "Foundation", "Glibc", "NIOCore", "NIOPosix",
+        "Upstream", "Gateway", "RuleImport", "Evaluation", "ArgumentParser", "Logging", "Foundation", "Glibc", "NIOCore",
+        "NIOPosix",
         "Matching",
         "Synchronization", "Dispatch",
     ],

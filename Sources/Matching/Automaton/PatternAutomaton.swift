@@ -61,7 +61,7 @@ final class PatternAutomaton: Sendable {
     }
 
     /// What most text is made of; these classes come first, so that they share a cache line of each state's row.
-    private static let frequent = Array(" etaoinsrhldcum".utf8)
+    private static let frequent = Array(" etaoinsrhldcum0123456789-.,".utf8)
 
     /// Splits the byte values until no set tells two of one class apart.
     private static func classes(of distinct: Set<ByteSet>) -> (classOf: [UInt8], representative: [UInt8]) {
@@ -293,6 +293,18 @@ struct AutomatonBuilder {
 }
 
 extension PatternTree {
+    /// How many bytes at the start of a match are given.
+    package var leadingLiteral: Int {
+        switch self {
+        case .bytes(let bytes): return bytes.count
+        case .alternation(let branches): return branches.map(\.leadingLiteral).min() ?? 0
+        case .sequence(let parts):
+            for part in parts where PatternWidth(of: part).max != 0 { return part.leadingLiteral }
+            return 0
+        default: return 0
+        }
+    }
+
     /// What is known of the scalar before a match, and whether the match begins at a `\b`.
     var leading: (preceding: Preceding, isWordEdge: Bool) {
         switch self {

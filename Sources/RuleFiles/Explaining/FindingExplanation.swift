@@ -39,6 +39,12 @@ extension LoadedRules {
             switch rule.patterns[explanation.patternIndex].source {
             case .regex(let regex): report.add("regex", regex)
             case .words(let words): report.add("words", words)
+            case .dictionary(let list): report.add("dictionary", list.name)
+            case .exactData(let set): report.add("exact_data", set.name)
+            case .fingerprint(let fingerprints, let share):
+                report.add("fingerprint", fingerprints.name)
+                report.add("min_similarity", .number(share))
+            case .record(let shape): report.add("record", .report(Report(shape)))
             }
         }
         report.add("base_confidence", .number(explanation.base.fraction))

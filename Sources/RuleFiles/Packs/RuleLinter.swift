@@ -7,7 +7,8 @@ enum RuleLinter {
     static let minimumOfTests = 2
 
     static func diagnostics(for located: LocatedRule) -> [Diagnostic] {
-        missingTests(located) + misdirectedTests(located) + unreachable(located) + style(located)
+        missingTests(located) + misdirectedTests(located) + unreachable(located) + conditions(of: located)
+            + style(located)
     }
 
     private static func missingTests(_ located: LocatedRule) -> [Diagnostic] {
@@ -57,7 +58,7 @@ enum RuleLinter {
     private static func style(_ located: LocatedRule) -> [Diagnostic] {
         var found: [Diagnostic] = []
         let rule = located.rule
-        let regexes = located.patterns.compactMap { $0.fields?["regex"] } + located.allowedRegexes
+        let regexes = located.patterns.compactMap { $0.fields?["regex"] } + located.allowedPatterns.map(\.value)
         for regex in regexes where regex.style == .doubleQuoted {
             found.append(
                 Diagnostic(

@@ -18,7 +18,7 @@ struct RulesCommand: ParsableCommand {
         subcommands: [
             RulesCheckCommand.self, RulesTestCommand.self, RulesExplainCommand.self, RulesListCommand.self,
             RulesValidatorsCommand.self, RulesSchemaCommand.self, RulesNewCommand.self, RulesBenchCommand.self,
-
+            RulesEDMCommand.self, RulesFingerprintCommand.self, RulesImportCommand.self, RulesDigestCommand.self,
         ]
     )
 }

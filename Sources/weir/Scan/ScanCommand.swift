@@ -49,6 +49,18 @@ struct ScanCommand: ParsableCommand {
     )
     var chunks: Int?
 
+    @Option(
+        name: .long,
+        help: ArgumentHelp("Report findings from this confidence on, whatever rules say (0 to 1).", valueName: "x")
+    )
+    var reportAt: Double?
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp("Only rules for this entity (CREDIT_CARD); may be given several times.", valueName: "name")
+    )
+    var entity: [String] = []
+
     @Flag(name: .long, help: "Count findings by rule, on standard error.")
     var summary = false
 
@@ -68,6 +80,9 @@ struct ScanCommand: ParsableCommand {
     var files: [String]
 
     func validate() throws {
+        if let reportAt, !(0...1).contains(reportAt) {
+            throw ValidationError("--report-at takes a confidence from 0 to 1.")
+        }
         if let chunks, chunks < 1 { throw ValidationError("--chunks takes a number of bytes from 1.") }
         if !(1...1_000_000).contains(maxSize) {
             throw ValidationError("--max-size takes a number of megabytes from 1.")
@@ -76,7 +91,14 @@ struct ScanCommand: ParsableCommand {
 
     func run() throws {
         let loaded = try options.load()
-        let engine = try loaded.makeEngine(key: .ephemeral())
+        if let name = entity.first(where: { name in !loaded.rules.contains { $0.reference.entity == name } }) {
+            throw CommandFailure.usage("no rule finds \(name); weir rules list names what they find")
+        }
+        let engine = try loaded.makeEngine(
+            key: .ephemeral(),
+            entities: Set(entity),
+            reportAt: reportAt.map { Confidence($0) }
+        )
         let settings = ScanSettings(direction: direction, chunk: chunks)
         let tally: ScanTally
         switch format {

@@ -1,0 +1,110 @@
+import ByteText
+
+/// A stretch of letters and digits that may stand for other bytes.
+///
+/// Indices are into the source in which it was found.
+struct EncodedRun {
+    let start: Int
+    /// Behind the last character, or where the caller cut it.
+    private(set) var end: Int
+    /// False if more of the source could make it longer, or it is longer than was looked at.
+    let isWhole: Bool
+    /// True if it is longer than was looked at.
+    let isLong: Bool
+
+    /// Shorter runs hide nothing that a rule looks for.
+    static let leastCharacters = 11
+    /// Lower-case words are no encoding: it has capitals or digits among so many characters.
+    private static let longestPlain = 7
+
+    /// The run that begins at `at`, looked at for at most `most` bytes.
+    ///
+    /// - Parameters:
+    ///   - at: where a character of base64 stands.
+    ///   - continues: the run began before `at` and was cut there.
+    init(in source: Span<UInt8>, at: Int, most: Int, continues: Bool, isFinal: Bool) {
+        var end = at
+        var firstCapital: Int?
+        while end < source.count, end - at <= most {
+            let byte = source[end]
+            if Encoding.base64Values[Int(byte)] < 64 {
+                if firstCapital == nil, !Self.isPlain(byte) { firstCapital = end }
+                end += 1
+            } else if let next = Self.endOfBreak(source, end), Encoding.base64Values[Int(source[next])] < 64 {
+                end = next
+            } else {
+                break
+            }
+        }
+        let isAtEnd = end == source.count || (source[end] <= 0x0D && Self.mayBreak(source, end))
+        isLong = end - at > most
+        isWhole = !isLong && (!isAtEnd || isFinal)
+        start = continues ? at : max(at, (firstCapital ?? end) - Self.longestPlain)
+        self.end = end
+    }
+
+    mutating func cut(at index: Int) { end = index }
+
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        byte &- 0x61 < 26 || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_") || byte == UInt8(ascii: "/")
+    }
+
+    /// Where the text goes on after a line break at `at`; nil if there is none, or nothing behind it.
+    private static func endOfBreak(_ source: Span<UInt8>, _ at: Int) -> Int? {
+        var next = at
+        if source[next] == 0x0D { next += 1 }
+        guard next < source.count, source[next] == 0x0A, next + 1 < source.count else { return nil }
+        return next + 1
+    }
+
+    /// True if the source ends in the middle of a line break at `at`.
+    private static func mayBreak(_ source: Span<UInt8>, _ at: Int) -> Bool {
+        switch source.count - at {
+        case 1: source[at] == 0x0A || source[at] == 0x0D
+        case 2: source[at] == 0x0D && source[at + 1] == 0x0A
+        default: false
+        }
+    }
+
+    /// The characters without line breaks, and where each stands; no positions if there are no breaks.
+    func characters(in source: Span<UInt8>) -> (bytes: [UInt8], positions: [Int]) {
+        var bytes: [UInt8] = []
+        var positions: [Int] = []
+        bytes.reserveCapacity(end - start)
+        for index in start..<end where Encoding.base64Values[Int(source[index])] < 64 {
+            bytes.append(source[index])
+            positions.append(index)
+        }
+        return (bytes, positions)
+    }
+}
+
+/// What an encoded stretch of a text stands for, and where each byte comes from.
+struct DecodedBytes {
+    let bytes: [UInt8]
+    /// Indices in the source of what stands for a range of `bytes`.
+    let source: (Range<Int>) -> Range<Int>
+}
+
+extension EncodedRun {
+    /// Everything readable that the run may stand for.
+    func readings(in source: Span<UInt8>) -> [(decoded: DecodedBytes, stretches: [Range<Int>])] {
+        let (characters, positions) = characters(in: source)
+        guard characters.count >= Self.leastCharacters else { return [] }
+        var readings: [(DecodedBytes, [Range<Int>])] = []
+        for encoding in Encoding.allCases
+        where encoding == .base64 || characters.allSatisfy({ encoding.value(of: $0) != nil }) {
+            for alignment in 0..<encoding.alignments {
+                let bytes = encoding.decode(characters, from: alignment)
+                let stretches = ReadableStretches.find(in: bytes)
+                guard !stretches.isEmpty else { continue }
+                let decoded = DecodedBytes(bytes: bytes) { range in
+                    let encoded = encoding.characters(of: range, from: alignment)
+                    return positions[encoded.lowerBound]..<positions[min(encoded.upperBound, positions.count) - 1] + 1
+                }
+                readings.append((decoded, stretches))
+            }
+        }
+        return readings
+    }
+}

@@ -1,0 +1,78 @@
+import ByteText
+
+/// A way to write bytes in letters and digits.
+enum Encoding: CaseIterable {
+    /// RFC 4648 section 6.
+    case base32
+    /// RFC 4648 sections 4 and 5, both alphabets.
+    case base64
+    /// RFC 4648 section 8.
+    case hexadecimal
+
+    /// Bits that one character stands for.
+    var bits: Int {
+        switch self {
+        case .base32: 5
+        case .base64: 6
+        case .hexadecimal: 4
+        }
+    }
+
+    /// How many places a group may begin at: characters until bytes and characters meet again.
+    var alignments: Int {
+        switch self {
+        case .base32: 8
+        case .base64: 4
+        case .hexadecimal: 2
+        }
+    }
+
+    /// What a character stands for; nil if it is none of the alphabet.
+    func value(of byte: UInt8) -> UInt8? {
+        switch self {
+        case .hexadecimal: byte.hexDigitValue
+        case .base64: Self.base64Values[Int(byte)] < 64 ? Self.base64Values[Int(byte)] : nil
+        case .base32:
+            switch byte {
+            case 0x41...0x5A: byte - 0x41
+            case 0x32...0x37: byte - 0x32 + 26
+            default: nil
+            }
+        }
+    }
+
+    /// By byte; 64 for one that is not in the alphabet.
+    static let base64Values: [UInt8] = {
+        var values = [UInt8](repeating: 64, count: 256)
+        for (index, byte) in "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8.enumerated() {
+            values[Int(byte)] = UInt8(index)
+        }
+        values[Int(UInt8(ascii: "-"))] = 62
+        values[Int(UInt8(ascii: "_"))] = 63
+        return values
+    }()
+
+    /// The bytes that `characters` stand for from `alignment` on; a rest of less than a byte is dropped.
+    ///
+    /// - Parameter characters: all of the alphabet.
+    func decode(_ characters: [UInt8], from alignment: Int) -> [UInt8] {
+        var out: [UInt8] = []
+        out.reserveCapacity((characters.count - alignment) * bits / 8 + 1)
+        var rest: UInt32 = 0
+        var count = 0
+        for index in alignment..<characters.count {
+            rest = rest << UInt32(bits) | UInt32(value(of: characters[index]) ?? 0)
+            count += bits
+            if count >= 8 {
+                count -= 8
+                out.append(UInt8(truncatingIfNeeded: rest >> UInt32(count)))
+            }
+        }
+        return out
+    }
+
+    /// The characters that carry any bit of the bytes in `range`.
+    func characters(of range: Range<Int>, from alignment: Int) -> Range<Int> {
+        alignment + range.lowerBound * 8 / bits..<alignment + (range.upperBound * 8 + bits - 1) / bits
+    }
+}

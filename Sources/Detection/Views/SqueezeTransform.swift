@@ -1,0 +1,200 @@
+import ByteText
+
+/// Takes out separators that stand at regular places: after every character, or after every two to six.
+///
+/// `4 1 1 1 …`, `4-1.1/1 …`, `AKIA/Q3EG/RIT7/…`, `4111 | 1111 | 1111`. Words of a sentence are not regular, but three of one
+/// length may be; so a space counts only between single characters.
+enum SqueezeTransform {
+    private static let longestSequence = 512
+    private static let longestPiece = 6
+    private static let leastSingles = 8
+    private static let leastPieces = 3
+    private static let leastBytes = 9
+
+    static func run(
+        _ source: Span<UInt8>,
+        _ start: Int,
+        _ isFinal: Bool,
+        _ text: inout DerivedText,
+        _ edits: inout [ByteRange]
+    ) -> Int {
+        var at = start
+        var copied = start
+        while at < source.count {
+            guard mayStand(source[at], after: at > 0 ? source[at - 1] : 0x20) else {
+                at += 1
+                continue
+            }
+            switch sequence(source, at, isFinal) {
+            case .none: at += 1
+            case .wait:
+                text.copy(source, copied..<at)
+                return at
+            case .found(let pieces, let end):
+                text.copy(source, copied..<at)
+                for (index, piece) in pieces.enumerated() {
+                    text.copy(source, piece.lowerBound..<piece.upperBound)
+                    let next = index + 1 < pieces.count ? pieces[index + 1].lowerBound : end
+                    if next > piece.upperBound { text.replace(next - piece.upperBound, by: [], &edits) }
+                }
+                at = end
+                copied = at
+            }
+        }
+        text.copy(source, copied..<at)
+        return at
+    }
+
+    /// True if a sequence may begin with a byte: the first of a word, or a plus.
+    private static func mayStand(_ byte: UInt8, after previous: UInt8) -> Bool {
+        if byte == UInt8(ascii: "+") { return previous.isASCIISpace }
+        return byte.isASCIIAlphanumeric && !previous.isASCIIAlphanumeric
+    }
+
+    private enum Sequence {
+        case none, wait
+        /// At least two pieces, in order, and where the last separator ends.
+        case found([ByteRange], end: Int)
+    }
+
+    private static func sequence(_ source: Span<UInt8>, _ at: Int, _ isFinal: Bool) -> Sequence {
+        guard mayBegin(source, at) else { return .none }
+        var mayCome = false
+        for length in 1...longestPiece {
+            switch length == 1 ? singles(source, at, isFinal) : groups(source, at, length, isFinal) {
+            case .none: break
+            case .wait: mayCome = true
+            case .found(let pieces, let end): return mayCome ? .wait : .found(pieces, end: end)
+            }
+        }
+        return mayCome ? .wait : .none
+    }
+
+    /// False where the word at `at` shows at a glance that no sequence begins with it.
+    private static func mayBegin(_ source: Span<UInt8>, _ at: Int) -> Bool {
+        var end = at + 1
+        while end < source.count, end - at <= longestPiece, source[end].isASCIIAlphanumeric { end += 1 }
+        if end - at > longestPiece { return false }
+        guard let next = source.byte(at: end), next.isASCIISpace, end - at > 1 else { return true }
+        guard next == 0x20, let mark = source.byte(at: end + 1) else { return next == 0x20 }
+        return isGroupSeparator(mark) && (source.byte(at: end + 2) ?? 0x20) == 0x20
+    }
+
+    // MARK: Single characters
+
+    /// One character, one separator, and so on; the separators may differ.
+    private static func singles(_ source: Span<UInt8>, _ at: Int, _ isFinal: Bool) -> Sequence {
+        var pieces: [ByteRange] = []
+        var index = at
+        var values = 0
+        while index - at < longestSequence {
+            guard let byte = source.byte(at: index) else {
+                guard isFinal else { return .wait }
+                break
+            }
+            guard !byte.isASCIISpace, byte < 0x80, byte >= 0x20 else { break }
+            let separator = source.byte(at: index + 1)
+            if separator == nil, !isFinal { return .wait }
+            // A letter that begins a word is no piece.
+            if let separator, separator.isASCIIAlphanumeric || separator >= 0x80 { break }
+            pieces.append(ByteRange(index, index + 1))
+            if byte.isASCIIAlphanumeric { values += 1 }
+            guard let separator, isSeparator(separator) else { break }
+            index += 2
+        }
+        // A separator behind the last character goes with it, where the next word stands apart.
+        var end = pieces.last?.upperBound ?? at
+        if index > end, index == source.count || source[index].isASCIISpace, !source[end].isASCIISpace { end = index }
+        while let last = pieces.last, !source[last.lowerBound].isASCIIAlphanumeric {
+            pieces.removeLast()
+            end = pieces.last?.upperBound ?? at
+        }
+        let isSequence = pieces.count >= leastSingles && values >= 6 && values * 2 >= pieces.count
+        return isSequence ? .found(pieces, end: end) : .none
+    }
+
+    private static func isSeparator(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x20, 0x09, 0x0A, UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "/"),
+            UInt8(ascii: ","), UInt8(ascii: "|"), UInt8(ascii: ":"), UInt8(ascii: "*"), UInt8(ascii: "+"):
+            return true
+        default: return false
+        }
+    }
+
+    // MARK: Groups
+
+    /// Pieces of one length, the last may be shorter, and between them one separator, with or without a space on both sides.
+    private static func groups(_ source: Span<UInt8>, _ at: Int, _ length: Int, _ isFinal: Bool) -> Sequence {
+        guard at + length < source.count else {
+            return isFinal || !isPiece(source, at, source.count - at) ? .none : .wait
+        }
+        var mark = source[at + length]
+        var width = 1
+        if mark == 0x20 {
+            guard let inner = source.byte(at: at + length + 1), let close = source.byte(at: at + length + 2) else {
+                return isFinal || !isPiece(source, at, length) ? .none : .wait
+            }
+            guard close == 0x20 else { return .none }
+            (mark, width) = (inner, 3)
+        }
+        guard isGroupSeparator(mark), isPiece(source, at, length) else { return .none }
+        return pieces(source, at, length, Separator(mark: mark, width: width), isFinal)
+    }
+
+    private struct Separator {
+        let mark: UInt8
+        let width: Int
+
+        func stands(_ source: Span<UInt8>, at index: Int) -> Bool {
+            if width == 1 { return source.byte(at: index) == mark }
+            return source.byte(at: index) == 0x20 && source.byte(at: index + 1) == mark
+                && source.byte(at: index + 2) == 0x20
+        }
+    }
+
+    private static func pieces(
+        _ source: Span<UInt8>,
+        _ at: Int,
+        _ length: Int,
+        _ separator: Separator,
+        _ isFinal: Bool
+    ) -> Sequence {
+        var pieces = [ByteRange(at, at + length)]
+        var bytes = length
+        var index = at + length
+        while index - at < longestSequence {
+            // A piece, and the separator or the byte that shows that none follows.
+            let needed = index + separator.width + length + separator.width
+            if needed > source.count, !isFinal { return .wait }
+            guard separator.stands(source, at: index) else { break }
+            let start = index + separator.width
+            var size = 0
+            while size < length, let byte = source.byte(at: start + size), isPieceByte(byte) { size += 1 }
+            guard size > 0 else { break }
+            if let next = source.byte(at: start + size), next.isASCIIAlphanumeric || next >= 0x80 { break }
+            pieces.append(ByteRange(start, start + size))
+            bytes += size
+            guard size == length else { break }
+            index = start + size
+        }
+        return pieces.count >= leastPieces && bytes >= leastBytes
+            ? .found(pieces, end: pieces[pieces.count - 1].upperBound) : .none
+    }
+
+    private static func isGroupSeparator(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "/"), UInt8(ascii: ","),
+            UInt8(ascii: "|"), UInt8(ascii: "+"), UInt8(ascii: ":"):
+            return true
+        default: return false
+        }
+    }
+
+    private static func isPieceByte(_ byte: UInt8) -> Bool { byte > 0x20 && byte < 0x80 }
+
+    private static func isPiece(_ source: Span<UInt8>, _ at: Int, _ length: Int) -> Bool {
+        for index in at..<at + length where !isPieceByte(source[index]) { return false }
+        return true
+    }
+}

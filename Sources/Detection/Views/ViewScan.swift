@@ -1,0 +1,127 @@
+package import ByteText
+import GuardrailTypes
+
+/// The scan of one channel's text as it is and in every view that takes a disguise off.
+///
+/// original → folded → unmarked → squeezed, and runs of the unmarked view decoded. Candidates come with ranges of the
+/// original; the watermark is the lowest of all views.
+package struct ViewScan: Sendable {
+    private var original = TextScan()
+    private var folded = DerivedView(.fold, as: .folded)
+    private var unmarked = DerivedView(.unmark, as: .unmarked)
+    private var squeezed = DerivedView(.squeeze, as: .squeezed)
+    private var runs: EncodedRuns
+
+    /// Bytes of the text that must stay readable before an undecided offset.
+    package static let leftContext = ViewTransform.lookBack
+
+    /// - Parameter depth: how many encodings the text was taken out of.
+    package init(depth: Int = 0) {
+        runs = EncodedRuns(depth: depth)
+    }
+
+    /// No finding that is not yet reported starts before this offset.
+    package private(set) var watermark = 0
+
+    /// Scans what has been added, as `TextScan.advance` does.
+    package mutating func advance(
+        over bytes: Span<UInt8>,
+        at base: Int,
+        isFinal: Bool,
+        rules: DirectionalRules,
+        using scratch: inout DetectionScratch,
+        into results: inout ScanResults
+    ) {
+        original.advance(over: bytes, at: base, isFinal: isFinal, rules: rules, using: &scratch, into: &results)
+
+        var found = ScanResults()
+        folded.advance(over: bytes, at: base, isFinal: isFinal, rules: rules, using: &scratch, into: &found)
+        found.moveToSource(of: folded.text.map, into: &results)
+
+        let plain = folded.text.bytes
+        unmarked.advance(
+            over: plain.span,
+            at: folded.text.start,
+            isFinal: isFinal,
+            rules: rules,
+            using: &scratch,
+            into: &found
+        )
+        let bare = unmarked.text.bytes
+        var deeper = ScanResults()
+        squeezed.advance(
+            over: bare.span,
+            at: unmarked.text.start,
+            isFinal: isFinal,
+            rules: rules,
+            using: &scratch,
+            into: &deeper
+        )
+        deeper.candidates.removeAll { !$0.isCertain(rules) }
+        deeper.moveToSource(of: squeezed.text.map, into: &found)
+        runs.advance(
+            over: bare.span,
+            at: unmarked.text.start,
+            isFinal: isFinal,
+            rules: rules,
+            using: &scratch,
+            into: &deeper
+        )
+        found.append(&deeper)
+        found.moveToSource(of: unmarked.text.map, into: &deeper)
+        deeper.moveToSource(of: folded.text.map, into: &results)
+        results.candidates.removeAll { $0.view != .original && !rules.detectors[$0.detector].seesDisguises }
+        settle(rules)
+    }
+
+    private mutating func settle(_ rules: DirectionalRules) {
+        let unmarkedMark = min(squeezed.sourceWatermark, runs.watermark, unmarked.watermark)
+        let foldedMark = min(unmarked.text.map.source(of: unmarkedMark), unmarked.consumed, folded.watermark)
+        let mark = min(folded.text.map.source(of: foldedMark), folded.consumed, original.watermark)
+        watermark = max(watermark, mark)
+        squeezed.forget(before: squeezed.text.end, rules)
+        unmarked.forget(before: min(squeezed.consumed, runs.watermark), rules)
+        folded.forget(before: unmarked.consumed, rules)
+    }
+}
+
+extension ScanResults {
+    /// Ranges of a view become ranges of its source; what was here is gone.
+    mutating func moveToSource(of map: OffsetMap, into results: inout ScanResults) {
+        for candidate in candidates { results.candidates.append(candidate.moved(to: map)) }
+        for failure in failures {
+            results.failures.append(
+                DetectorFailure(
+                    detector: failure.detector,
+                    reason: failure.reason,
+                    offset: map.source(of: failure.offset)
+                )
+            )
+        }
+        clear()
+    }
+
+    mutating func append(_ other: inout ScanResults) {
+        candidates += other.candidates
+        failures += other.failures
+        other.clear()
+    }
+}
+
+extension Candidate {
+    /// The same with its ranges in the source of a view.
+    func moved(to map: OffsetMap) -> Candidate {
+        var out = self
+        out.range = map.source(of: range)
+        out.match = map.source(of: match)
+        return out
+    }
+
+    /// True if more than its form speaks for it: what regular separators make of a text is chance too often.
+    func isCertain(_ rules: DirectionalRules) -> Bool {
+        contextWord != nil || validatedBy.contains { !Self.weakChecks.contains($0) }
+            || rules.detector(detector).beginsWithLiteral
+    }
+
+    private static let weakChecks: Set<String> = ["not_placeholder", "calendar_date"]
+}

@@ -1,0 +1,51 @@
+import ByteText
+import Foundation
+import GuardrailTypes
+import Inspection
+import Redaction
+import RuleFiles
+import TestSupport
+import Testing
+
+/// Values that are hidden in every way of the catalogue, against the rules as they ship.
+@Suite(.serialized) struct `Disguised values` {
+    static let engine = `The shipped rules`.engine
+
+    /// A value, the words before it, and the entity that its rule finds.
+    static let values: [(entity: String, words: String, value: String)] = [
+        ("CREDIT_CARD", "please charge my card", "4012888888881881"),
+        ("IBAN", "pay to the account", "GB82WEST12345698765432"),
+        ("EMAIL", "write to", "anna.schmidt@example.com"),
+        ("AWS_ACCESS_KEY_ID", "use the key", "AKIAWEIRYX5YCO6MOYNB"),
+        ("US_SSN", "my social security number is", "536-90-4399"),
+    ]
+
+    /// What a disguise cannot hide, or hides from everybody.
+    static let exceptions: Set<String> = []
+
+    @Test(arguments: Disguise.all)
+    func `are found and withheld`(disguise: Disguise) {
+        var scratch = InspectionScratch(for: Self.engine)
+        for (entity, words, value) in Self.values where !Self.exceptions.contains("\(disguise.name): \(entity)") {
+            let hidden = disguise.apply(value)
+            let text = Array("\(words) \(hidden) thanks".utf8)
+            var numbers = PlaceholderNumbers()
+            let verdict = Self.engine.inspect(text, direction: .response, placeholders: &numbers, using: &scratch)
+            #expect(verdict.findings.contains { $0.rule.entity == entity }, "\(entity) as \(hidden)")
+        }
+    }
+
+    @Test(arguments: Disguise.all)
+    func `are decided alike at every cut`(disguise: Disguise) {
+        var scratch = InspectionScratch(for: Self.engine)
+        for (_, words, value) in Self.values {
+            let text = Array("\(words) \(disguise.apply(value)), thanks; \(disguise.apply("and more"))".utf8)
+            let whole = StreamRun([text], engine: Self.engine, direction: .response, using: &scratch).decisions
+            for pieces in Chunkings.all(of: text, random: 4) {
+                let run = StreamRun(pieces, engine: Self.engine, direction: .response, using: &scratch)
+                #expect(run.decisions == whole, "cut as \(pieces.map(\.count).prefix(8))")
+                if run.decisions != whole { break }
+            }
+        }
+    }
+}
