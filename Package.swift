@@ -78,6 +78,13 @@ let package = Package(
             swiftSettings: house
         ),
         .target(
+            name: "Evaluation",
+            dependencies: [
+                "ByteText", "GuardrailTypes", "Detection", "Redaction", "Inspection", "RuleFiles", "Wire",
+            ],
+            swiftSettings: house
+        ),
+        .target(
             name: "Gateway",
             dependencies: [
                 "ByteText", "GuardrailTypes", "Detection", "Redaction", "Inspection", "RuleFiles",
@@ -93,7 +100,7 @@ let package = Package(
             name: "weir",
             dependencies: [
                 "ByteText", "GuardrailTypes", "Detection", "Redaction", "Inspection", "RuleFiles", "Wire", "AuditLog",
-                "Upstream", "Gateway", "RuleImport",
+                "Upstream", "Gateway", "RuleImport", "Evaluation",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -137,6 +144,11 @@ let package = Package(
                 "RuleImport", "RuleFiles", "ByteText", "GuardrailTypes", "Detection", "Inspection", "Redaction",
                 "TestSupport",
             ],
+            swiftSettings: house
+        ),
+        .testTarget(
+            name: "EvaluationTests",
+            dependencies: ["Evaluation", "ByteText", "GuardrailTypes", "RuleFiles", "TestSupport"],
             swiftSettings: house
         ),
         .testTarget(name: "WireTests", dependencies: ["Wire", "TestSupport"], swiftSettings: lowLevel),

@@ -13,22 +13,25 @@ package struct Candidate: Hashable, Sendable {
     package let confidence: Confidence
     package let validatedBy: [String]
     package let contextWord: String?
+    /// The rows that the value stands in, for values of a set of exact data; else empty.
+    package internal(set) var rows: [UInt32] = []
     /// The form of the text in which it was seen.
     package private(set) var view = TextView.original
     /// The value as the view shows it; nil in the original, where the range has it.
     package private(set) var value: [UInt8]?
 
-    init(
+    /// - Parameter match: nil if the finding is all that was matched.
+    package init(
         detector: Int,
         range: ByteRange,
-        match: ByteRange,
+        match: ByteRange? = nil,
         confidence: Confidence,
-        validatedBy: [String],
-        contextWord: String?
+        validatedBy: [String] = [],
+        contextWord: String? = nil
     ) {
         self.detector = detector
         self.range = range
-        self.match = match
+        self.match = match ?? range
         self.confidence = confidence
         self.validatedBy = validatedBy
         self.contextWord = contextWord

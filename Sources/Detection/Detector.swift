@@ -1,20 +1,23 @@
 package import GuardrailTypes
 package import Matching
 
-/// One pattern of one rule, compiled, with everything that decides whether its match is a finding.
+/// One entry of a rule's `detect`, compiled, with everything that decides whether its match is a finding.
 ///
 /// A class, so that borrowing one on the byte path is one reference count and not one for each field.
 package final class Detector: Sendable {
     package let ruleIndex: Int
+    package let rule: RuleReference
     /// Which entry of the rule's `detect`.
     package let patternIndex: Int
-    package let pattern: CompiledPattern
+    package let finder: Finder
     let group: Int
     let keywords: [[UInt8]]
     /// In characters.
     let keywordsWithin: Int
     let skipsRejected: Bool
     package let validators: [NamedCheck]
+    /// Their names, one array for all candidates.
+    let validatorNames: [String]
     let onInvalid: Pattern.OnInvalid
     package let base: Confidence
     let validated: Confidence
@@ -28,14 +31,56 @@ package final class Detector: Sendable {
         let accepts: @Sendable ([UInt8]) -> Bool
     }
 
+    /// False if neither a validator nor an allow list ever asks for the bytes of a match.
+    var readsValue: Bool { !validators.isEmpty || !allow.isEmpty }
+
+    /// True if all validators pass.
+    func accepts(_ value: [UInt8]) -> Bool {
+        for validator in validators where !validator.accepts(value) { return false }
+        return true
+    }
+
+    /// What sees the thing.
+    package enum Finder: Sendable {
+        case pattern(CompiledPattern)
+        case words(WordList)
+        case exactData(ExactDataSet)
+        case fingerprints(DocumentFingerprints, share: Double)
+        /// Seen in what other rules find, and not in the text.
+        case record
+    }
+
+    /// True if it sees what other detectors found, and nothing in a text where they found nothing.
+    var readsNoText: Bool { if case .record = finder { true } else { false } }
+
+    package var hasPattern: Bool { if case .pattern = finder { true } else { false } }
+
+    /// The pattern of a detector that has one.
+    ///
+    /// - Precondition: it is one of `DirectionalRules.detectors`.
+    package var pattern: CompiledPattern {
+        guard case .pattern(let pattern) = finder else { preconditionFailure("this detector has no pattern") }
+        return pattern
+    }
+
+    /// Bytes before a match that its context, its keywords and its allow list look at.
+    var leftContext: Int {
+        max((max(context?.before ?? 0, keywordsWithin) + 1) * 4, allow.lineReach + 1)
+    }
+
     /// The most that any text can bring this detector to.
     var highestConfidence: Confidence {
         max(base, validated) + (context?.add ?? Confidence(thousandths: 0))
     }
 
-    /// True if every match has a mark of its own: at least three bytes that are given.
+    /// True if every match has a mark of its own: at least three bytes that are given, or a value of exact data.
     var beginsWithLiteral: Bool {
-        (keywordsWithin == 0 && keywords.contains { $0.count >= 3 }) || (pattern.tree?.leadingLiteral ?? 0) >= 3
+        switch finder {
+        case .pattern(let pattern):
+            (keywordsWithin == 0 && keywords.contains { $0.count >= 3 }) || (pattern.tree?.leadingLiteral ?? 0) >= 3
+        case .exactData: true
+        case .words, .fingerprints, .record: false
+        }
     }
 
     init(
@@ -46,19 +91,10 @@ package final class Detector: Sendable {
         allow: CompiledAllowList
     ) throws(RuleError) {
         self.ruleIndex = ruleIndex
+        self.rule = rule.reference
         patternIndex = index
         do throws(PatternError) {
-            self.pattern = try CompiledPattern(
-                Self.regex(of: pattern.source),
-                options: .init(
-                    ignoreCase: pattern.flags.contains(.ignoreCase) || pattern.source.isWords,
-                    dotAll: pattern.flags.contains(.dotAll),
-                    multiLine: pattern.flags.contains(.multiLine)
-                ),
-                maxLength: pattern.maxLengthInBytes,
-                group: pattern.group,
-                furtherGroups: pattern.furtherGroups
-            )
+            finder = try Self.finder(of: pattern)
         } catch {
             throw RuleError(
                 ruleID: rule.reference.id,
@@ -75,6 +111,7 @@ package final class Detector: Sendable {
         validators = try pattern.validators.map { (reference) throws(RuleError) in
             try Self.check(reference, rule.reference.id, index)
         }
+        validatorNames = validators.map(\.name)
         onInvalid = pattern.onInvalid
         base = pattern.confidence
         validated = pattern.validatedConfidence ?? pattern.confidence
@@ -106,18 +143,39 @@ package final class Detector: Sendable {
         }
     }
 
-    /// Words become one alternation, longest first, so that the leftmost match is also the longest.
-    private static func regex(of source: Pattern.Source) -> String {
-        switch source {
-        case .regex(let regex): return regex
-        case .words(let words):
-            let quoted = words.sorted { ($1.utf8.count, $0) < ($0.utf8.count, $1) }.map { word in
-                word.map { character in
-                    character.isASCII && !character.isLetter && !character.isNumber ? "\\\(character)" : "\(character)"
-                }.joined()
-            }
-            return "(?<![A-Za-z0-9_])(?:\(quoted.joined(separator: "|")))(?![A-Za-z0-9_])"
+    private static func finder(of pattern: Pattern) throws(PatternError) -> Finder {
+        switch pattern.source {
+        case .regex(let regex): .pattern(try compile(regex, of: pattern))
+        case .words(let words): .pattern(try compile(alternation(of: words), of: pattern))
+        case .dictionary(let list): .words(list)
+        case .exactData(let set): .exactData(set)
+        case .fingerprint(let fingerprints, let share): .fingerprints(fingerprints, share: share)
+        case .record: .record
         }
+    }
+
+    private static func compile(_ regex: String, of pattern: Pattern) throws(PatternError) -> CompiledPattern {
+        try CompiledPattern(
+            regex,
+            options: .init(
+                ignoreCase: pattern.flags.contains(.ignoreCase) || pattern.source.isWords,
+                dotAll: pattern.flags.contains(.dotAll),
+                multiLine: pattern.flags.contains(.multiLine)
+            ),
+            maxLength: pattern.maxLengthInBytes,
+            group: pattern.group,
+            furtherGroups: pattern.furtherGroups
+        )
+    }
+
+    /// Longest first, so that the leftmost match is also the longest.
+    private static func alternation(of words: [String]) -> String {
+        let quoted = words.sorted { ($1.utf8.count, $0) < ($0.utf8.count, $1) }.map { word in
+            word.map { character in
+                character.isASCII && !character.isLetter && !character.isNumber ? "\\\(character)" : "\(character)"
+            }.joined()
+        }
+        return "(?<![A-Za-z0-9_])(?:\(quoted.joined(separator: "|")))(?![A-Za-z0-9_])"
     }
 }
 

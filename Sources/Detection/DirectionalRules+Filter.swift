@@ -7,7 +7,7 @@ extension DirectionalRules {
     /// False says nothing: then the text must be scanned.
     /// - Complexity: one table look-up per byte; no allocation.
     package func isClean(_ text: Span<UInt8>, using scratch: inout DetectionScratch) -> Bool {
-        guard filter.opaque.isEmpty else { return false }
+        guard filter.opaque.isEmpty, furtherDetectors.allSatisfy(\.readsNoText) else { return false }
         scratch.hits.notesAlive = false
         scratch.filter.scan(text, from: 0, to: text.count, into: &scratch.hits)
         if scratch.hits.hits.isEmpty { return !ViewTriggers.mayHide(text) }

@@ -14,6 +14,8 @@ package struct Rule: Sendable {
     package var directions: Set<Direction>
     package var patterns: [Pattern]
     package var context: ContextEvidence?
+    /// What else must, or must not, be found for a finding to count.
+    package var conditions: RuleConditions
     /// Findings below this are dropped.
     package var reportAt: [Direction: Confidence]
     package var action: [Direction: Action]
@@ -35,6 +37,7 @@ package struct Rule: Sendable {
         directions: Set<Direction> = [.prompt, .response],
         patterns: [Pattern],
         context: ContextEvidence? = nil,
+        conditions: RuleConditions = .none,
         reportAt: [Direction: Confidence] = [:],
         action: [Direction: Action] = [:],
         redaction: RedactionStyle = .label(nil),
@@ -50,6 +53,7 @@ package struct Rule: Sendable {
         self.directions = directions
         self.patterns = patterns
         self.context = context
+        self.conditions = conditions
         self.reportAt = reportAt
         self.action = action
         self.redaction = redaction
@@ -74,13 +78,21 @@ package struct ComplianceClause: Hashable, Sendable {
     }
 }
 
-/// One way for a rule to see its thing: a regular expression or a list of words.
+/// One way for a rule to see its thing.
 package struct Pattern: Sendable {
     package enum Source: Hashable, Sendable {
         /// PCRE2 syntax, UTF mode.
         case regex(String)
         /// Literal words or phrases, matched without case and only where no letter, digit or `_` touches them.
         case words([String])
+        /// An entry of a list, where no letter, digit or `_` touches it.
+        case dictionary(WordList)
+        /// A value of a table that is known by keyed codes only.
+        case exactData(ExactDataSet)
+        /// So large a share of a document's fingerprints, from 0 to 1.
+        case fingerprint(DocumentFingerprints, minSimilarity: Double)
+        /// Findings of different entities, close together.
+        case record(RecordShape)
     }
 
     package var source: Source

@@ -37,9 +37,13 @@ package final class RuleSet: Sendable {
             detectors += try Self.compile(rule, index, allow)
         }
         self.rules = rules
+        self.detectors = detectors
         prompt = DirectionalRules(detectors, of: rules, direction: .prompt, usesFilter: usesFilter)
         response = DirectionalRules(detectors, of: rules, direction: .response, usesFilter: usesFilter)
     }
+
+    /// Every detector once, whichever directions its rule runs in.
+    package let detectors: [Detector]
 
     package func rules(for direction: Direction) -> DirectionalRules {
         direction == .prompt ? prompt : response
@@ -82,7 +86,12 @@ extension Rule {
 /// The detectors of one direction and the filter that speaks for them.
 package final class DirectionalRules: Sendable {
     package let direction: Direction
+    /// Those with a pattern.
     package let detectors: [Detector]
+    /// All others.
+    ///
+    /// Candidates count them on from `detectors`.
+    package let furtherDetectors: [Detector]
     let reportAt: [Confidence]
     /// By detector: whether it reports nothing without a context word.
     let needsWord: [Bool]
@@ -92,17 +101,27 @@ package final class DirectionalRules: Sendable {
 
     init(_ all: [Detector], of rules: [Rule], direction: Direction, usesFilter: Bool) {
         self.direction = direction
-        detectors = all.filter { rules[$0.ruleIndex].directions.contains(direction) }
-        reportAt = detectors.map { rules[$0.ruleIndex].threshold(direction) }
+        let running = all.filter { rules[$0.ruleIndex].directions.contains(direction) }
+        detectors = running.filter(\.hasPattern)
+        furtherDetectors = running.filter { !$0.hasPattern }
+        reportAt = (detectors + furtherDetectors).map { rules[$0.ruleIndex].threshold(direction) }
         needsWord = zip(detectors, reportAt).map { $0.needsWord(toReach: $1) }
         filter = PatternFilter(detectors.map { usesFilter ? $0.pattern.tree : nil })
-        leftContext =
-            detectors.map {
-                max(
-                    $0.pattern.lookbehind,
-                    (max($0.context?.before ?? 0, $0.keywordsWithin) + 1) * 4,
-                    $0.allow.lineReach + 1
-                )
-            }.max() ?? 0
+        let lookbehind = detectors.map(\.pattern.lookbehind).max() ?? 0
+        let word = furtherDetectors.allSatisfy(\.readsNoText) ? 0 : WordScan.lookBack
+        leftContext = max(lookbehind, word, running.map(\.leftContext).max() ?? 0)
+    }
+
+    /// The detector that a candidate names.
+    package func detector(_ index: Int) -> Detector {
+        index < detectors.count ? detectors[index] : furtherDetectors[index - detectors.count]
+    }
+
+    /// Detectors of records, with the indices by which candidates name them.
+    package var recordDetectors: [(index: Int, detector: Detector)] {
+        furtherDetectors.enumerated().compactMap { offset, detector in
+            guard case .record = detector.finder else { return nil }
+            return (detectors.count + offset, detector)
+        }
     }
 }

@@ -22,12 +22,16 @@ package struct TextScan: Sendable {
     /// All others have nothing before `scanned`.
     private var pending: [Pending] = []
     private var failed: [UInt16] = []
+    private var work = WorkLedger()
+    private var words = WordScan()
 
     /// - Parameter offset: where the scan begins; what stands before it is context only.
     package init(from offset: Int = 0) { scanned = offset }
 
     /// No finding that is not yet reported starts before this offset.
-    package var watermark: Int { pending.reduce(scanned) { min($0, $1.from) } }
+    package var watermark: Int { min(patternWatermark, words.firstUndecided) }
+
+    private var patternWatermark: Int { pending.reduce(scanned) { min($0, $1.from) } }
 
     /// Scans what has been added.
     ///
@@ -46,7 +50,7 @@ package struct TextScan: Sendable {
         into results: inout ScanResults
     ) {
         scratch.hits.notesAlive = !isFinal
-        scratch.filter.scan(bytes, from: watermark - base, to: bytes.count, into: &scratch.hits)
+        scratch.filter.scan(bytes, from: patternWatermark - base, to: bytes.count, into: &scratch.hits)
         scratch.clearPlan()
         for hit in scratch.hits.hits { scratch.plan(hit.pattern) }
         for detector in scratch.hits.alive { scratch.plan(detector) }
@@ -57,6 +61,10 @@ package struct TextScan: Sendable {
             pending.removeAll(keepingCapacity: true)
             for detector in scratch.planned where !failed.contains(detector) {
                 let known = scratch.resumption(of: detector)
+                guard !scratch.isQuarantined(detector) else {
+                    standStill(detector, from: known ?? scanned, bytes, at: base, rules, scratch, into: &results)
+                    continue
+                }
                 var search = DetectorSearch(
                     rules: rules,
                     index: Int(detector),
@@ -65,11 +73,50 @@ package struct TextScan: Sendable {
                     isFinal: isFinal
                 )
                 let isOpaque = !rules.filter.opaque.isEmpty && rules.filter.opaque.contains(Int(detector))
-                search.run(over: bytes, searchesAll: known != nil || isOpaque, using: &scratch, into: &results)
+                search.run(
+                    over: bytes,
+                    searchesAll: known != nil || isOpaque,
+                    using: &scratch,
+                    work: &work,
+                    into: &results
+                )
                 if let from = search.undecided { pending.append(Pending(detector: detector, from: from + base)) }
                 if search.hasFailed { failed.append(detector) }
             }
         }
+        if !rules.furtherDetectors.isEmpty {
+            words.advance(
+                over: bytes,
+                from: scanned - base,
+                at: base,
+                isFinal: isFinal,
+                rules: rules,
+                using: &scratch.match,
+                into: &results
+            )
+        }
         scanned = base + bytes.count
+    }
+    /// Stands in for the search of a detector whose rule is in quarantine: fails where the filter says that it may match,
+    /// and holds what may still become a match.
+    private mutating func standStill(
+        _ detector: UInt16,
+        from: Int,
+        _ bytes: Span<UInt8>,
+        at base: Int,
+        _ rules: DirectionalRules,
+        _ scratch: borrowing DetectionScratch,
+        into results: inout ScanResults
+    ) {
+        let reach = rules.detectors[Int(detector)].pattern.reach
+        let hit = scratch.hits.firstHit(of: detector)
+        if hit >= 0 || rules.filter.opaque.contains(Int(detector)) {
+            let end = hit >= 0 ? scratch.hits.hits[Int(hit)].firstEnd : 0
+            let offset = max(from, base + end - reach)
+            results.failures.append(DetectorFailure(detector: Int(detector), reason: .quarantined, offset: offset))
+            failed.append(detector)
+        } else if scratch.hits.alive.contains(detector) {
+            pending.append(Pending(detector: detector, from: max(from, base + bytes.count - reach)))
+        }
     }
 }

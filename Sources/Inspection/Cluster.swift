@@ -6,8 +6,11 @@ import GuardrailTypes
 struct Sighting: Hashable {
     let candidate: Candidate
     let detector: Int
+    let ruleIndex: Int
     let rule: RuleReference
     let action: Action
+    /// It covers findings of other rules, and is reported beside them.
+    var isRecord = false
 
     var range: ByteRange { candidate.range }
     /// The place of its view in the order of views: of two equal sightings the plainer is reported.
@@ -15,8 +18,9 @@ struct Sighting: Hashable {
 
     /// Reading order; total, so that the order of detectors never shows.
     static func reads(_ left: Sighting, before right: Sighting) -> Bool {
-        (left.range.lowerBound, left.range.upperBound, left.rule.id, left.detector, left.view)
-            < (right.range.lowerBound, right.range.upperBound, right.rule.id, right.detector, right.view)
+        if left.range.lowerBound != right.range.lowerBound { return left.range.lowerBound < right.range.lowerBound }
+        if left.range.upperBound != right.range.upperBound { return left.range.upperBound < right.range.upperBound }
+        return (left.rule.id, left.detector, left.view) < (right.rule.id, right.detector, right.view)
     }
 
     /// Which of two overlapping sightings is reported: the stricter action, then the surer, the longer, the earlier, then
@@ -73,12 +77,12 @@ struct Cluster {
 
     /// What is reported: the highest ranking, and of the rest what overlaps none of those already taken.
     ///
-    /// In reading order.
+    /// Records compete with records only: they say something else than the findings that they cover. In reading order.
     var reported: [Sighting] {
         if sightings.count == 1 { return sightings }
         var taken: [Sighting] = []
         for sighting in sightings.sorted(by: Sighting.outranks)
-        where !taken.contains(where: { $0.range.overlaps(sighting.range) }) {
+        where !taken.contains(where: { $0.isRecord == sighting.isRecord && $0.range.overlaps(sighting.range) }) {
             taken.append(sighting)
         }
         return taken.sorted(by: Sighting.reads)

@@ -40,6 +40,7 @@ enum PolicyHash {
                     + "\(context.required)"
             )
         }
+        lines.append("conditions \(rule.conditions)")
         lines.append("allow \(rule.allow.values) \(rule.allow.regexes) \(rule.allow.stopwords)")
         for entry in rule.allow.entries {
             lines.append(

@@ -30,6 +30,7 @@ package struct StreamInspector: ~Copyable {
     private var scan = ViewScan()
     /// Sightings that are not settled yet, in reading order.
     private var open: [Sighting] = []
+    private var judge: Judge?
     private var isBlocked = false
 
     /// Bytes of the source that have been released, as they were or replaced.
@@ -56,6 +57,7 @@ package struct StreamInspector: ~Copyable {
         self.placeholders = placeholders
         self.afterBlock = afterBlock
         rules = engine.rules.rules(for: direction)
+        judge = engine.judge(direction, app: app)
     }
 
     /// Takes more of the text.
@@ -103,7 +105,11 @@ package struct StreamInspector: ~Copyable {
         output.failures += failures
         let blocking = failures.filter { $0.mode == .block }
         // What a rule that had to run did not see goes no further.
-        settle(watermark: blocking.reduce(scan.watermark) { min($0, $1.offset) }, into: &output)
+        settle(
+            watermark: blocking.reduce(scan.watermark) { min($0, $1.offset) },
+            isFinal: isFinal && blocking.isEmpty,
+            into: &output
+        )
         if !blocking.isEmpty, !isBlocked {
             block(BlockDecision(findings: [], failures: blocking, offset: releasedBytes), into: &output)
         }
@@ -138,23 +144,33 @@ package struct StreamInspector: ~Copyable {
 
     private mutating func record(_ results: ScanResults) {
         guard !results.candidates.isEmpty else { return }
+        var seen: [Sighting] = []
         for candidate in results.candidates {
-            let detector = rules.detectors[candidate.detector]
+            let detector = rules.detector(candidate.detector)
             let action = engine.action(detector.ruleIndex, direction, app: app)
-            guard action > .allow else { continue }
-            open.append(
+            guard action > .allow || judge?.needs(detector.ruleIndex) == true else { continue }
+            seen.append(
                 Sighting(
                     candidate: candidate,
                     detector: candidate.detector,
-                    rule: engine.rules.rules[detector.ruleIndex].reference,
+                    ruleIndex: detector.ruleIndex,
+                    rule: detector.rule,
                     action: action
                 )
             )
         }
-        open.sort(by: Sighting.reads)
+        if judge?.take(seen) == nil {
+            open += seen
+            open.sort(by: Sighting.reads)
+        }
     }
 
-    private mutating func settle(watermark: Int, into output: inout InspectionOutput) {
+    private mutating func settle(watermark: Int, isFinal: Bool, into output: inout InspectionOutput) {
+        var watermark = watermark
+        if let judged = judge?.advance(to: watermark, isFinal: isFinal, into: &open) {
+            watermark = judged
+            open.sort(by: Sighting.reads)
+        }
         if !open.isEmpty {
             var rest = open[...]
             while !isBlocked, let cluster = Cluster.takeFirst(of: &rest, watermark: watermark) {
@@ -167,6 +183,7 @@ package struct StreamInspector: ~Copyable {
     }
 
     private mutating func settle(_ cluster: Cluster, into output: inout InspectionOutput) {
+        if cluster.sightings.count == 1, settleAlone(cluster.sightings[0], into: &output) { return }
         var findings: [Finding] = []
         for sighting in cluster.reported { findings.append(finding(sighting)) }
         output.findings += findings
@@ -182,12 +199,25 @@ package struct StreamInspector: ~Copyable {
         }
     }
 
+    /// The common case, without the arrays that overlaps need.
+    ///
+    /// - Returns: false if the sighting stops the text.
+    private mutating func settleAlone(_ sighting: Sighting, into output: inout InspectionOutput) -> Bool {
+        if sighting.action == .block, afterBlock == .stop { return false }
+        let finding = finding(sighting)
+        output.findings.append(finding)
+        guard finding.action >= .redact else { return true }
+        release(to: finding.range.lowerBound, into: &output)
+        replace(to: finding.range.upperBound, [finding], &output)
+        return true
+    }
+
     /// What it means that detectors could not be run: a rule that only flags never stops a text.
     private func ruleFailures(_ failures: [DetectorFailure]) -> [RuleFailure] {
         failures.map { failure in
-            let index = rules.detectors[failure.detector].ruleIndex
+            let index = rules.detector(failure.detector).ruleIndex
             let rule = engine.rules.rules[index]
-            let isEnforced = engine.action(index, direction, app: app) >= .redact
+            let isEnforced = engine.strictestAction(hangingOn: index, direction, app: app) >= .redact
             return RuleFailure(
                 rule: rule.reference,
                 reason: failure.reason,
@@ -238,7 +268,7 @@ package struct StreamInspector: ~Copyable {
 
     private func finding(_ sighting: Sighting) -> Finding {
         let value = sighting.candidate.value ?? text(sighting.range.lowerBound, sighting.range.upperBound)
-        let detector = rules.detectors[sighting.detector]
+        let detector = rules.detector(sighting.detector)
         return Finding(
             rule: sighting.rule,
             range: sighting.range,

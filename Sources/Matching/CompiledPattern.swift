@@ -22,6 +22,7 @@ package enum MatchFailure: Hashable, Sendable { case matchLimit, stackLimit, eng
 package final class CompiledPattern: @unchecked Sendable {
     private let code: OpaquePointer
     package let source: String
+    package let options: Options
     /// Nil if the parser could not follow the pattern; then no filter speaks for it.
     package let tree: PatternTree?
     /// What the parser did not follow.
@@ -30,6 +31,8 @@ package final class CompiledPattern: @unchecked Sendable {
     ///
     /// A longer match is no match.
     package let reach: Int
+    /// Bytes of the shortest match; 0 if nothing is known of it.
+    package let shortest: Int
     /// True if `reach` was declared by the author and not derived.
     package let isReachDeclared: Bool
     /// Where `reach` was declared: how far before the end of what an attempt may see its match must end.
@@ -91,10 +94,12 @@ package final class CompiledPattern: @unchecked Sendable {
         for wanted in [group] + furtherGroups where wanted > groups {
             throw PatternError(code: .noSuchGroup, message: "the pattern has no group \(wanted)")
         }
+        shortest = tree.map { PatternWidth(of: $0).min } ?? 0
         self.furtherGroups = furtherGroups
         self.tree = tree
         self.opacity = opacity
         self.source = source
+        self.options = options
         unsafe self.code = code
         keep = true
     }
@@ -183,7 +188,9 @@ package final class CompiledPattern: @unchecked Sendable {
         var offset = 0
         let bytes = Array(source.utf8)
         guard let code = unsafe pcre2_compile_8(bytes, bytes.count, flags, &error, &offset, context) else {
-            throw PatternError(code: .syntax, offset: offset, message: message(of: error))
+            let code: PatternError.Code =
+                error == PCRE2_ERROR_LOOKBEHIND_NOT_FIXED_LENGTH ? .unboundedLookbehind : .syntax
+            throw PatternError(code: code, offset: offset, message: message(of: error))
         }
         let status = unsafe pcre2_jit_compile_8(code, UInt32(PCRE2_JIT_COMPLETE | PCRE2_JIT_PARTIAL_HARD))
         guard status == 0, unsafe information(code, PCRE2_INFO_JITSIZE) > 0 else {

@@ -13,6 +13,7 @@ struct KeysCommand: ParsableCommand {
 
     struct New: ParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "new",
             abstract: "Make a client key, and the lines for weir.yaml that let it in.",
             discussion: """
                 The key is shown once and stored nowhere. The settings hold its SHA-256 only.

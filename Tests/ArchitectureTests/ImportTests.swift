@@ -20,6 +20,7 @@ private let plan: [String: Set<String>] = [
         "Foundation",
         "Glibc",
     ],
+    "Evaluation": ["ByteText", "GuardrailTypes", "Detection", "Redaction", "Inspection", "RuleFiles", "Wire"],
     "Gateway": [
         "ByteText", "GuardrailTypes", "Policy", "Detection", "Redaction", "Inspection", "RuleFiles", "Wire", "AuditLog",
         "Upstream", "Yams", "Crypto", "NIOCore", "NIOPosix", "NIOConcurrencyHelpers", "Logging", "Foundation", "Glibc",
@@ -28,7 +29,8 @@ private let plan: [String: Set<String>] = [
     "RuleImport": ["ByteText", "Detection", "Matching", "RuleFiles", "Yams"],
     "weir": [
         "ByteText", "GuardrailTypes", "Policy", "Detection", "Redaction", "Inspection", "RuleFiles", "Wire", "AuditLog",
-        "Upstream", "Gateway", "RuleImport", "ArgumentParser", "Logging", "Foundation", "Glibc", "NIOCore", "NIOPosix",
+        "Upstream", "Gateway", "RuleImport", "Evaluation", "ArgumentParser", "Logging", "Foundation", "Glibc", "NIOCore",
+        "NIOPosix",
         "Matching",
         "Synchronization", "Dispatch",
     ],

@@ -7,6 +7,15 @@ import Testing
 
 /// The pieces of the command line that can be looked at without starting the program.
 @Suite struct CommandLogicTests {
+    @Test func `every command has the name that the front door looks for`() {
+        func unnamed(_ command: any ParsableCommand.Type) -> [String] {
+            command.configuration.subcommands.flatMap { subcommand in
+                (subcommand.configuration.commandName == nil ? ["\(subcommand)"] : []) + unnamed(subcommand)
+            }
+        }
+        #expect(unnamed(Weir.self).isEmpty)
+    }
+
     @Test(arguments: ["", "plain", "a\"b\\c", "line\nend\r\t\u{0}\u{1F}\u{7F}", "ü 漢 🙂", "\\\\\"\""])
     func `escaped text reads back as it was`(text: String) async throws {
         var out: [UInt8] = []

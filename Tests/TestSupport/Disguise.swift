@@ -54,12 +54,15 @@ package struct Disguise: Sendable, CustomStringConvertible {
     /// Invisible characters, likenesses and controls.
     package static let unicode: [Disguise] = [
         between("zero width space", "\u{200B}"), between("zero width non-joiner", "\u{200C}"),
-        between("zero width joiner", "\u{200D}"), between("word joiner", "\u{2060}"), between("byte order mark", "\u{FEFF}"),
+        between("zero width joiner", "\u{200D}"), between("word joiner", "\u{2060}"),
+        between("byte order mark", "\u{FEFF}"),
         between("soft hyphen", "\u{AD}"), between("combining grapheme joiner", "\u{34F}"),
         between("invisible times", "\u{2062}"), between("Mongolian vowel separator", "\u{180E}"),
         between("variation selector", "\u{FE0F}"), between("supplementary selector", "\u{E0101}"),
-        between("tag character", "\u{E0041}"), between("Hangul filler", "\u{3164}"), between("Braille blank", "\u{2800}"),
-        between("private use", "\u{E123}"), between("noncharacter", String(Character(Unicode.Scalar(0xFDD0) ?? " "))), between("null", "\0"),
+        between("tag character", "\u{E0041}"), between("Hangul filler", "\u{3164}"),
+        between("Braille blank", "\u{2800}"),
+        between("private use", "\u{E123}"), between("noncharacter", String(Character(Unicode.Scalar(0xFDD0) ?? " "))),
+        between("null", "\0"),
         between("next line control", "\u{85}"), between("terminal code", "\u{1B}[31m"),
         Disguise(name: "one zero width space") { $0.prefix(5) + "\u{200B}" + $0.dropFirst(5) },
         Disguise(name: "right-to-left override") { "\u{202E}" + String($0.reversed()) + "\u{202C}" },
@@ -67,9 +70,12 @@ package struct Disguise: Sendable, CustomStringConvertible {
         each("isolates") { "\u{2068}\($0)\u{2069}" }, each("deleted character") { "\($0)Q\u{8}" },
         each("combining acute") { "\($0)\u{301}" }, each("zalgo") { "\($0)\u{316}\u{323}\u{301}\u{308}" },
         each("enclosing circle") { "\($0)\u{20DD}" },
-        each("full width") { (0x21...0x7E).contains($0.value) ? String(Unicode.Scalar($0.value + 0xFEE0) ?? $0) : String($0) },
+        each("full width") {
+            (0x21...0x7E).contains($0.value) ? String(Unicode.Scalar($0.value + 0xFEE0) ?? $0) : String($0)
+        },
         each("mathematical bold") { shifted($0, digits: 0x1D7CE) }, each("Arabic-Indic") { shifted($0, digits: 0x660) },
-        each("Devanagari") { shifted($0, digits: 0x966) }, each("keycap") { shifted($0, digits: 48) + "\u{FE0F}\u{20E3}" },
+        each("Devanagari") { shifted($0, digits: 0x966) },
+        each("keycap") { shifted($0, digits: 48) + "\u{FE0F}\u{20E3}" },
     ]
 
     /// Bytes written in other ways.
@@ -78,17 +84,23 @@ package struct Disguise: Sendable, CustomStringConvertible {
         Disguise(name: "base64 without padding") {
             Data($0.utf8).base64EncodedString().replacingOccurrences(of: "=", with: "")
         },
-        Disguise(name: "base64 in lines") { pieces(Data($0.utf8).base64EncodedString(), of: 8).joined(separator: "\n") },
+        Disguise(name: "base64 in lines") {
+            pieces(Data($0.utf8).base64EncodedString(), of: 8).joined(separator: "\n")
+        },
         Disguise(name: "base64 twice") { Data(Data($0.utf8).base64EncodedString().utf8).base64EncodedString() },
         Disguise(name: "base64 in a sentence") { Data("note: \($0), thanks".utf8).base64EncodedString() },
         Disguise(name: "data URL") { "data:text/plain;base64," + Data($0.utf8).base64EncodedString() },
         Disguise(name: "base32") { base32(Array($0.utf8)) }, Disguise(name: "hexadecimal") { hex($0) },
-        Disguise(name: "hexadecimal with colons") { hex($0, "", ":") }, Disguise(name: "list of bytes") { hex($0, "0x", ", ") },
+        Disguise(name: "hexadecimal with colons") { hex($0, "", ":") },
+        Disguise(name: "list of bytes") { hex($0, "0x", ", ") },
         Disguise(name: "hexadecimal of base64") { hex(Data($0.utf8).base64EncodedString()) },
         Disguise(name: "backslash x") { hex($0, "\\x") }, Disguise(name: "backslash u") { hex($0, "\\u00") },
-        Disguise(name: "escaped backslash u") { hex($0, "\\\\u00") }, each("octal") { String(format: "\\%03o", $0.value) },
-        each("percent") { String(format: "%%%02X", $0.value) }, each("percent twice") { String(format: "%%25%02X", $0.value) },
-        each("decimal entities") { "&#\($0.value);" }, each("hexadecimal entities") { String(format: "&#x%x;", $0.value) },
+        Disguise(name: "escaped backslash u") { hex($0, "\\\\u00") },
+        each("octal") { String(format: "\\%03o", $0.value) },
+        each("percent") { String(format: "%%%02X", $0.value) },
+        each("percent twice") { String(format: "%%25%02X", $0.value) },
+        each("decimal entities") { "&#\($0.value);" },
+        each("hexadecimal entities") { String(format: "&#x%x;", $0.value) },
         each("entities twice") { "&amp;#\($0.value);" }, each("quoted-printable") { String(format: "=%02X", $0.value) },
         Disguise(name: "UTF-7") {
             let wide: [UInt8] = $0.utf8.flatMap { [UInt8(0), $0] }

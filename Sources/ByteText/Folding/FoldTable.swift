@@ -38,7 +38,9 @@ package struct FoldTable: Sendable {
         var pages: [Int: [UInt16]] = [:]
         for word in Self.runs.split(separator: " ") {
             guard let run = Run(word) else { preconditionFailure("the fold table has a word that is no run") }
-            for scalar in run.first...run.last { pages[scalar >> 8, default: Self.untouched][scalar & 0xFF] = run[scalar] }
+            for scalar in run.first...run.last {
+                pages[scalar >> 8, default: Self.untouched][scalar & 0xFF] = run[scalar]
+            }
         }
         var known: [[UInt16]: Int32] = [:]
         var entries: [UInt16] = []
@@ -69,7 +71,8 @@ extension FoldTable {
             guard let mark = word.firstIndex(where: { "~=+".contains($0) }) else { return nil }
             let span = word[..<mark].split(separator: "-")
             let value = word[word.index(after: mark)...]
-            guard let first = span.first.flatMap({ Int($0, radix: 16) }), let last = Int(span[span.count - 1], radix: 16),
+            guard let first = span.first.flatMap({ Int($0, radix: 16) }),
+                let last = Int(span[span.count - 1], radix: 16),
                 let bytes = value.isEmpty ? 0 : UInt16(value, radix: 16)
             else { return nil }
             self.first = first

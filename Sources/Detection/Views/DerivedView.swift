@@ -145,7 +145,9 @@ struct DerivedView: Sendable {
         guard candidate.match.upperBound >= stretch.firstEdit else { return false }
         let match = ByteRange(max(0, candidate.match.lowerBound - 1), candidate.match.upperBound + 1)
         if !text.map.isCopy(match) { return true }
-        guard candidate.contextWord != nil, let context = rules.detectors[candidate.detector].context else { return false }
+        guard candidate.contextWord != nil, let context = rules.detector(candidate.detector).context else {
+            return false
+        }
         return !text.map.isCopy(ByteRange(max(0, match.lowerBound - context.before), match.lowerBound + 1))
     }
 

@@ -80,7 +80,8 @@ enum Escape {
 
     /// `=41=42`: at least two in a row, since one alone is an assignment more often than not.
     private static func quotedPrintable(_ source: Span<UInt8>, _ at: Int, _ isFinal: Bool) -> Outcome {
-        if let next = source.byte(at: at + 1), next == 0x0A || next == 0x0D, at > 0, source[at - 1].isASCIIAlphanumeric {
+        if let next = source.byte(at: at + 1), next == 0x0A || next == 0x0D, at > 0, source[at - 1].isASCIIAlphanumeric
+        {
             if next == 0x0A { return .nothing(2) }
             guard let feed = source.byte(at: at + 2) else { return isFinal ? .none : .wait }
             return feed == 0x0A ? .nothing(3) : .none
@@ -154,7 +155,8 @@ enum Escape {
         var index = isHex ? at + 1 : at
         let start = index
         var value: UInt32 = 0
-        while index - start < 8, let byte = source.byte(at: index), let digit = byte.hexDigitValue, isHex || digit < 10 {
+        while index - start < 8, let byte = source.byte(at: index), let digit = byte.hexDigitValue, isHex || digit < 10
+        {
             value = value * (isHex ? 16 : 10) + UInt32(digit)
             index += 1
         }

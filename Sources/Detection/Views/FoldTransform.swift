@@ -64,7 +64,8 @@ enum FoldTransform {
     }
 
     private static let isSpecial: [Bool] = (0..<128).map { byte in
-        (byte < 0x20 && byte != 0x09 && byte != 0x0A && byte != 0x0D) || byte == 0x7F || Escape.introducers.contains(byte)
+        (byte < 0x20 && byte != 0x09 && byte != 0x0A && byte != 0x0D) || byte == 0x7F
+            || Escape.introducers.contains(byte)
     }
 
     private static func edit(_ source: Span<UInt8>, _ at: Int, _ isFinal: Bool) -> ViewEdit {

@@ -29,7 +29,9 @@ struct HexList {
                 index += 2
             }
             guard let byte = source.hexPair(at: index) else {
-                if !isFinal, index + 1 >= source.count, source.byte(at: index)?.hexDigitValue != nil || index == source.count {
+                if !isFinal, index + 1 >= source.count,
+                    source.byte(at: index)?.hexDigitValue != nil || index == source.count
+                {
                     return .wait
                 }
                 break
@@ -53,13 +55,17 @@ struct HexList {
         guard let mark = source.byte(at: at) else { return nil }
         guard isPrefixed else { return mark == UInt8(ascii: ":") ? at + 1 : nil }
         var end = at
-        while end < source.count, end - at < 4, source[end].isASCIISpace || source[end] == UInt8(ascii: ",") { end += 1 }
+        while end < source.count, end - at < 4, source[end].isASCIISpace || source[end] == UInt8(ascii: ",") {
+            end += 1
+        }
         return end > at ? end : nil
     }
 
     private static func finish(_ bytes: [UInt8], _ places: [Range<Int>]) -> Outcome {
         guard bytes.count >= leastBytes, let first = places.first, let last = places.last else { return .none }
-        let decoded = DecodedBytes(bytes: bytes) { places[$0.lowerBound].lowerBound..<places[$0.upperBound - 1].upperBound }
+        let decoded = DecodedBytes(bytes: bytes) {
+            places[$0.lowerBound].lowerBound..<places[$0.upperBound - 1].upperBound
+        }
         return .found(HexList(range: first.lowerBound..<last.upperBound, decoded: decoded))
     }
 }

@@ -88,7 +88,10 @@ enum SqueezeTransform {
         var index = at
         var values = 0
         while index - at < longestSequence {
-            guard let byte = source.byte(at: index) else { if isFinal { break } else { return .wait } }
+            guard let byte = source.byte(at: index) else {
+                guard isFinal else { return .wait }
+                break
+            }
             guard !byte.isASCIISpace, byte < 0x80, byte >= 0x20 else { break }
             let separator = source.byte(at: index + 1)
             if separator == nil, !isFinal { return .wait }
@@ -145,7 +148,8 @@ enum SqueezeTransform {
 
         func stands(_ source: Span<UInt8>, at index: Int) -> Bool {
             if width == 1 { return source.byte(at: index) == mark }
-            return source.byte(at: index) == 0x20 && source.byte(at: index + 1) == mark && source.byte(at: index + 2) == 0x20
+            return source.byte(at: index) == 0x20 && source.byte(at: index + 1) == mark
+                && source.byte(at: index + 2) == 0x20
         }
     }
 
@@ -174,7 +178,8 @@ enum SqueezeTransform {
             guard size == length else { break }
             index = start + size
         }
-        return pieces.count >= leastPieces && bytes >= leastBytes ? .found(pieces, end: pieces[pieces.count - 1].upperBound) : .none
+        return pieces.count >= leastPieces && bytes >= leastBytes
+            ? .found(pieces, end: pieces[pieces.count - 1].upperBound) : .none
     }
 
     private static func isGroupSeparator(_ byte: UInt8) -> Bool {

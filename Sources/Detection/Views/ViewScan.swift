@@ -120,7 +120,7 @@ extension Candidate {
     /// True if more than its form speaks for it: what regular separators make of a text is chance too often.
     func isCertain(_ rules: DirectionalRules) -> Bool {
         contextWord != nil || validatedBy.contains { !Self.weakChecks.contains($0) }
-            || rules.detectors[detector].beginsWithLiteral
+            || rules.detector(detector).beginsWithLiteral
     }
 
     private static let weakChecks: Set<String> = ["not_placeholder", "calendar_date"]

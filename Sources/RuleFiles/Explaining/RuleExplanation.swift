@@ -16,6 +16,7 @@ extension LoadedRules {
         report.add("by_direction", .reports(directions(of: rule)))
         report.add("detect", .reports(patterns(of: rule)))
         if let context = rule.context { report.add("context", .report(Report(context))) }
+        report.add(rule.conditions)
         report.add("redact", rule.redaction.summary(entity: rule.reference.entity))
         report.add("allowed_values", rule.allow.values)
         report.add("allowed_patterns", rule.allow.regexes)
@@ -75,6 +76,12 @@ extension Report {
         switch pattern.source {
         case .regex(let regex): add("regex", regex)
         case .words(let words): add("words", words)
+        case .dictionary(let list): add("dictionary", "\(list.name), \(list.count) entries")
+        case .exactData(let set): add("exact_data", "\(set.name), \(set.layout.count) cells")
+        case .fingerprint(let fingerprints, let share):
+            add("fingerprint", "\(fingerprints.name), \(fingerprints.sectionCount) documents or sections")
+            add("min_similarity", .number(share))
+        case .record(let shape): add("record", .report(Report(shape)))
         }
         add("flags", pattern.flags.map(\.rawValue).sorted())
         if pattern.group > 0 { add("group", pattern.group) }
@@ -86,7 +93,8 @@ extension Report {
         add("validate", pattern.validators.map(\.summary))
         if !pattern.validators.isEmpty { add("on_invalid", pattern.onInvalid.rawValue) }
         if let validated = pattern.validatedConfidence { add("validated_confidence", .number(validated.fraction)) }
-        guard let compiled = detector?.pattern else { return }
+        guard let detector, detector.hasPattern else { return }
+        let compiled = detector.pattern
         add("longest_match", "\(compiled.reach) bytes, \(compiled.isReachDeclared ? "declared" : "derived")")
         add("looks_behind", "\(compiled.lookbehind) bytes")
         add("filter", compiled.opacity.map { "none: it uses \($0.construct)" } ?? "automaton over the whole pattern")

@@ -6,8 +6,7 @@ enum PatternDiagnostics {
     /// Compiles the rule alone, so that one bad rule does not hide what is wrong with the next.
     static func diagnostic(for located: LocatedRule, in file: SourceFile) -> Diagnostic? {
         do throws(RuleError) {
-            _ = try RuleSet([located.rule])
-            return nil
+            return PatternSafety.diagnostic(for: located, try RuleSet([located.rule]), in: file)
         } catch {
             return diagnostic(for: error, located, file)
         }
@@ -52,6 +51,14 @@ enum PatternDiagnostics {
         switch code {
         case .syntax:
             return Diagnostic(.patternDoesNotCompile, at: place, "PCRE2 does not accept this pattern: \(error.message)")
+        case .unboundedLookbehind:
+            return Diagnostic(
+                .unboundedLookbehind,
+                at: place,
+                "this lookbehind has no fixed length: \(error.message)",
+                help: "look behind by single characters, (?<![A-Za-z0-9]), or take the text before into the match "
+                    + "and name the value with group"
+            )
         case .notCompiledJustInTime:
             return Diagnostic(
                 .patternDoesNotJIT,

@@ -48,6 +48,7 @@ package struct RuleLoader: Sendable {
     }
 
     private func finish(_ load: inout Load) -> LoadOutcome {
+        load.findEvidence()
         load.compile()
         if runsTests, !load.hasErrors { load.runTests() }
         return load.outcome
@@ -123,6 +124,20 @@ private struct Load {
                 )
             } else {
                 first[id] = place
+            }
+        }
+    }
+
+    /// Conditions are looked up over all files, as ids are.
+    mutating func findEvidence() {
+        let finder = EvidenceFinder(located.map(\.rule))
+        for index in documents.indices {
+            let rules = documents[index].document.rules
+            diagnostics += rules.flatMap(finder.diagnostics)
+            documents[index].document.rules = rules.map { located in
+                var located = located
+                located.evidence = finder.evidence(for: located.rule)
+                return located
             }
         }
     }

@@ -6,6 +6,8 @@ import Policy
 import Redaction
 
 /// Runs rules' own tests through the production path: the same engine, the same inspector, one rule at a time.
+///
+/// The rules that a rule's conditions ask for run beside it and report nothing.
 package enum RuleTester {
     /// What came of one test.
     package struct Result: Sendable {
@@ -20,7 +22,7 @@ package enum RuleTester {
     /// The rule runs alone, so no other rule's finding can hide or mend its own, and redacts whatever its action is, so
     /// that `redacted` can be compared for blocking rules too. Digests (`with: hash`) are taken under a key of 32 zero bytes.
     package static func results(for located: LocatedRule) -> [Result] {
-        guard let subject = SingleRule(located.rule) else { return [] }
+        guard let subject = SingleRule(located.rule, evidence: located.evidence) else { return [] }
         return located.tests.map { test in
             let verdict = subject.inspect(test.text, test.direction)
             let reason = difference(between: verdict, and: test)
@@ -85,10 +87,12 @@ private struct Span {
 private struct SingleRule {
     private let engine: Engine
 
-    init?(_ rule: Rule) {
+    /// - Parameter evidence: rules that its conditions ask for, which report nothing.
+    init?(_ rule: Rule, evidence: [Rule]) {
         var rule = rule
         rule.action = [.prompt: .redact, .response: .redact]
-        guard let rules = try? RuleSet([rule]) else { return nil }
+        rule.conditions.isReported = true
+        guard let rules = try? RuleSet([rule] + evidence) else { return nil }
         engine = Engine(rules: rules, policy: .default, key: DigestKey(bytes: Array(repeating: 0, count: 32)))
     }
 

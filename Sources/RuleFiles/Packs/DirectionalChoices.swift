@@ -26,6 +26,8 @@ struct DirectionalChoices {
             let threshold = sources.lazy.compactMap { $0["report_at"]?.number }.first
             thresholds[direction] = threshold.map { Confidence($0) } ?? Self.defaultReportAt
         }
+        // What reports nothing needs no action.
+        if rule["report"]?.flag == false { actions.merge([.prompt: .flag, .response: .flag]) { said, _ in said } }
         action = directions.allSatisfy { actions[$0] != nil } ? actions : nil
         reportAt = thresholds
     }

@@ -10,6 +10,10 @@ package struct LocatedRule: Sendable {
     package let testsPlace: Place
     /// Its entries of `detect`, in the order of `rule.patterns`.
     let patterns: [Value]
+    /// The whole of it, as read.
+    let fields: Fields
+    /// Rules that its conditions ask for, as evidence; known once all packs are read.
+    var evidence: [Rule] = []
     /// Its patterns under `allow` and those of its pack's defaults, in the order in which the engine compiles them.
     let allowedPatterns: [AllowPattern]
 }
@@ -19,5 +23,5 @@ struct PackDocument: Sendable {
     let pack: Pack
     /// Where the pack's id stands.
     let place: Place
-    let rules: [LocatedRule]
+    var rules: [LocatedRule]
 }

@@ -6,9 +6,11 @@ struct PackBuilder {
     let file: SourceFile
     let today: CalendarDate
     private(set) var diagnostics: [Diagnostic] = []
+    private var lists: ListFiles
 
     init(file: SourceFile, today: CalendarDate) {
         self.file = file
+        lists = ListFiles(besides: file.path)
         self.today = today
     }
 
@@ -96,8 +98,9 @@ struct PackBuilder {
             status: fields.choice("status") ?? .stable,
             compliance: (fields["compliance"]?.items ?? []).compactMap { $0.fields.map(ComplianceClause.init) },
             directions: choices.directions,
-            patterns: patterns.compactMap { $0.fields.map(Pattern.init) },
+            patterns: patterns.compactMap { $0.fields.flatMap { pattern($0) } },
             context: fields.fields("context").map(ContextEvidence.init),
+            conditions: RuleConditions(fields),
             reportAt: choices.reportAt,
             action: action,
             redaction: redaction(fields, defaults),
@@ -111,6 +114,7 @@ struct PackBuilder {
             place: fields["id"]?.place ?? fields.place,
             testsPlace: fields.place(of: "tests"),
             patterns: patterns,
+            fields: fields,
             allowedPatterns: allow.patterns
         )
         let found = RuleLinter.diagnostics(for: located)
@@ -118,6 +122,16 @@ struct PackBuilder {
         let isImported = pack.importedFrom != nil
         let forgiven = isImported ? found.count { $0.code == .tooFewTests } : 0
         return diagnostics.filter { $0.severity == .error }.count - forgiven == before ? located : nil
+    }
+
+    /// An entry of `detect`; nil if a file that it names is not usable, which is reported.
+    private mutating func pattern(_ fields: Fields) -> Pattern? {
+        do throws(Diagnostic) {
+            return Pattern(fields, source: try lists.source(of: fields))
+        } catch {
+            diagnostics.append(error)
+            return nil
+        }
     }
 
     /// The rule's `redact`, else the pack's, else its entity as a label.

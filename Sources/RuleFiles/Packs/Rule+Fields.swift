@@ -4,10 +4,10 @@ import GuardrailTypes
 // How the parts of a rule read the mappings of `RulePackShape`. Shapes were checked, so nothing can fail here.
 
 extension Pattern {
-    init(_ fields: Fields) {
+    init(_ fields: Fields, source: Source) {
         let groups = (fields["group"]?.items ?? []).compactMap(\.integer)
         self.init(
-            source: fields.text("regex").map(Source.regex) ?? .words(fields.texts("words")),
+            source: source,
             flags: Set(fields.texts("flags").compactMap(Flag.init(rawValue:))),
             keywords: fields.texts("keywords"),
             keywordsWithin: fields["keywords_within"]?.integer ?? 0,

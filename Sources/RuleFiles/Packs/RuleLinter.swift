@@ -7,7 +7,8 @@ enum RuleLinter {
     static let minimumOfTests = 2
 
     static func diagnostics(for located: LocatedRule) -> [Diagnostic] {
-        missingTests(located) + misdirectedTests(located) + unreachable(located) + style(located)
+        missingTests(located) + misdirectedTests(located) + unreachable(located) + conditions(of: located)
+            + style(located)
     }
 
     private static func missingTests(_ located: LocatedRule) -> [Diagnostic] {

@@ -7,6 +7,18 @@ extension RulePackShape {
         keys: [
             .init("regex", .text(.nonEmpty), "PCRE2 pattern, in single quotes."),
             .init("words", .list(.text(.nonEmpty), atLeast: 1), "Words or phrases, without case, at word edges."),
+            .init("dictionary", .text(.nonEmpty), "File of words or phrases, one a line, beside the pack."),
+            .init("case_sensitive", .flag, "For dictionary: letters count as they are written."),
+            .init("exact_data", .text(.nonEmpty), "Set of a table's values, built by weir rules edm build."),
+            .init("fingerprint", .text(.nonEmpty), "Documents' fingerprints, built by weir rules fingerprint build."),
+            .init("min_similarity", .number(0.01...1), "For fingerprint: the share of a document. 0.5, if not said."),
+            .init("key_file", .text(.nonEmpty), "File of the key that a set or fingerprints were built under."),
+            .init(
+                "columns",
+                .list(.text(.nonEmpty), atLeast: 1),
+                "For exact_data: the columns that count. All, if not said."
+            ),
+            .init("record", .mapping(record), "Findings of different entities close together, as one."),
             .init("flags", .list(words(Pattern.Flag.self), atLeast: 1), "How the pattern is read."),
             .init("keywords", .list(.text(.nonEmpty), atLeast: 1), "Literals of which every match holds one."),
             .init(
@@ -26,8 +38,14 @@ extension RulePackShape {
             .init("on_invalid", words(Pattern.OnInvalid.self), "drop what fails, or keep it at its confidence."),
             .init("validated_confidence", confidence, "Confidence once all checks have passed."),
         ],
-        exactlyOneOf: [["regex", "words"]],
-        excluding: [("words", ["flags", "group"])]
+        exactlyOneOf: [["regex", "words", "dictionary", "exact_data", "fingerprint", "record"]],
+        excluding: [
+            ("regex", listKeys), ("words", ["flags", "group"] + listKeys),
+            ("dictionary", ["flags", "keywords", "group", "max_length", "key_file", "columns", "min_similarity"]),
+            ("exact_data", ["flags", "keywords", "group", "max_length", "case_sensitive", "min_similarity"]),
+            ("fingerprint", patternKeys + ["case_sensitive", "columns"]),
+            ("record", patternKeys + listKeys),
+        ]
     )
 
     static let validator = Shape.either([.validatorName, .mapping(measuredValidator)])
