@@ -133,7 +133,11 @@ let package = Package(
             dependencies: ["Inspection", "RuleFiles", "TestSupport"],
             swiftSettings: lowLevel
         ),
-        .testTarget(name: "RuleFilesTests", dependencies: ["RuleFiles", "TestSupport"], swiftSettings: house),
+        .testTarget(
+            name: "RuleFilesTests",
+            dependencies: ["RuleFiles", "GuardrailTypes", "Inspection", "Redaction", "TestSupport"],
+            swiftSettings: house
+        ),
         .testTarget(
             name: "RuleImportTests",
             dependencies: [
