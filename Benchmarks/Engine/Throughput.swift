@@ -27,6 +27,11 @@ func measureThroughput(_ text: [UInt8]) throws {
     let ours = megabytes / timed(inspect)
     print("  automaton: \(scratch.response.filter.load)")
     print("  engine: \(rounded(ours, 1)) MB/s, \(found) findings")
+    if CommandLine.arguments.contains("--engine-only") {
+        var best = ours
+        for _ in 0..<10 { best = max(best, megabytes / timed(inspect)) }
+        return print("  engine, best of 10 more: \(rounded(best, 1)) MB/s")
+    }
 
     // PCRE2 alone is so slow that a part of the text must do.
     let some = Array(pieces.prefix(max(1, pieces.count / 40)))

@@ -1,6 +1,8 @@
 // Cost of the engine, with peers and limits in the same run: only the ratios hold on a noisy machine.
 //
 //     EngineBenchmark [--stream-only] <rules folder> <text file> [<text file> …]
+//     EngineBenchmark --whole-only --engine-only <rules folder> <text file>      the engine alone, for a profiler
+//     EngineBenchmark --attacks <rules folder>                    texts made against the rules
 //     EngineBenchmark --lists [--cells=N] <rules folder> <text file>   word lists and exact data of N cells
 //     EngineBenchmark --chunking <rules folder> <text file>      every two-way cut of every line
 
@@ -16,11 +18,17 @@ import Glibc
 
 let streamOnly = CommandLine.arguments.contains("--stream-only")
 let arguments = CommandLine.arguments.dropFirst().filter { !$0.hasPrefix("--") }
-guard arguments.count >= 2 else { fatalError("usage: EngineBenchmark [--stream-only] RULES TEXT [TEXT …]") }
+guard arguments.count >= (CommandLine.arguments.contains("--attacks") ? 1 : 2) else {
+    fatalError("usage: EngineBenchmark [--stream-only] RULES TEXT [TEXT …]")
+}
 let rules = try loadRules(arguments[0])
 let engine = Engine(rules: rules, key: .ephemeral())
 let patternCount = rules.rules(for: .response).detectors.count
 print("rules \(rules.rules.count), patterns in the response direction \(patternCount)")
+if CommandLine.arguments.contains("--attacks") {
+    try measureAttacks()
+    exit(0)
+}
 if CommandLine.arguments.contains("--chunking") {
     measureChunking(try readFile(arguments[1]))
     exit(0)
@@ -36,4 +44,4 @@ for path in arguments.dropFirst() {
     if !streamOnly { try measureThroughput(text) }
     if !CommandLine.arguments.contains("--whole-only") { measureStream(text) }
 }
-if !streamOnly { measureAdversarial() }
+if !streamOnly, !CommandLine.arguments.contains("--engine-only") { measureAdversarial() }

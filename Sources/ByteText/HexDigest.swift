@@ -1,13 +1,21 @@
 /// Lower-case hexadecimal of bytes.
 package enum Hex {
-    private static let digits = Array("0123456789abcdef".utf8)
-
     package static func string(_ bytes: some Sequence<UInt8>) -> String {
-        var out: [UInt8] = []
-        for byte in bytes {
-            out.append(digits[Int(byte >> 4)])
-            out.append(digits[Int(byte & 15)])
+        string(Array(bytes))
+    }
+
+    /// Without a generic call for each byte: fingerprints are written for every finding.
+    package static func string(_ bytes: [UInt8]) -> String {
+        unsafe String(unsafeUninitializedCapacity: 2 * bytes.count) { out in
+            for (index, byte) in bytes.enumerated() {
+                unsafe out[2 * index] = digit(byte >> 4)
+                unsafe out[2 * index + 1] = digit(byte & 15)
+            }
+            return 2 * bytes.count
         }
-        return String(decoding: out, as: UTF8.self)
+    }
+
+    private static func digit(_ value: UInt8) -> UInt8 {
+        value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
     }
 }

@@ -1,3 +1,4 @@
+import GuardrailTypes
 package import Matching
 
 /// Everything that detection writes to while it runs: one per thread and direction, lent for a call.
@@ -11,12 +12,21 @@ package struct DetectionScratch: ~Copyable {
     /// By detector: where a planned one takes up an attempt; negative for none.
     private var resumeAt: [Int]
 
+    /// By detector: whether its rule is in quarantine; empty if none is.
+    private var isQuarantined: [Bool] = []
+
     package init(for rules: DirectionalRules) {
         filter = FilterScratch(for: rules.filter)
         hits = FilterHits(patternCount: rules.detectors.count)
         isPlanned = [Bool](repeating: false, count: rules.detectors.count)
         resumeAt = [Int](repeating: -1, count: rules.detectors.count)
     }
+
+    package mutating func quarantine(_ ruleIDs: Set<String>, of rules: DirectionalRules) {
+        isQuarantined = ruleIDs.isEmpty ? [] : rules.detectors.map { ruleIDs.contains($0.rule.id) }
+    }
+
+    func isQuarantined(_ detector: UInt16) -> Bool { !isQuarantined.isEmpty && isQuarantined[Int(detector)] }
 
     mutating func plan(_ detector: UInt16) {
         guard !isPlanned[Int(detector)] else { return }

@@ -33,10 +33,11 @@ struct DetectorSearch {
         over bytes: Span<UInt8>,
         searchesAll: Bool,
         using scratch: inout DetectionScratch,
+        work: inout WorkLedger,
         into results: inout ScanResults
     ) {
         if searchesAll {
-            return search(bytes, latestStart: nil, using: &scratch, into: &results)
+            return search(bytes, latestStart: nil, using: &scratch, work: &work, into: &results)
         }
         let reach = detector.pattern.reach
         var hit = scratch.hits.firstHit(of: UInt16(index))
@@ -45,32 +46,28 @@ struct DetectorSearch {
             hit = stretch.next
             guard stretch.lastEnd > from else { continue }
             from = max(from, bytes.scalarStart(atOrBefore: stretch.firstEnd - reach))
-            search(bytes, latestStart: stretch.lastEnd, using: &scratch, into: &results)
+            search(
+                bytes,
+                latestStart: stretch.lastEnd - detector.pattern.shortest,
+                using: &scratch,
+                work: &work,
+                into: &results
+            )
         }
         guard !isFinal, undecided == nil, !hasFailed else { return }
         from = max(from, bytes.scalarStart(atOrBefore: bytes.count - reach))
-        search(bytes, latestStart: nil, using: &scratch, into: &results)
+        search(bytes, latestStart: nil, using: &scratch, work: &work, into: &results)
     }
 
     private mutating func search(
         _ bytes: Span<UInt8>,
         latestStart: Int?,
         using scratch: inout DetectionScratch,
+        work: inout WorkLedger,
         into results: inout ScanResults
     ) {
-        let pattern = detector.pattern
         while from < bytes.count, from <= latestStart ?? from {
-            var outcome = pattern.firstMatch(
-                in: bytes,
-                from: from,
-                latestStart: latestStart,
-                isFinal: isFinal,
-                isTextStart: base == 0,
-                group: detector.group,
-                using: &scratch.match
-            )
-            if pattern.isReachDeclared { outcome = bounded(outcome, bytes, &scratch.match) }
-            switch outcome {
+            switch next(bytes, latestStart: latestStart, &scratch.match) {
             case .none:
                 return
             case .partial(let start):
@@ -78,11 +75,7 @@ struct DetectorSearch {
                 if start < bytes.count { undecided = start }
                 return
             case .failed(let failure):
-                hasFailed = true
-                results.failures.append(
-                    DetectorFailure(detector: index, reason: .init(failure), offset: base + from)
-                )
-                return
+                return fail(.init(failure), at: from, &results)
             case .match(let whole, _) where whole.isEmpty:
                 from = bytes.scalarEnd(after: whole.lowerBound)
             case .match(let whole, let value):
@@ -91,12 +84,57 @@ struct DetectorSearch {
                     results.candidates.append(candidate)
                     from = whole.upperBound
                 case .rejected:
-                    from = bytes.scalarEnd(after: whole.lowerBound)
+                    guard work.charge(index, for: whole, at: base) else {
+                        return fail(.budgetExceeded, at: whole.lowerBound, &results)
+                    }
+                    from = detector.skipsRejected ? whole.upperBound : bytes.scalarEnd(after: whole.lowerBound)
                 case .undecided:
                     return undecided = whole.lowerBound
                 }
             }
         }
+    }
+
+    private mutating func fail(_ reason: RuleFailure.Reason, at place: Int, _ results: inout ScanResults) {
+        hasFailed = true
+        results.failures.append(DetectorFailure(detector: index, reason: reason, offset: base + place))
+    }
+
+    /// PCRE2's next match or undecided attempt at `from` or later.
+    ///
+    /// Where the author declared the reach, repeats have no end of their own, and one attempt could run through the whole
+    /// text at each start. So PCRE2 sees twice the reach at a time: every start in the first half has all that it may see.
+    private mutating func next(
+        _ bytes: Span<UInt8>,
+        latestStart: Int?,
+        _ scratch: inout MatchScratch
+    ) -> MatchOutcome {
+        let pattern = detector.pattern
+        while pattern.isReachDeclared, bytes.count - from > 2 * pattern.reach {
+            let latestHere = from + pattern.reach
+            let outcome = pattern.firstMatch(
+                in: bytes.extracting(first: bytes.scalarStart(atOrBefore: from + 2 * pattern.reach)),
+                from: from,
+                latestStart: min(latestHere, latestStart ?? latestHere),
+                isFinal: false,
+                isTextStart: base == 0,
+                group: detector.group,
+                using: &scratch
+            )
+            guard case .none = outcome else { return bounded(outcome, bytes, &scratch) }
+            from = bytes.scalarEnd(after: latestHere)
+            if let latestStart, from > latestStart { return .none }
+        }
+        let outcome = pattern.firstMatch(
+            in: bytes,
+            from: from,
+            latestStart: latestStart,
+            isFinal: isFinal,
+            isTextStart: base == 0,
+            group: detector.group,
+            using: &scratch
+        )
+        return pattern.isReachDeclared ? bounded(outcome, bytes, &scratch) : outcome
     }
 
     /// Holds an outcome to the bound that the author declared.
@@ -145,17 +183,18 @@ struct DetectorSearch {
         _ bytes: Span<UInt8>,
         _ scratch: inout MatchScratch
     ) -> Judgement {
-        let value = bytes.array(valueRange)
+        let detector = detector
+        let value = detector.readsValue ? bytes.array(valueRange) : []
         if !detector.keywords.isEmpty {
-            let folded = bytes.array(whole).map(\.asciiLowercased)
-            guard detector.keywords.contains(where: folded.containsRun) else { return .rejected }
+            guard let isThere = hasKeyword(at: whole, bytes) else { return .undecided }
+            if !isThere { return .rejected }
         }
         var confidence = detector.base
         var validatedBy: [String] = []
         if !detector.validators.isEmpty {
-            if detector.validators.allSatisfy({ $0.accepts(value) }) {
+            if detector.accepts(value) {
                 confidence = detector.validated
-                validatedBy = detector.validators.map(\.name)
+                validatedBy = detector.validatorNames
             } else if detector.onInvalid == .drop {
                 return .rejected
             }
@@ -175,8 +214,11 @@ struct DetectorSearch {
             case .report(let final, let word): (confidence, contextWord) = (final, word)
             }
         }
-        guard confidence >= reportAt, !detector.allow.allows(value, using: &scratch) else {
-            return .rejected
+        guard confidence >= reportAt else { return .rejected }
+        switch allowance(value, whole, bytes, &scratch) {
+        case .allowed: return .rejected
+        case .wait: return .undecided
+        case .notAllowed: break
         }
         return .accepted(
             Candidate(
@@ -188,6 +230,51 @@ struct DetectorSearch {
                 contextWord: contextWord
             )
         )
+    }
+}
+
+extension DetectorSearch {
+    private func allowance(
+        _ value: [UInt8],
+        _ match: ByteRange,
+        _ bytes: Span<UInt8>,
+        _ scratch: inout MatchScratch
+    ) -> CompiledAllowList.Verdict {
+        guard !detector.allow.isEmpty else { return .notAllowed }
+        let line = detector.allow.lineReach == 0 ? nil : line(around: match, bytes)
+        let subject = CompiledAllowList.Subject(value: value, match: bytes.array(match), line: line)
+        return detector.allow.verdict(on: subject, using: &scratch)
+    }
+
+    /// Whether a keyword stands in the match or near it; nil while text that has not come decides.
+    private func hasKeyword(at match: ByteRange, _ bytes: Span<UInt8>) -> Bool? {
+        let folded = bytes.array(match).map(\.asciiLowercased)
+        if detector.keywords.contains(where: folded.containsRun) { return true }
+        guard detector.keywordsWithin > 0 else { return false }
+        let start = bytes.index(before: match.lowerBound, scalars: detector.keywordsWithin)
+        let (end, isWhole) = bytes.index(after: match.upperBound, scalars: detector.keywordsWithin)
+        let near = bytes.array(ByteRange(start, end)).map(\.asciiLowercased)
+        if detector.keywords.contains(where: near.containsRun) { return true }
+        return isFinal || isWhole ? false : nil
+    }
+
+    /// The lines that a match touches, as far as an allow list looks at them; nil while their end has not come.
+    ///
+    /// Where they are cut depends on the text alone, so that chunking cannot matter.
+    private func line(around match: ByteRange, _ bytes: Span<UInt8>) -> [UInt8]? {
+        let reach = detector.allow.lineReach
+        // A line end that the match takes as its boundary is no part of what it is about.
+        var last = match.upperBound
+        while last > match.lowerBound + 1, bytes[last - 1] == 0x0A { last -= 1 }
+        var start = match.lowerBound
+        while start > max(0, match.lowerBound - reach), bytes[start - 1] != 0x0A { start -= 1 }
+        var end = last
+        while end < min(bytes.count, last + reach), bytes[end] != 0x0A { end += 1 }
+        guard isFinal || end < bytes.count else { return nil }
+        // Whole scalars, as PCRE2 is told not to check.
+        while start < match.lowerBound, UTF8Boundary.isContinuation(bytes[start]) { start += 1 }
+        while end > last, end < bytes.count, UTF8Boundary.isContinuation(bytes[end]) { end -= 1 }
+        return bytes.array(ByteRange(start, end))
     }
 }
 
@@ -217,9 +304,6 @@ extension Span<UInt8> {
     }
 
     fileprivate func array(_ range: ByteRange) -> [UInt8] {
-        var out: [UInt8] = []
-        out.reserveCapacity(range.count)
-        for index in range.lowerBound..<range.upperBound { out.append(self[index]) }
-        return out
+        unsafe extracting(range.lowerBound..<range.upperBound).withUnsafeBufferPointer { unsafe Array($0) }
     }
 }

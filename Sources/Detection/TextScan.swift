@@ -22,6 +22,7 @@ package struct TextScan: Sendable {
     /// All others have nothing before `scanned`.
     private var pending: [Pending] = []
     private var failed: [UInt16] = []
+    private var work = WorkLedger()
     private var words = WordScan()
 
     /// - Parameter offset: where the scan begins; what stands before it is context only.
@@ -60,6 +61,10 @@ package struct TextScan: Sendable {
             pending.removeAll(keepingCapacity: true)
             for detector in scratch.planned where !failed.contains(detector) {
                 let known = scratch.resumption(of: detector)
+                guard !scratch.isQuarantined(detector) else {
+                    standStill(detector, from: known ?? scanned, bytes, at: base, rules, scratch, into: &results)
+                    continue
+                }
                 var search = DetectorSearch(
                     rules: rules,
                     index: Int(detector),
@@ -68,7 +73,13 @@ package struct TextScan: Sendable {
                     isFinal: isFinal
                 )
                 let isOpaque = !rules.filter.opaque.isEmpty && rules.filter.opaque.contains(Int(detector))
-                search.run(over: bytes, searchesAll: known != nil || isOpaque, using: &scratch, into: &results)
+                search.run(
+                    over: bytes,
+                    searchesAll: known != nil || isOpaque,
+                    using: &scratch,
+                    work: &work,
+                    into: &results
+                )
                 if let from = search.undecided { pending.append(Pending(detector: detector, from: from + base)) }
                 if search.hasFailed { failed.append(detector) }
             }
@@ -85,5 +96,27 @@ package struct TextScan: Sendable {
             )
         }
         scanned = base + bytes.count
+    }
+    /// Stands in for the search of a detector whose rule is in quarantine: fails where the filter says that it may match,
+    /// and holds what may still become a match.
+    private mutating func standStill(
+        _ detector: UInt16,
+        from: Int,
+        _ bytes: Span<UInt8>,
+        at base: Int,
+        _ rules: DirectionalRules,
+        _ scratch: borrowing DetectionScratch,
+        into results: inout ScanResults
+    ) {
+        let reach = rules.detectors[Int(detector)].pattern.reach
+        let hit = scratch.hits.firstHit(of: detector)
+        if hit >= 0 || rules.filter.opaque.contains(Int(detector)) {
+            let end = hit >= 0 ? scratch.hits.hits[Int(hit)].firstEnd : 0
+            let offset = max(from, base + end - reach)
+            results.failures.append(DetectorFailure(detector: Int(detector), reason: .quarantined, offset: offset))
+            failed.append(detector)
+        } else if scratch.hits.alive.contains(detector) {
+            pending.append(Pending(detector: detector, from: max(from, base + bytes.count - reach)))
+        }
     }
 }

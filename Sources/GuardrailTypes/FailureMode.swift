@@ -17,6 +17,10 @@ package struct RuleFailure: Hashable, Sendable {
         case matchLimit = "match_limit"
         /// PCRE2's just-in-time stack was too small.
         case stackLimit = "stack_limit"
+        /// The rule spent more than it may on matches that were no findings (`WorkBudget`).
+        case budgetExceeded = "budget_exceeded"
+        /// The rule had hit its limits too often before and was not run.
+        case quarantined = "quarantined"
         /// PCRE2 reported anything else.
         case engine = "engine"
     }

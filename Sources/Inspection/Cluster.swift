@@ -18,8 +18,9 @@ struct Sighting: Hashable {
 
     /// Reading order; total, so that the order of detectors never shows.
     static func reads(_ left: Sighting, before right: Sighting) -> Bool {
-        (left.range.lowerBound, left.range.upperBound, left.rule.id, left.detector, left.view)
-            < (right.range.lowerBound, right.range.upperBound, right.rule.id, right.detector, right.view)
+        if left.range.lowerBound != right.range.lowerBound { return left.range.lowerBound < right.range.lowerBound }
+        if left.range.upperBound != right.range.upperBound { return left.range.upperBound < right.range.upperBound }
+        return (left.rule.id, left.detector, left.view) < (right.rule.id, right.detector, right.view)
     }
 
     /// Which of two overlapping sightings is reported: the stricter action, then the surer, the longer, the earlier, then

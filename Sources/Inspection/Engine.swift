@@ -12,6 +12,9 @@ package final class Engine: Sendable {
     package let key: DigestKey
     /// Hexadecimal SHA-256 over every rule and the policy: equal hashes decide equally.
     package let policyHash: String
+    /// By direction and rule, where the policy asks for no application: every finding needs its action.
+    private let settledActions: (prompt: [Action], response: [Action])?
+    private let replacements: [ObjectIdentifier: Replacement]
     private let conditions: [Direction: ConditionPlan]
 
     package init(rules: RuleSet, policy: PolicySet = .default, key: DigestKey) {
@@ -19,6 +22,15 @@ package final class Engine: Sendable {
         self.policy = policy
         self.key = key
         policyHash = PolicyHash.of(rules.rules, policy)
+        let actions = { (direction: Direction) in
+            rules.rules.map { Self.action($0, policy, direction, app: nil) }
+        }
+        settledActions = policy.asksForApp ? nil : (actions(.prompt), actions(.response))
+        replacements = Dictionary(
+            uniqueKeysWithValues: rules.rules.map { rule in
+                (ObjectIdentifier(rule.reference), Replacement(rule.redaction, entity: rule.reference.entity))
+            }
+        )
         var conditions: [Direction: ConditionPlan] = [:]
         for direction in Direction.allCases {
             conditions[direction] = ConditionPlan(rules.rules, rules.rules(for: direction))
@@ -41,13 +53,27 @@ package final class Engine: Sendable {
 
     /// What is done about a finding of a rule.
     func action(_ ruleIndex: Int, _ direction: Direction, app: String?) -> Action {
-        let rule = rules.rules[ruleIndex]
-        return policy.action(
+        if let settledActions {
+            return direction == .prompt ? settledActions.prompt[ruleIndex] : settledActions.response[ruleIndex]
+        }
+        return Self.action(rules.rules[ruleIndex], policy, direction, app: app)
+    }
+
+    private static func action(_ rule: Rule, _ policy: PolicySet, _ direction: Direction, app: String?) -> Action {
+        policy.action(
             for: rule.reference,
             authored: rule.authoredAction(direction),
             direction: direction,
             app: app
         )
+    }
+
+    /// The replacement that a finding's rule asks for; a label where the finding blocks.
+    func replacement(for finding: Finding) -> Replacement {
+        guard finding.action < .block, let known = replacements[ObjectIdentifier(finding.rule)] else {
+            return .label(finding.rule.entity)
+        }
+        return known
     }
 }
 
@@ -56,6 +82,12 @@ package struct InspectionScratch: ~Copyable {
     var prompt: DetectionScratch
     package internal(set) var response: DetectionScratch
     var results = ScanResults()
+
+    /// From now on the rules with these ids are not searched for: where the filter says that one might match, it fails.
+    package mutating func quarantine(_ ruleIDs: Set<String>, of engine: Engine) {
+        prompt.quarantine(ruleIDs, of: engine.rules.rules(for: .prompt))
+        response.quarantine(ruleIDs, of: engine.rules.rules(for: .response))
+    }
 
     package init(for engine: Engine) {
         prompt = DetectionScratch(for: engine.rules.rules(for: .prompt))

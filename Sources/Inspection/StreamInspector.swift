@@ -154,7 +154,7 @@ package struct StreamInspector: ~Copyable {
                     candidate: candidate,
                     detector: candidate.detector,
                     ruleIndex: detector.ruleIndex,
-                    rule: engine.rules.rules[detector.ruleIndex].reference,
+                    rule: detector.rule,
                     action: action
                 )
             )
@@ -183,6 +183,7 @@ package struct StreamInspector: ~Copyable {
     }
 
     private mutating func settle(_ cluster: Cluster, into output: inout InspectionOutput) {
+        if cluster.sightings.count == 1, settleAlone(cluster.sightings[0], into: &output) { return }
         var findings: [Finding] = []
         for sighting in cluster.reported { findings.append(finding(sighting)) }
         output.findings += findings
@@ -196,6 +197,19 @@ package struct StreamInspector: ~Copyable {
             release(to: range.lowerBound, into: &output)
             replace(to: range.upperBound, findings.filter { $0.action >= .redact && range.contains($0.range) }, &output)
         }
+    }
+
+    /// The common case, without the arrays that overlaps need.
+    ///
+    /// - Returns: false if the sighting stops the text.
+    private mutating func settleAlone(_ sighting: Sighting, into output: inout InspectionOutput) -> Bool {
+        if sighting.action == .block, afterBlock == .stop { return false }
+        let finding = finding(sighting)
+        output.findings.append(finding)
+        guard finding.action >= .redact else { return true }
+        release(to: finding.range.lowerBound, into: &output)
+        replace(to: finding.range.upperBound, [finding], &output)
+        return true
     }
 
     /// What it means that detectors could not be run: a rule that only flags never stops a text.

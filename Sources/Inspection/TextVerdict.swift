@@ -41,14 +41,6 @@ extension Engine {
         placeholders = inspector.placeholders
         return TextVerdict(output)
     }
-
-    /// The replacement that a finding's rule asks for; a label where the finding blocks.
-    func replacement(for finding: Finding) -> Replacement {
-        guard finding.action < .block, let rule = rules.rules.first(where: { $0.reference === finding.rule }) else {
-            return .label(finding.rule.entity)
-        }
-        return Replacement(rule.redaction, entity: finding.rule.entity)
-    }
 }
 
 extension TextVerdict {

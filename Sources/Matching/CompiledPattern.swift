@@ -22,6 +22,7 @@ package enum MatchFailure: Hashable, Sendable { case matchLimit, stackLimit, eng
 package final class CompiledPattern: @unchecked Sendable {
     private let code: OpaquePointer
     package let source: String
+    package let options: Options
     /// Nil if the parser could not follow the pattern; then no filter speaks for it.
     package let tree: PatternTree?
     /// What the parser did not follow.
@@ -30,12 +31,16 @@ package final class CompiledPattern: @unchecked Sendable {
     ///
     /// A longer match is no match.
     package let reach: Int
+    /// Bytes of the shortest match; 0 if nothing is known of it.
+    package let shortest: Int
     /// True if `reach` was declared by the author and not derived.
     package let isReachDeclared: Bool
     /// Where `reach` was declared: how far before the end of what an attempt may see its match must end.
     package let margin: Int
     /// Bytes before the start that a match may look at.
     package let lookbehind: Int
+    /// Groups that are asked in turn for the value where the group of a search took no part or is empty.
+    private let furtherGroups: [Int]
 
     /// The longest reach that any pattern may have.
     package static let reachLimit = 16 << 10
@@ -54,11 +59,13 @@ package final class CompiledPattern: @unchecked Sendable {
     /// - Parameters:
     ///   - maxLength: the author's own bound in bytes, for a pattern that has none.
     ///   - group: the capture group that will be asked for.
+    ///   - furtherGroups: the groups that are asked in turn where that one took no part or is empty.
     package init(
         _ source: String,
         options: Options = .init(),
         maxLength: Int? = nil,
-        group: Int = 0
+        group: Int = 0,
+        furtherGroups: [Int] = []
     ) throws(PatternError) {
         let code = try unsafe Self.compile(source, options)
         var keep = false
@@ -83,12 +90,16 @@ package final class CompiledPattern: @unchecked Sendable {
         (reach, isReachDeclared) = try Self.reach(of: tree, opacity, declared: maxLength)
         margin = isReachDeclared ? try Self.margin(of: tree, isAtomic: isAtomic, reach: reach) : 0
         lookbehind = unsafe Self.lookbehind(of: tree, code)
-        guard unsafe group <= Self.information(code, PCRE2_INFO_CAPTURECOUNT), group < MatchScratch.groupCapacity else {
-            throw PatternError(code: .noSuchGroup, message: "the pattern has no group \(group)")
+        let groups = unsafe min(Self.information(code, PCRE2_INFO_CAPTURECOUNT), MatchScratch.groupCapacity - 1)
+        for wanted in [group] + furtherGroups where wanted > groups {
+            throw PatternError(code: .noSuchGroup, message: "the pattern has no group \(wanted)")
         }
+        shortest = tree.map { PatternWidth(of: $0).min } ?? 0
+        self.furtherGroups = furtherGroups
         self.tree = tree
         self.opacity = opacity
         self.source = source
+        self.options = options
         unsafe self.code = code
         keep = true
     }
@@ -145,11 +156,20 @@ package final class CompiledPattern: @unchecked Sendable {
             }
         }
         let whole = unsafe ByteRange(offsets[0], offsets[1])
+        if let value = unsafe range(of: group, status, offsets) { return .match(whole, value: value) }
+        for group in furtherGroups {
+            if let value = unsafe range(of: group, status, offsets) { return .match(whole, value: value) }
+        }
+        return .match(whole, value: whole)
+    }
+
+    /// What a group took; nil for the whole match, and for a group that took nothing or no part.
+    private func range(of group: Int, _ status: Int32, _ offsets: UnsafeMutablePointer<Int>) -> ByteRange? {
         // PCRE2_UNSET is all ones; groups above the highest that took part are not in `status`.
         guard group > 0, status == 0 || group < Int(status), unsafe offsets[2 * group] != Int(bitPattern: UInt.max),
             unsafe offsets[2 * group] < offsets[2 * group + 1]
-        else { return .match(whole, value: whole) }
-        return unsafe .match(whole, value: ByteRange(offsets[2 * group], offsets[2 * group + 1]))
+        else { return nil }
+        return unsafe ByteRange(offsets[2 * group], offsets[2 * group + 1])
     }
 
     // MARK: Compiling
@@ -168,7 +188,9 @@ package final class CompiledPattern: @unchecked Sendable {
         var offset = 0
         let bytes = Array(source.utf8)
         guard let code = unsafe pcre2_compile_8(bytes, bytes.count, flags, &error, &offset, context) else {
-            throw PatternError(code: .syntax, offset: offset, message: message(of: error))
+            let code: PatternError.Code =
+                error == PCRE2_ERROR_LOOKBEHIND_NOT_FIXED_LENGTH ? .unboundedLookbehind : .syntax
+            throw PatternError(code: code, offset: offset, message: message(of: error))
         }
         let status = unsafe pcre2_jit_compile_8(code, UInt32(PCRE2_JIT_COMPLETE | PCRE2_JIT_PARTIAL_HARD))
         guard status == 0, unsafe information(code, PCRE2_INFO_JITSIZE) > 0 else {

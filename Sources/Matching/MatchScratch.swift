@@ -31,6 +31,11 @@ package struct MatchScratch: ~Copyable {
         unsafe pcre2_jit_stack_assign_8(context, nil, UnsafeMutableRawPointer(stack))
     }
 
+    /// Grants so many steps a start offset in place of `matchLimit`.
+    mutating func limitSteps(to limit: Int) {
+        unsafe pcre2_set_match_limit_8(context, UInt32(limit))
+    }
+
     deinit {
         unsafe pcre2_match_data_free_8(data)
         unsafe pcre2_match_context_free_8(context)

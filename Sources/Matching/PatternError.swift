@@ -5,6 +5,8 @@ package struct PatternError: Error, Hashable, Sendable {
     package enum Code: String, Hashable, Sendable {
         /// PCRE2 does not accept it.
         case syntax
+        /// A lookbehind in it has no fixed length.
+        case unboundedLookbehind = "unbounded_lookbehind"
         /// The just-in-time compiler does not; the interpreter is too slow to be safe.
         case notCompiledJustInTime = "no_jit"
         /// It can match nothing at all, so it would match everywhere.

@@ -42,6 +42,9 @@ package struct PolicySet: Hashable, Sendable {
     /// The rules' own actions, enforced.
     package static let `default` = PolicySet(id: "default", version: "1.0.0")
 
+    /// True if an action may depend on the client application.
+    package var asksForApp: Bool { statements.contains { !$0.selector.apps.isEmpty } }
+
     /// Decides what is done about a finding.
     ///
     /// - Parameters:

@@ -58,6 +58,6 @@ package enum Replacement: Hashable, Sendable {
     /// Everything but ASCII separators.
     private static func isSignificant(_ scalar: Unicode.Scalar) -> Bool {
         guard scalar.isASCII else { return true }
-        return scalar.properties.isAlphabetic || (0x30...0x39).contains(scalar.value)
+        return (0x30...0x39).contains(scalar.value) || (0x61...0x7A).contains(scalar.value | 0x20)
     }
 }

@@ -70,7 +70,7 @@ extension RuleFailure {
     /// A limit means that the rule was not run to the end; anything else is an error.
     var status: AuditDecision.Status {
         switch reason {
-        case .matchLimit, .stackLimit: .notRun
+        case .matchLimit, .stackLimit, .budgetExceeded, .quarantined: .notRun
         case .engine: .error
         }
     }

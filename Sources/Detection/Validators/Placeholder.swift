@@ -20,13 +20,31 @@ enum Placeholder {
 
     static func isStandIn(_ value: [UInt8]) -> Bool {
         let lower = value.map(ASCII.lowercased)
-        return values.contains(String(decoding: lower, as: UTF8.self)) || words.contains { contains(lower, $0) }
+        return (lower.count <= longestValue && values.contains(String(decoding: lower, as: UTF8.self)))
+            || containsWord(lower)
             || isBracketed(lower) || longestRun(lower, step: 0) >= 6 || longestRun(lower, step: 1) >= 8
-            || (lower.count >= 8 && Set(lower).count <= 2)
+            || (lower.count >= 8 && hasAtMostTwo(lower))
     }
 
-    private static func contains(_ text: [UInt8], _ word: [UInt8]) -> Bool {
-        text.count >= word.count && (0...text.count - word.count).contains { text[$0...].starts(with: word) }
+    private static let longestValue = values.map(\.utf8.count).max() ?? 0
+
+    /// The words by their first byte: one walk over a value, however many words there are.
+    private static let wordsByFirst = (UInt8.min...UInt8.max).map { byte in words.filter { $0.first == byte } }
+
+    private static func containsWord(_ text: [UInt8]) -> Bool {
+        for start in text.indices {
+            for word in wordsByFirst[Int(text[start])] where start + word.count <= text.count {
+                var length = 1
+                while length < word.count, text[start + length] == word[length] { length += 1 }
+                if length == word.count { return true }
+            }
+        }
+        return false
+    }
+
+    private static func hasAtMostTwo(_ value: [UInt8]) -> Bool {
+        guard let other = value.first(where: { $0 != value[0] }) else { return true }
+        return value.allSatisfy { $0 == value[0] || $0 == other }
     }
 
     /// `<…>`, `[…]`, `$NAME` and `%NAME%` are slots to fill.

@@ -17,6 +17,8 @@ package final class ActiveConfiguration: Sendable {
     /// What `GET /v1/models/{id}` answers.
     let modelEntries: [String: ByteBuffer]
     package let ruleCount: Int
+    /// Begins empty with each configuration, so a reload takes every rule up again.
+    package let quarantine = RuleQuarantine()
 
     package init(engine: Engine, routes: RouteTable, keys: KeyRing, ruleCount: Int) {
         self.engine = engine

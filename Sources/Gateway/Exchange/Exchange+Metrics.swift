@@ -1,5 +1,6 @@
 import AuditLog
 import GuardrailTypes
+import Logging
 import NIOCore
 
 /// What is counted when an exchange ends.
@@ -31,7 +32,18 @@ extension Exchange {
         }
         for failure in decision.failures {
             services.metrics.add(to: .ruleFailures, MetricLabels([failure.rule.id, failure.reason.rawValue]))
+            noteForQuarantine(failure)
         }
+    }
+
+    private func noteForQuarantine(_ failure: RuleFailure) {
+        guard configuration.quarantine.note(failure, at: .now()) else { return }
+        services.logger.warning(
+            "a rule failed too often and is not run until a reload",
+            metadata: ["rule": "\(failure.rule.id)"]
+        )
+        guard services.configuration.snapshot === configuration else { return }
+        services.metrics.set(.quarantinedRules, MetricLabels([failure.rule.id]), to: 1)
     }
 
     private static func seconds(_ amount: TimeAmount) -> Double { Double(amount.nanoseconds) / 1e9 }

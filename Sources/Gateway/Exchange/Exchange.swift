@@ -66,7 +66,7 @@ final class Exchange {
     }
 
     var services: GatewayServices { loop.services }
-    var scratch: ScratchMemory { loop.scratch(for: configuration.engine) }
+    var scratch: ScratchMemory { loop.scratch(for: configuration) }
 
     var isFinished: Bool {
         if case .finished = phase { return true }

@@ -46,14 +46,19 @@ final class LoopServices {
         self.eventLoop = eventLoop
     }
 
-    /// Scratch memory for `engine`.
+    /// Scratch memory for the engine of `configuration`, which runs no rule that is in quarantine.
     ///
     /// After a reload the exchanges that are still under way keep the old one.
-    func scratch(for engine: Engine) -> ScratchMemory {
-        if let scratch, scratch.engine === engine { return scratch }
-        let fresh = ScratchMemory(engine: engine)
-        scratch = fresh
-        return fresh
+    func scratch(for configuration: ActiveConfiguration) -> ScratchMemory {
+        let memory: ScratchMemory
+        if let scratch, scratch.engine === configuration.engine {
+            memory = scratch
+        } else {
+            memory = ScratchMemory(engine: configuration.engine)
+            scratch = memory
+        }
+        memory.follow(configuration.quarantine)
+        return memory
     }
 }
 
@@ -61,10 +66,19 @@ final class LoopServices {
 final class ScratchMemory {
     let engine: Engine
     var scratch: InspectionScratch
+    private var followed = 0
 
     init(engine: Engine) {
         self.engine = engine
         scratch = InspectionScratch(for: engine)
+    }
+
+    /// Takes over which rules are not run any more.
+    func follow(_ quarantine: RuleQuarantine) {
+        let generation = quarantine.generation
+        guard generation != followed else { return }
+        scratch.quarantine(quarantine.rules, of: engine)
+        followed = generation
     }
 }
 

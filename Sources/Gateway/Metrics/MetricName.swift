@@ -3,6 +3,7 @@ package enum MetricName: String, CaseIterable, Hashable, Sendable {
     case requests = "weir_requests_total"
     case decisions = "weir_decisions_total"
     case ruleFailures = "weir_rule_failures_total"
+    case quarantinedRules = "weir_rule_quarantined"
     case refusals = "weir_refusals_total"
     case overheadSeconds = "weir_overhead_seconds"
     case upstreamSeconds = "weir_upstream_seconds"
@@ -21,7 +22,7 @@ package enum MetricName: String, CaseIterable, Hashable, Sendable {
 
     var kind: Kind {
         switch self {
-        case .connections, .auditQueueDepth, .auditLost, .reloadedAt, .buildInfo: .gauge
+        case .quarantinedRules, .connections, .auditQueueDepth, .auditLost, .reloadedAt, .buildInfo: .gauge
         case .overheadSeconds, .upstreamSeconds, .firstByteSeconds, .streamHeldBytes: .histogram
         default: .counter
         }
@@ -32,6 +33,7 @@ package enum MetricName: String, CaseIterable, Hashable, Sendable {
         case .requests: ["app", "api", "outcome"]
         case .decisions: ["rule", "entity", "action", "direction"]
         case .ruleFailures: ["rule", "reason"]
+        case .quarantinedRules: ["rule"]
         case .refusals: ["code"]
         case .overheadSeconds: ["api"]
         case .upstreamSeconds, .firstByteSeconds: ["upstream"]
@@ -48,6 +50,7 @@ package enum MetricName: String, CaseIterable, Hashable, Sendable {
         case .requests: "Requests that were answered or given up, by how they ended."
         case .decisions: "Findings, by rule and by what was done about them."
         case .ruleFailures: "Rules that could not be run to their end."
+        case .quarantinedRules: "1 for a rule that failed too often and is not run until the next reload."
         case .refusals: "Requests that were refused before they were forwarded."
         case .overheadSeconds: "Time spent on inspection, both directions together."
         case .upstreamSeconds: "From sending a request upstream to the end of its answer."

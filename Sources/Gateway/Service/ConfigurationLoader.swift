@@ -40,7 +40,7 @@ package struct ConfigurationLoader: Sendable {
 
     private func engine(_ loaded: LoadedRules) throws(Refusal) -> Engine {
         do {
-            return Engine(rules: try RuleSet(loaded.rules), policy: loaded.policy, key: key)
+            return try loaded.makeEngine(key: key)
         } catch {
             // The loader has compiled each rule before; all of them together can still be refused.
             throw Refusal(diagnostics: [

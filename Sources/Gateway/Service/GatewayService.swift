@@ -143,6 +143,7 @@ package final class GatewayService: Sendable {
         metrics.add(to: .reloads, MetricLabels([result]))
         metrics.set(.reloadedAt, to: Double(AuditTime.now().milliseconds / 1000))
         let policy = String(configuration.engine.policyHash.prefix(12))
+        metrics.clear(.quarantinedRules)
         metrics.clear(.buildInfo)
         metrics.set(.buildInfo, MetricLabels([WeirVersion.current, policy]), to: 1)
     }

@@ -17,8 +17,12 @@ final class LazyDFA {
     /// Class count, rounded up to whole cache lines: the first line has the classes that texts are mostly made of.
     private let stride: Int
     private var states: [State] = []
-    private var acceptingPatterns: [UInt16] = []
-    private var index: [[UInt16]: UInt16] = [:]
+    /// Whom a state tells of: `accepting[acceptBounds[state]..<acceptBounds[state + 1]]`, where the byte loop reaches them
+    /// without counting references.
+    private var acceptBounds: UnsafeMutablePointer<UInt32>
+    private var accepting: UnsafeMutablePointer<UInt16>
+    private var acceptingCapacity = 256
+    private var index: [StateKey: UInt16] = [:]
     /// States with nothing under way, by preceding class; `unbuilt` where not yet made.
     private var idleStates: [UInt16]
     /// How often the table was full.
@@ -32,9 +36,24 @@ final class LazyDFA {
         var positions: [UInt16]
         /// Preceding class of the byte that led here.
         var preceding: UInt8
-        /// In `acceptingPatterns`: whom the byte loop's rare half tells of, without counting references.
-        var accepting: Range<Int>
         var alive: [UInt16]
+    }
+
+    /// What tells states apart, hashed once with FNV-1a: the standard library's hash of an array is most of a look-up.
+    private struct StateKey: Hashable {
+        let positions: [UInt16]
+        let preceding: UInt8
+        private let digest: UInt64
+
+        init(positions: [UInt16], preceding: UInt8) {
+            self.positions = positions
+            self.preceding = preceding
+            var digest = (14_695_981_039_346_656_037 ^ UInt64(preceding)) &* 1_099_511_628_211
+            for position in positions { digest = (digest ^ UInt64(position)) &* 1_099_511_628_211 }
+            self.digest = digest
+        }
+
+        func hash(into hasher: inout Hasher) { hasher.combine(digest) }
     }
 
     private static let acceptFlag: UInt16 = 1 << 15
@@ -51,12 +70,17 @@ final class LazyDFA {
         stride = (automaton.classCount + 31) / 32 * 32
         capacity = 64
         unsafe table = Self.allocateTable(capacity * stride)
+        unsafe acceptBounds = .allocate(capacity: capacity + 1)
+        unsafe acceptBounds[0] = 0
+        unsafe accepting = .allocate(capacity: acceptingCapacity)
         idleStates = Array(repeating: Self.unbuilt, count: automaton.precedingCount)
     }
 
     deinit {
         unsafe classOf.deallocate()
         unsafe UnsafeMutableRawPointer(table).deallocate()
+        unsafe acceptBounds.deallocate()
+        unsafe accepting.deallocate()
     }
 
     private static func allocateTable(_ count: Int) -> UnsafeMutablePointer<UInt16> {
@@ -156,7 +180,9 @@ final class LazyDFA {
         let entry = entry == Self.unbuilt ? build(from: state, byteClass: byteClass) : entry
         let next = entry & ~Self.acceptFlag
         if entry & Self.acceptFlag != 0 {
-            for index in states[Int(next)].accepting { hits.add(acceptingPatterns[index], end: end) }
+            for index in unsafe acceptBounds[Int(next)]..<acceptBounds[Int(next) + 1] {
+                unsafe hits.add(accepting[Int(index)], end: end)
+            }
         }
         return next
     }
@@ -185,7 +211,7 @@ final class LazyDFA {
         for position in next where unique.last != position { unique.append(position) }
 
         let preceding = automaton.precedingOfByte[Int(byte)]
-        if let known = index[unique + [UInt16(preceding)]] {
+        if let known = index[StateKey(positions: unique, preceding: preceding)] {
             unsafe table[Int(state) * stride + Int(byteClass)] = known
             return known
         }
@@ -201,7 +227,6 @@ final class LazyDFA {
     private func flush() {
         flushes += 1
         states.removeAll(keepingCapacity: true)
-        acceptingPatterns.removeAll(keepingCapacity: true)
         index.removeAll(keepingCapacity: true)
         for preceding in idleStates.indices { idleStates[preceding] = Self.unbuilt }
     }
@@ -221,11 +246,23 @@ final class LazyDFA {
             }
         }
         let entry = UInt16(number) | (accepting.isEmpty ? 0 : Self.acceptFlag)
-        let range = acceptingPatterns.count..<acceptingPatterns.count + accepting.count
-        acceptingPatterns += accepting
-        states.append(State(positions: positions, preceding: preceding, accepting: range, alive: alive))
-        index[positions + [UInt16(preceding)]] = entry
+        store(accepting, of: number)
+        states.append(State(positions: positions, preceding: preceding, alive: alive))
+        index[StateKey(positions: positions, preceding: preceding)] = entry
         return entry
+    }
+
+    private func store(_ patterns: [UInt16], of state: Int) {
+        let start = unsafe Int(acceptBounds[state])
+        if start + patterns.count > acceptingCapacity {
+            acceptingCapacity = 2 * (start + patterns.count)
+            let larger = unsafe UnsafeMutablePointer<UInt16>.allocate(capacity: acceptingCapacity)
+            unsafe larger.update(from: accepting, count: start)
+            unsafe accepting.deallocate()
+            unsafe accepting = larger
+        }
+        for (offset, pattern) in patterns.enumerated() { unsafe accepting[start + offset] = pattern }
+        unsafe acceptBounds[state + 1] = UInt32(start + patterns.count)
     }
 
     private func grow() {
@@ -234,6 +271,10 @@ final class LazyDFA {
         unsafe copy.update(from: table, count: capacity * stride)
         unsafe UnsafeMutableRawPointer(table).deallocate()
         unsafe table = copy
+        let bounds = unsafe UnsafeMutablePointer<UInt32>.allocate(capacity: larger + 1)
+        unsafe bounds.update(from: acceptBounds, count: capacity + 1)
+        unsafe acceptBounds.deallocate()
+        unsafe acceptBounds = bounds
         capacity = larger
     }
 }

@@ -61,7 +61,7 @@ final class PatternAutomaton: Sendable {
     }
 
     /// What most text is made of; these classes come first, so that they share a cache line of each state's row.
-    private static let frequent = Array(" etaoinsrhldcum".utf8)
+    private static let frequent = Array(" etaoinsrhldcum0123456789-.,".utf8)
 
     /// Splits the byte values until no set tells two of one class apart.
     private static func classes(of distinct: Set<ByteSet>) -> (classOf: [UInt8], representative: [UInt8]) {

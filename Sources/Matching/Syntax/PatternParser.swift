@@ -21,6 +21,8 @@ package struct PatternParser {
     private var isAtomic = false
     /// How often a set was written down larger than what it stands for.
     var widened = 0
+    /// Where repeats stand in the source, inner ones before those around them.
+    private var repeats: [Range<Int>] = []
 
     /// What a pattern can consume.
     ///
@@ -37,6 +39,19 @@ package struct PatternParser {
         guard parser.position == parser.bytes.count else { throw parser.opaque("an unmatched parenthesis") }
         isAtomic = parser.isAtomic
         return tree
+    }
+
+    /// The same tree, with the byte ranges of its repeats in the source: in the order in which a walk meets the
+    /// `repetition` nodes of the tree, bodies before the repeat itself.
+    static func parseWithRepeats(
+        _ pattern: String,
+        ignoreCase: Bool,
+        dotAll: Bool
+    ) throws(Opaque) -> (tree: PatternTree, repeats: [Range<Int>]) {
+        var parser = PatternParser(bytes: Array(pattern.utf8), ignoreCase: ignoreCase, dotAll: dotAll)
+        let tree = try parser.alternation()
+        guard parser.position == parser.bytes.count else { throw parser.opaque("an unmatched parenthesis") }
+        return (tree, parser.repeats)
     }
 
     private init(bytes: [UInt8], ignoreCase: Bool, dotAll: Bool) {
@@ -59,8 +74,9 @@ package struct PatternParser {
         var parts: [PatternTree] = []
         while let byte = peek(), byte != UInt8(ascii: "|"), byte != UInt8(ascii: ")") {
             if extended, skipExtendedSpace() { continue }
+            let start = position
             guard let atom = try atom() else { continue }
-            parts.append(try quantified(atom))
+            parts.append(try quantified(atom, from: start))
         }
         return parts.count == 1 ? parts[0] : (parts.isEmpty ? .empty : .sequence(parts))
     }
@@ -118,7 +134,7 @@ package struct PatternParser {
 
     // MARK: Quantifiers
 
-    private mutating func quantified(_ atom: PatternTree) throws(Opaque) -> PatternTree {
+    private mutating func quantified(_ atom: PatternTree, from start: Int) throws(Opaque) -> PatternTree {
         var tree = atom
         while true {
             if extended, skipExtendedSpace() { continue }
@@ -135,6 +151,7 @@ package struct PatternParser {
             }
             if !take("?"), take("+") { isAtomic = true }
             tree = .repetition(tree, min: bounds.0, max: bounds.1)
+            repeats.append(start..<position)
         }
     }
 

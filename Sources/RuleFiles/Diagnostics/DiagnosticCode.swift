@@ -25,6 +25,8 @@ package enum DiagnosticCode: String, Hashable, Sendable, CaseIterable {
     case conflictingKeys = "R021"
     case noFiles = "R022"
     case patternRefused = "R023"
+    case patternBacktracks = "R024"
+    case unboundedLookbehind = "R025"
     case unknownCompanion = "R040"
     case impossibleCondition = "R041"
     case unusableList = "R042"
@@ -33,6 +35,8 @@ package enum DiagnosticCode: String, Hashable, Sendable, CaseIterable {
     case missingDescription = "R051"
     case deprecatedRule = "R052"
     case selectsNothing = "R053"
+    case expiredAllowance = "R060"
+    case importedWithoutTests = "R061"
 
     package var severity: Diagnostic.Severity { rawValue < "R050" ? .error : .warning }
 
@@ -62,6 +66,8 @@ package enum DiagnosticCode: String, Hashable, Sendable, CaseIterable {
         case .conflictingKeys: "keys that exclude each other"
         case .noFiles: "no rule file was found"
         case .patternRefused: "a pattern that the engine cannot run safely on a stream"
+        case .patternBacktracks: "a pattern that a text can be made against: catastrophic backtracking"
+        case .unboundedLookbehind: "a lookbehind without a fixed length"
         case .unknownCompanion: "a condition that names a rule or entity that is not loaded"
         case .impossibleCondition: "a condition that cannot be kept"
         case .unusableList: "a list, or a set of values, that cannot be read or used"
@@ -69,6 +75,8 @@ package enum DiagnosticCode: String, Hashable, Sendable, CaseIterable {
         case .missingDescription: "a rule without a description"
         case .deprecatedRule: "a rule that its author gave up"
         case .selectsNothing: "a policy condition that fits no loaded rule"
+        case .expiredAllowance: "an entry of an allow list whose last day is over"
+        case .importedWithoutTests: "an imported pack whose rules bring too few tests"
         }
     }
 }

@@ -19,6 +19,14 @@ extension SourceFile {
         }
     }
 
+    /// Where a stretch of a text value stands: from its first byte to its last, or as far as the first line goes.
+    func place(ofBytes range: Range<Int>, in value: Value) -> Place {
+        let start = place(ofByte: range.lowerBound, in: value)
+        let end = place(ofByte: range.upperBound, in: value)
+        guard start != value.place, start.line == end.line, end.column > start.column else { return start }
+        return place(line: start.line, column: start.column, width: end.column - start.column)
+    }
+
     private func oneLine(_ before: String, _ text: String, at place: Place, indent: Int) -> Place {
         let column = place.column + indent
         let source = (place.sourceLine ?? "").unicodeScalars.dropFirst(column - 1)

@@ -1,5 +1,5 @@
 package import Detection
-import GuardrailTypes
+package import GuardrailTypes
 package import Inspection
 package import Redaction
 
@@ -10,7 +10,28 @@ extension LoadedRules {
     ///
     /// - Throws: only if rules were changed after loading; every rule of a load has compiled once.
     package func makeEngine(key: DigestKey) throws(RuleError) -> Engine {
-        Engine(rules: try RuleSet(rules), policy: policy, key: key)
+        let rules = try RuleSet(rules, fingerprint: { key.fingerprint(of: $0, entity: $1) })
+        return Engine(rules: rules, policy: policy, key: key)
+    }
+
+    /// The same with some rules only, or with one threshold in the place of every rule's `report_at`: what they would find
+    /// if nobody minded noise.
+    ///
+    /// Words that a rule requires, and validators, still count.
+    ///
+    /// - Parameters:
+    ///   - entities: rules for these; empty for all.
+    ///   - reportAt: in both directions; nil leaves what rules say.
+    package func makeEngine(
+        key: DigestKey,
+        entities: Set<String>,
+        reportAt: Confidence?
+    ) throws(RuleError) -> Engine {
+        var chosen = rules.filter { entities.isEmpty || entities.contains($0.reference.entity) }
+        if let reportAt {
+            for index in chosen.indices { chosen[index].reportAt = [.prompt: reportAt, .response: reportAt] }
+        }
+        return Engine(rules: try RuleSet(chosen), policy: policy, key: key)
     }
 
     /// The id that was probably meant by one that no rule has.

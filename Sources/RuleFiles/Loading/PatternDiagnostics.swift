@@ -6,11 +6,15 @@ enum PatternDiagnostics {
     /// Compiles the rule alone, so that one bad rule does not hide what is wrong with the next.
     static func diagnostic(for located: LocatedRule, in file: SourceFile) -> Diagnostic? {
         do throws(RuleError) {
-            _ = try RuleSet([located.rule])
-            return nil
+            return PatternSafety.diagnostic(for: located, try RuleSet([located.rule]), in: file)
         } catch {
             return diagnostic(for: error, located, file)
         }
+    }
+
+    private static func place(of pattern: AllowPattern, _ error: RuleError, _ file: SourceFile) -> Place {
+        let prefix = pattern.isWhole ? "^(?:".utf8.count : 0
+        return file.place(ofByte: error.offset.map { max(0, $0 - prefix) }, in: pattern.value)
     }
 
     private static func diagnostic(for error: RuleError, _ located: LocatedRule, _ file: SourceFile) -> Diagnostic {
@@ -19,11 +23,8 @@ enum PatternDiagnostics {
         case .pattern(let code):
             return diagnostic(for: code, error, pattern?.fields, located, file)
         case .allowPattern(let index):
-            // The engine wraps the pattern in `^(?:` and `)$`.
-            let place =
-                located.allowedRegexes.indices.contains(index)
-                ? file.place(ofByte: error.offset.map { max(0, $0 - 4) }, in: located.allowedRegexes[index])
-                : located.place
+            let patterns = located.allowedPatterns
+            let place = patterns.indices.contains(index) ? self.place(of: patterns[index], error, file) : located.place
             return Diagnostic(.patternDoesNotCompile, at: place, "this allowed pattern is not usable: \(error.message)")
         case .unknownValidator(let name):
             return Diagnostic(
@@ -50,6 +51,14 @@ enum PatternDiagnostics {
         switch code {
         case .syntax:
             return Diagnostic(.patternDoesNotCompile, at: place, "PCRE2 does not accept this pattern: \(error.message)")
+        case .unboundedLookbehind:
+            return Diagnostic(
+                .unboundedLookbehind,
+                at: place,
+                "this lookbehind has no fixed length: \(error.message)",
+                help: "look behind by single characters, (?<![A-Za-z0-9]), or take the text before into the match "
+                    + "and name the value with group"
+            )
         case .notCompiledJustInTime:
             return Diagnostic(
                 .patternDoesNotJIT,

@@ -1,0 +1,42 @@
+import Detection
+import GuardrailTypes
+import Inspection
+import TestSupport
+import Testing
+
+@Suite struct `A rule that spends too much on what it does not find` {
+    /// Every place of a long run begins a match as long as it may be, without the word that it needs.
+    static let greedy = TestRules.rule(
+        "greedy",
+        "[0-9a-f]{1,4000}",
+        action: .redact,
+        context: ContextEvidence(words: ["digest"], before: 10, after: 0, add: Confidence(0.1), required: true)
+    )
+    static let text = [UInt8](repeating: UInt8(ascii: "1"), count: 20_000)
+
+    static func run(_ pieces: [[UInt8]]) throws -> StreamRun {
+        let engine = try TestRules.engine([greedy])
+        var scratch = InspectionScratch(for: engine)
+        return StreamRun(pieces, engine: engine, direction: .response, using: &scratch).decisions
+    }
+
+    @Test
+    func `fails with an outcome of its own, however the text is cut`() throws {
+        let whole = try Self.run([Self.text])
+        #expect(whole.failures.map(\.reason) == [.budgetExceeded])
+        #expect(whole.block?.failures.map(\.rule.id) == ["greedy"])
+        #expect(try Self.run(Chunkings.pieces(of: Self.text, size: 1999)) == whole)
+        #expect(try Self.run(Chunkings.pieces(of: Self.text, size: 10_007)) == whole)
+    }
+
+    @Test
+    func `is not one that rejects an ordinary match at every byte of a long text`() throws {
+        let engine = try TestRules.engine([
+            TestRules.rule("digit", #"\d"#, action: .redact, validators: [.named("iban")])
+        ])
+        var scratch = InspectionScratch(for: engine)
+        let run = StreamRun([Self.text + Self.text], engine: engine, direction: .response, using: &scratch)
+        #expect(run.failures.isEmpty)
+        #expect(run.released == Self.text + Self.text)
+    }
+}
