@@ -1,4 +1,4 @@
-/// 62-bit keys with two flags each, in one flat table: nine bytes of memory or more a key, one cache line a look-up.
+/// 62-bit keys with two flags each, in one flat table: 16 to 32 bytes of memory a key, one cache line a look-up.
 ///
 /// Sendable: never written after `init` returns.
 @safe
@@ -43,7 +43,7 @@ final class HashTable: @unchecked Sendable {
     }
 }
 
-/// Says of a key that it may be there, or that it is not: wrong for about one in twenty that are not.
+/// Says of a key that it may be there, or that it is not: wrong for one in ten to one in forty that are not.
 struct BloomFilter: Sendable {
     private let words: [UInt64]
     private let mask: UInt64
