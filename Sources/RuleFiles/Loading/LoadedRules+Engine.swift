@@ -8,9 +8,10 @@ extension LoadedRules {
     ///
     /// Costs milliseconds a rule.
     ///
+    /// - Parameter usesFilter: false asks PCRE2 about every pattern everywhere: slower, and the same findings.
     /// - Throws: only if rules were changed after loading; every rule of a load has compiled once.
-    package func makeEngine(key: DigestKey) throws(RuleError) -> Engine {
-        Engine(rules: try RuleSet(rules), policy: policy, key: key)
+    package func makeEngine(key: DigestKey, usesFilter: Bool = true) throws(RuleError) -> Engine {
+        Engine(rules: try RuleSet(rules, usesFilter: usesFilter), policy: policy, key: key)
     }
 
     /// The id that was probably meant by one that no rule has.

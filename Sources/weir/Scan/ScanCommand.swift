@@ -43,6 +43,9 @@ struct ScanCommand: ParsableCommand {
     )
     var chunks: Int?
 
+    @Option(name: .long, help: "on, or off to search for every rule everywhere: slower, and the same findings.")
+    var prefilter = Prefilter.on
+
     @Flag(name: .long, help: "Count findings by rule, on standard error.")
     var summary = false
 
@@ -55,7 +58,7 @@ struct ScanCommand: ParsableCommand {
 
     func run() throws {
         let loaded = try options.load()
-        let engine = try loaded.makeEngine(key: .ephemeral())
+        let engine = try loaded.makeEngine(key: .ephemeral(), usesFilter: prefilter == .on)
         let settings = ScanSettings(direction: direction, chunk: chunks)
         let tally: ScanTally
         switch format {
@@ -68,6 +71,9 @@ struct ScanCommand: ParsableCommand {
 }
 
 enum ScanFormat: String, CaseIterable, ExpressibleByArgument { case text, jsonl }
+
+/// Whether the filter says where patterns are asked.
+enum Prefilter: String, CaseIterable, ExpressibleByArgument { case on, off }
 
 /// How texts are inspected.
 struct ScanSettings: Sendable {
