@@ -1,6 +1,6 @@
 # The doors of the house. `make run` and `make test` are all that a newcomer needs; `make help` lists the rest.
 .DEFAULT_GOAL := help
-.PHONY: help run build test clients load lint format bench clean
+.PHONY: help run build test clients load lint format bench eval clean
 
 PORT ?= 8080
 export PORT
@@ -32,6 +32,9 @@ format: ## Let the formatter have its way
 
 bench: load ## The benchmarks of Benchmarks/, and the mixed load
 	@bash scripts/bench.sh
+
+eval: build ## Measure the shipped rules on the sets of corpora/: corpora/REPORT.md, and .build/evaluation.html
+	@bash scripts/eval.sh
 
 clean: ## Remove what was built; keeps var/weir
 	@rm -rf .build

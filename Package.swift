@@ -71,6 +71,19 @@ let package = Package(
             ],
             swiftSettings: house
         ),
+        // Beside the gateway: it is for the command line alone.
+        .target(
+            name: "RuleImport",
+            dependencies: ["ByteText", "Detection", "Matching", "RuleFiles", "Yams"],
+            swiftSettings: house
+        ),
+        .target(
+            name: "Evaluation",
+            dependencies: [
+                "ByteText", "GuardrailTypes", "Detection", "Redaction", "Inspection", "RuleFiles", "Wire",
+            ],
+            swiftSettings: house
+        ),
         .target(
             name: "Gateway",
             dependencies: [
@@ -87,7 +100,7 @@ let package = Package(
             name: "weir",
             dependencies: [
                 "ByteText", "GuardrailTypes", "Detection", "Redaction", "Inspection", "RuleFiles", "Wire", "AuditLog",
-                "Upstream", "Gateway",
+                "Upstream", "Gateway", "RuleImport", "Evaluation",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -110,7 +123,7 @@ let package = Package(
         ),
         .testTarget(
             name: "DetectionTests",
-            dependencies: ["Detection", "Matching", "TestSupport"],
+            dependencies: ["Detection", "ByteText", "GuardrailTypes", "Matching", "TestSupport"],
             swiftSettings: lowLevel
         ),
         .testTarget(name: "RedactionTests", dependencies: ["Redaction", "TestSupport"], swiftSettings: lowLevel),
@@ -121,6 +134,19 @@ let package = Package(
             swiftSettings: lowLevel
         ),
         .testTarget(name: "RuleFilesTests", dependencies: ["RuleFiles", "TestSupport"], swiftSettings: house),
+        .testTarget(
+            name: "RuleImportTests",
+            dependencies: [
+                "RuleImport", "RuleFiles", "ByteText", "GuardrailTypes", "Detection", "Inspection", "Redaction",
+                "TestSupport",
+            ],
+            swiftSettings: house
+        ),
+        .testTarget(
+            name: "EvaluationTests",
+            dependencies: ["Evaluation", "ByteText", "GuardrailTypes", "RuleFiles", "TestSupport"],
+            swiftSettings: house
+        ),
         .testTarget(name: "WireTests", dependencies: ["Wire", "TestSupport"], swiftSettings: lowLevel),
         .testTarget(name: "AuditLogTests", dependencies: ["AuditLog", "TestSupport"], swiftSettings: lowLevel),
         .testTarget(

@@ -70,7 +70,7 @@ package struct CompiledContext: Sendable {
 
 extension Span<UInt8> {
     /// The start of the scalar that stands `scalars` before `index`; 0 if there are fewer.
-    fileprivate func index(before index: Int, scalars: Int) -> Int {
+    func index(before index: Int, scalars: Int) -> Int {
         var at = index
         var left = scalars
         while at > 0, left > 0 {
@@ -82,7 +82,7 @@ extension Span<UInt8> {
     }
 
     /// The end of the `scalars`-th scalar after `index`, and whether there were so many.
-    fileprivate func index(after index: Int, scalars: Int) -> (end: Int, isWhole: Bool) {
+    func index(after index: Int, scalars: Int) -> (end: Int, isWhole: Bool) {
         var at = index
         var left = scalars
         while at < count, left > 0 {

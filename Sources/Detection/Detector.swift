@@ -12,6 +12,9 @@ package final class Detector: Sendable {
     package let finder: Finder
     let group: Int
     let keywords: [[UInt8]]
+    /// In characters.
+    let keywordsWithin: Int
+    let skipsRejected: Bool
     package let validators: [NamedCheck]
     /// Their names, one array for all candidates.
     let validatorNames: [String]
@@ -20,6 +23,7 @@ package final class Detector: Sendable {
     let validated: Confidence
     package let context: CompiledContext?
     let allow: CompiledAllowList
+    let seesDisguises: Bool
 
     /// A validator with the name under which explanations show it.
     package struct NamedCheck: Sendable {
@@ -59,6 +63,11 @@ package final class Detector: Sendable {
         return pattern
     }
 
+    /// Bytes before a match that its context, its keywords and its allow list look at.
+    var leftContext: Int {
+        max((max(context?.before ?? 0, keywordsWithin) + 1) * 4, allow.lineReach + 1)
+    }
+
     /// The most that any text can bring this detector to.
     var highestConfidence: Confidence {
         max(base, validated) + (context?.add ?? Confidence(thousandths: 0))
@@ -67,13 +76,20 @@ package final class Detector: Sendable {
     /// True if every match has a mark of its own: at least three bytes that are given, or a value of exact data.
     var beginsWithLiteral: Bool {
         switch finder {
-        case .pattern(let pattern): keywords.contains { $0.count >= 3 } || (pattern.tree?.leadingLiteral ?? 0) >= 3
+        case .pattern(let pattern):
+            (keywordsWithin == 0 && keywords.contains { $0.count >= 3 }) || (pattern.tree?.leadingLiteral ?? 0) >= 3
         case .exactData: true
         case .words, .fingerprints, .record: false
         }
     }
 
-    init(_ pattern: Pattern, index: Int, of rule: Rule, ruleIndex: Int) throws(RuleError) {
+    init(
+        _ pattern: Pattern,
+        index: Int,
+        of rule: Rule,
+        ruleIndex: Int,
+        allow: CompiledAllowList
+    ) throws(RuleError) {
         self.ruleIndex = ruleIndex
         self.rule = rule.reference
         patternIndex = index
@@ -90,6 +106,8 @@ package final class Detector: Sendable {
         }
         group = pattern.group
         keywords = pattern.keywords.map { $0.utf8.map(\.asciiLowercased) }
+        keywordsWithin = keywords.isEmpty ? 0 : pattern.keywordsWithin
+        skipsRejected = pattern.skipsRejected
         validators = try pattern.validators.map { (reference) throws(RuleError) in
             try Self.check(reference, rule.reference.id, index)
         }
@@ -98,7 +116,8 @@ package final class Detector: Sendable {
         base = pattern.confidence
         validated = pattern.validatedConfidence ?? pattern.confidence
         context = rule.context.map(CompiledContext.init)
-        allow = try CompiledAllowList(rule.allow, ruleID: rule.reference.id)
+        self.allow = allow
+        seesDisguises = rule.seesDisguises
     }
 
     private static func check(
@@ -109,6 +128,8 @@ package final class Detector: Sendable {
         switch reference {
         case .entropyAtLeast(let bits):
             return NamedCheck(name: "entropy_at_least \(bits)") { Entropy.bitsPerByte($0) >= bits }
+        case .entropyAbove(let bits):
+            return NamedCheck(name: "entropy_above \(bits)") { Entropy.bitsPerByte($0) > bits }
         case .named(let name):
             guard let validator = Validator.all[name] else {
                 throw RuleError(
@@ -142,7 +163,8 @@ package final class Detector: Sendable {
                 multiLine: pattern.flags.contains(.multiLine)
             ),
             maxLength: pattern.maxLengthInBytes,
-            group: pattern.group
+            group: pattern.group,
+            furtherGroups: pattern.furtherGroups
         )
     }
 

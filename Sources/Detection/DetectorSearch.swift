@@ -87,7 +87,7 @@ struct DetectorSearch {
                     guard work.charge(index, for: whole, at: base) else {
                         return fail(.budgetExceeded, at: whole.lowerBound, &results)
                     }
-                    from = bytes.scalarEnd(after: whole.lowerBound)
+                    from = detector.skipsRejected ? whole.upperBound : bytes.scalarEnd(after: whole.lowerBound)
                 case .undecided:
                     return undecided = whole.lowerBound
                 }
@@ -186,8 +186,8 @@ struct DetectorSearch {
         let detector = detector
         let value = detector.readsValue ? bytes.array(valueRange) : []
         if !detector.keywords.isEmpty {
-            let folded = bytes.array(whole).map(\.asciiLowercased)
-            guard detector.keywords.contains(where: folded.containsRun) else { return .rejected }
+            guard let isThere = hasKeyword(at: whole, bytes) else { return .undecided }
+            if !isThere { return .rejected }
         }
         var confidence = detector.base
         var validatedBy: [String] = []
@@ -214,8 +214,11 @@ struct DetectorSearch {
             case .report(let final, let word): (confidence, contextWord) = (final, word)
             }
         }
-        guard confidence >= reportAt, !detector.allow.allows(value, using: &scratch) else {
-            return .rejected
+        guard confidence >= reportAt else { return .rejected }
+        switch allowance(value, whole, bytes, &scratch) {
+        case .allowed: return .rejected
+        case .wait: return .undecided
+        case .notAllowed: break
         }
         return .accepted(
             Candidate(
@@ -227,6 +230,51 @@ struct DetectorSearch {
                 contextWord: contextWord
             )
         )
+    }
+}
+
+extension DetectorSearch {
+    private func allowance(
+        _ value: [UInt8],
+        _ match: ByteRange,
+        _ bytes: Span<UInt8>,
+        _ scratch: inout MatchScratch
+    ) -> CompiledAllowList.Verdict {
+        guard !detector.allow.isEmpty else { return .notAllowed }
+        let line = detector.allow.lineReach == 0 ? nil : line(around: match, bytes)
+        let subject = CompiledAllowList.Subject(value: value, match: bytes.array(match), line: line)
+        return detector.allow.verdict(on: subject, using: &scratch)
+    }
+
+    /// Whether a keyword stands in the match or near it; nil while text that has not come decides.
+    private func hasKeyword(at match: ByteRange, _ bytes: Span<UInt8>) -> Bool? {
+        let folded = bytes.array(match).map(\.asciiLowercased)
+        if detector.keywords.contains(where: folded.containsRun) { return true }
+        guard detector.keywordsWithin > 0 else { return false }
+        let start = bytes.index(before: match.lowerBound, scalars: detector.keywordsWithin)
+        let (end, isWhole) = bytes.index(after: match.upperBound, scalars: detector.keywordsWithin)
+        let near = bytes.array(ByteRange(start, end)).map(\.asciiLowercased)
+        if detector.keywords.contains(where: near.containsRun) { return true }
+        return isFinal || isWhole ? false : nil
+    }
+
+    /// The lines that a match touches, as far as an allow list looks at them; nil while their end has not come.
+    ///
+    /// Where they are cut depends on the text alone, so that chunking cannot matter.
+    private func line(around match: ByteRange, _ bytes: Span<UInt8>) -> [UInt8]? {
+        let reach = detector.allow.lineReach
+        // A line end that the match takes as its boundary is no part of what it is about.
+        var last = match.upperBound
+        while last > match.lowerBound + 1, bytes[last - 1] == 0x0A { last -= 1 }
+        var start = match.lowerBound
+        while start > max(0, match.lowerBound - reach), bytes[start - 1] != 0x0A { start -= 1 }
+        var end = last
+        while end < min(bytes.count, last + reach), bytes[end] != 0x0A { end += 1 }
+        guard isFinal || end < bytes.count else { return nil }
+        // Whole scalars, as PCRE2 is told not to check.
+        while start < match.lowerBound, UTF8Boundary.isContinuation(bytes[start]) { start += 1 }
+        while end > last, end < bytes.count, UTF8Boundary.isContinuation(bytes[end]) { end -= 1 }
+        return bytes.array(ByteRange(start, end))
     }
 }
 

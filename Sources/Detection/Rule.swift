@@ -21,6 +21,8 @@ package struct Rule: Sendable {
     package var action: [Direction: Action]
     package var redaction: RedactionStyle
     package var allow: AllowList
+    /// False: it looks at the text as it came only, and at no view that takes a disguise off.
+    package var seesDisguises: Bool
     /// What becomes of a text on which this rule hits a limit.
     package var onError: FailureMode
 
@@ -40,6 +42,7 @@ package struct Rule: Sendable {
         action: [Direction: Action] = [:],
         redaction: RedactionStyle = .label(nil),
         allow: AllowList = AllowList(),
+        seesDisguises: Bool = true,
         onError: FailureMode = .block
     ) {
         self.reference = reference
@@ -55,6 +58,7 @@ package struct Rule: Sendable {
         self.action = action
         self.redaction = redaction
         self.allow = allow
+        self.seesDisguises = seesDisguises
         self.onError = onError
     }
 }
@@ -97,8 +101,14 @@ package struct Pattern: Sendable {
     ///
     /// A declared help; the engine derives its own too.
     package var keywords: [String]
+    /// How many characters (Unicode scalars) before or after the match a keyword may stand as well.
+    package var keywordsWithin: Int
+    /// After a match that is rejected the search goes on at its end, and not one character after its start.
+    package var skipsRejected: Bool
     /// The capture group that is the finding; 0 is the whole match.
     package var group: Int
+    /// Groups that are asked in turn where `group` took no part or is empty; after them the whole match.
+    package var furtherGroups: [Int]
     package var confidence: Confidence
     /// All must pass; a candidate that fails one is dropped, or kept at `confidence` with `onInvalid: .keep`.
     package var validators: [ValidatorReference]
@@ -120,7 +130,10 @@ package struct Pattern: Sendable {
         source: Source,
         flags: Set<Flag> = [],
         keywords: [String] = [],
+        keywordsWithin: Int = 0,
+        skipsRejected: Bool = false,
         group: Int = 0,
+        furtherGroups: [Int] = [],
         confidence: Confidence,
         validators: [ValidatorReference] = [],
         onInvalid: OnInvalid = .drop,
@@ -130,7 +143,10 @@ package struct Pattern: Sendable {
         self.source = source
         self.flags = flags
         self.keywords = keywords
+        self.keywordsWithin = keywordsWithin
+        self.skipsRejected = skipsRejected
         self.group = group
+        self.furtherGroups = furtherGroups
         self.confidence = confidence
         self.validators = validators
         self.onInvalid = onInvalid
@@ -145,6 +161,8 @@ package enum ValidatorReference: Hashable, Sendable {
     case named(String)
     /// Shannon entropy of the value's bytes, in bits per byte, is at least this.
     case entropyAtLeast(Double)
+    /// Shannon entropy of the value's bytes, in bits per byte, is more than this.
+    case entropyAbove(Double)
 }
 
 /// Words near a match that make it more, or less, believable.
@@ -191,20 +209,4 @@ package enum RedactionStyle: Hashable, Sendable {
     case hash(String?)
     /// Nothing.
     case remove
-}
-
-/// Values that are known to be harmless.
-package struct AllowList: Sendable {
-    /// Compared after removing spaces, hyphens and dots, without ASCII case.
-    package var values: [String]
-    /// PCRE2 patterns; one that matches the whole value allows it.
-    package var regexes: [String]
-    /// A value that contains one of these (without ASCII case) is allowed.
-    package var stopwords: [String]
-
-    package init(values: [String] = [], regexes: [String] = [], stopwords: [String] = []) {
-        self.values = values
-        self.regexes = regexes
-        self.stopwords = stopwords
-    }
 }

@@ -11,16 +11,30 @@ package final class RuleSet: Sendable {
     ///
     /// Costs milliseconds a rule; done at load, never on a request.
     ///
-    /// - Parameter usesFilter: false runs every pattern over every text, for proving that the filter changes nothing.
+    /// - Parameters:
+    ///   - usesFilter: false runs every pattern over every text, for proving that the filter changes nothing.
+    ///   - fingerprint: under the engine's key, for allow lists of digests; without it they allow nothing.
     /// - Throws: the first rule that cannot be used, in order.
-    package init(_ rules: [Rule], usesFilter: Bool = true) throws(RuleError) {
+    package init(
+        _ rules: [Rule],
+        usesFilter: Bool = true,
+        fingerprint: Fingerprint? = nil
+    ) throws(RuleError) {
         var seen: Set<String> = []
         var detectors: [Detector] = []
+        var allowPatterns: [String: CompiledPattern] = [:]
         for (index, rule) in rules.enumerated() {
             guard seen.insert(rule.reference.id).inserted else {
                 throw RuleError(ruleID: rule.reference.id, code: .duplicateID, message: "the id is used twice")
             }
-            detectors += try Self.compile(rule, index)
+            let allow = try CompiledAllowList(
+                rule.allow,
+                ruleID: rule.reference.id,
+                entity: rule.reference.entity,
+                fingerprint: fingerprint,
+                cache: &allowPatterns
+            )
+            detectors += try Self.compile(rule, index, allow)
         }
         self.rules = rules
         self.detectors = detectors
@@ -35,13 +49,19 @@ package final class RuleSet: Sendable {
         direction == .prompt ? prompt : response
     }
 
-    private static func compile(_ rule: Rule, _ index: Int) throws(RuleError) -> [Detector] {
+    private static func compile(
+        _ rule: Rule,
+        _ index: Int,
+        _ allow: CompiledAllowList
+    ) throws(RuleError) -> [Detector] {
         guard !rule.patterns.isEmpty else {
             throw RuleError(ruleID: rule.reference.id, code: .noPatterns, message: "the rule detects nothing")
         }
         var detectors: [Detector] = []
         for (patternIndex, pattern) in rule.patterns.enumerated() {
-            detectors.append(try Detector(pattern, index: patternIndex, of: rule, ruleIndex: index))
+            detectors.append(
+                try Detector(pattern, index: patternIndex, of: rule, ruleIndex: index, allow: allow)
+            )
         }
         let highest = detectors.map(\.highestConfidence).max() ?? Confidence(thousandths: 0)
         guard rule.directions.contains(where: { highest >= rule.threshold($0) }) else {
@@ -76,7 +96,7 @@ package final class DirectionalRules: Sendable {
     /// By detector: whether it reports nothing without a context word.
     let needsWord: [Bool]
     package let filter: PatternFilter
-    /// Bytes of text that must stay readable before an undecided offset: lookbehinds and context words.
+    /// Bytes of text that must stay readable before an undecided offset: lookbehinds, words near and lines.
     package let leftContext: Int
 
     init(_ all: [Detector], of rules: [Rule], direction: Direction, usesFilter: Bool) {
@@ -89,7 +109,7 @@ package final class DirectionalRules: Sendable {
         filter = PatternFilter(detectors.map { usesFilter ? $0.pattern.tree : nil })
         let lookbehind = detectors.map(\.pattern.lookbehind).max() ?? 0
         let word = furtherDetectors.allSatisfy(\.readsNoText) ? 0 : WordScan.lookBack
-        leftContext = max(lookbehind, word, running.map { (($0.context?.before ?? 0) + 1) * 4 }.max() ?? 0)
+        leftContext = max(lookbehind, word, running.map(\.leftContext).max() ?? 0)
     }
 
     /// The detector that a candidate names.

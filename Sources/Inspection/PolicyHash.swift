@@ -27,7 +27,9 @@ enum PolicyHash {
         for pattern in rule.patterns {
             let flags = pattern.flags.map(\.rawValue).sorted()
             lines.append(
-                "detect \(pattern.source) \(flags) \(pattern.keywords) \(pattern.group) \(pattern.confidence) "
+                "detect \(pattern.source) \(flags) \(pattern.keywords) \(pattern.keywordsWithin) "
+                    + "\(pattern.skipsRejected) \(pattern.group) \(pattern.furtherGroups) "
+                    + "\(pattern.confidence) "
                     + "\(pattern.validators) \(pattern.onInvalid) \(String(describing: pattern.validatedConfidence)) "
                     + "\(String(describing: pattern.maxLengthInBytes))"
             )
@@ -40,7 +42,13 @@ enum PolicyHash {
         }
         lines.append("conditions \(rule.conditions)")
         lines.append("allow \(rule.allow.values) \(rule.allow.regexes) \(rule.allow.stopwords)")
-        lines.append("redact \(rule.redaction) on_error \(rule.onError)")
+        for entry in rule.allow.entries {
+            lines.append(
+                "allow \(entry.target) \(entry.values) \(entry.regexes) \(entry.searches) \(entry.stopwords) "
+                    + "\(entry.digests)"
+            )
+        }
+        lines.append("redact \(rule.redaction) on_error \(rule.onError) disguises \(rule.seesDisguises)")
         return lines.joined(separator: "\u{1F}") + "\n"
     }
 }

@@ -39,6 +39,8 @@ package final class CompiledPattern: @unchecked Sendable {
     package let margin: Int
     /// Bytes before the start that a match may look at.
     package let lookbehind: Int
+    /// Groups that are asked in turn for the value where the group of a search took no part or is empty.
+    private let furtherGroups: [Int]
 
     /// The longest reach that any pattern may have.
     package static let reachLimit = 16 << 10
@@ -57,11 +59,13 @@ package final class CompiledPattern: @unchecked Sendable {
     /// - Parameters:
     ///   - maxLength: the author's own bound in bytes, for a pattern that has none.
     ///   - group: the capture group that will be asked for.
+    ///   - furtherGroups: the groups that are asked in turn where that one took no part or is empty.
     package init(
         _ source: String,
         options: Options = .init(),
         maxLength: Int? = nil,
-        group: Int = 0
+        group: Int = 0,
+        furtherGroups: [Int] = []
     ) throws(PatternError) {
         let code = try unsafe Self.compile(source, options)
         var keep = false
@@ -86,10 +90,12 @@ package final class CompiledPattern: @unchecked Sendable {
         (reach, isReachDeclared) = try Self.reach(of: tree, opacity, declared: maxLength)
         margin = isReachDeclared ? try Self.margin(of: tree, isAtomic: isAtomic, reach: reach) : 0
         lookbehind = unsafe Self.lookbehind(of: tree, code)
-        guard unsafe group <= Self.information(code, PCRE2_INFO_CAPTURECOUNT), group < MatchScratch.groupCapacity else {
-            throw PatternError(code: .noSuchGroup, message: "the pattern has no group \(group)")
+        let groups = unsafe min(Self.information(code, PCRE2_INFO_CAPTURECOUNT), MatchScratch.groupCapacity - 1)
+        for wanted in [group] + furtherGroups where wanted > groups {
+            throw PatternError(code: .noSuchGroup, message: "the pattern has no group \(wanted)")
         }
         shortest = tree.map { PatternWidth(of: $0).min } ?? 0
+        self.furtherGroups = furtherGroups
         self.tree = tree
         self.opacity = opacity
         self.source = source
@@ -150,11 +156,20 @@ package final class CompiledPattern: @unchecked Sendable {
             }
         }
         let whole = unsafe ByteRange(offsets[0], offsets[1])
+        if let value = unsafe range(of: group, status, offsets) { return .match(whole, value: value) }
+        for group in furtherGroups {
+            if let value = unsafe range(of: group, status, offsets) { return .match(whole, value: value) }
+        }
+        return .match(whole, value: whole)
+    }
+
+    /// What a group took; nil for the whole match, and for a group that took nothing or no part.
+    private func range(of group: Int, _ status: Int32, _ offsets: UnsafeMutablePointer<Int>) -> ByteRange? {
         // PCRE2_UNSET is all ones; groups above the highest that took part are not in `status`.
         guard group > 0, status == 0 || group < Int(status), unsafe offsets[2 * group] != Int(bitPattern: UInt.max),
             unsafe offsets[2 * group] < offsets[2 * group + 1]
-        else { return .match(whole, value: whole) }
-        return unsafe .match(whole, value: ByteRange(offsets[2 * group], offsets[2 * group + 1]))
+        else { return nil }
+        return unsafe ByteRange(offsets[2 * group], offsets[2 * group + 1])
     }
 
     // MARK: Compiling

@@ -15,6 +15,7 @@ struct Weir: AsyncParsableCommand {
               weir scan --format jsonl chats.jsonl JSON lines in, JSON lines out
               weir rules test                      do the rules keep their tests?
               weir rules explain payment.card-number
+              weir eval corpora/                   how well do the rules find things?
               weir audit query --action block --since 24h
 
             Exit status: 0 ok, 1 findings or failing tests, 2 usage or
@@ -22,7 +23,8 @@ struct Weir: AsyncParsableCommand {
             """,
         version: "weir \(Version.current)",
         subcommands: [
-            ServeCommand.self, ScanCommand.self, RulesCommand.self, AuditCommand.self, KeysCommand.self,
+            ServeCommand.self, ScanCommand.self, RulesCommand.self, EvalCommand.self, AuditCommand.self,
+            KeysCommand.self,
         ]
     )
 

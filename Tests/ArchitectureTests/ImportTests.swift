@@ -20,14 +20,18 @@ private let plan: [String: Set<String>] = [
         "Foundation",
         "Glibc",
     ],
+    "Evaluation": ["ByteText", "GuardrailTypes", "Detection", "Redaction", "Inspection", "RuleFiles", "Wire"],
     "Gateway": [
         "ByteText", "GuardrailTypes", "Policy", "Detection", "Redaction", "Inspection", "RuleFiles", "Wire", "AuditLog",
         "Upstream", "Yams", "Crypto", "NIOCore", "NIOPosix", "NIOConcurrencyHelpers", "Logging", "Foundation", "Glibc",
         "Dispatch", "Synchronization", "FoundationEssentials", "Darwin",
     ],
+    "RuleImport": ["ByteText", "Detection", "Matching", "RuleFiles", "Yams"],
     "weir": [
         "ByteText", "GuardrailTypes", "Policy", "Detection", "Redaction", "Inspection", "RuleFiles", "Wire", "AuditLog",
-        "Upstream", "Gateway", "ArgumentParser", "Logging", "Foundation", "Glibc", "NIOCore", "NIOPosix", "Matching",
+        "Upstream", "Gateway", "RuleImport", "Evaluation", "ArgumentParser", "Logging", "Foundation", "Glibc", "NIOCore",
+        "NIOPosix",
+        "Matching",
         "Synchronization", "Dispatch",
     ],
 ]

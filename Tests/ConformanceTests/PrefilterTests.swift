@@ -1,7 +1,8 @@
+import Detection
 import GuardrailTypes
 import Inspection
-import Detection
 import Redaction
+import RuleFiles
 import TestSupport
 import Testing
 

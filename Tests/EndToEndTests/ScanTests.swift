@@ -82,6 +82,17 @@ import Testing
         #expect(found.map(\.action) == ["block", "redact"])
     }
 
+    @Test func `a lower threshold shows what one rule sees without its context`() async throws {
+        let input = #"{"id":"1","text":"021000021"}"# + "\n"
+        let arguments = ["scan", "--format", "jsonl", "--entity", "US_ABA_ROUTING", "-"]
+        let usual = try lines(try await Program.run(arguments, input: input).output)
+        let lower = try lines(try await Program.run(arguments + ["--report-at", "0.1"], input: input).output)
+        #expect(usual.first?.findings.isEmpty == true)
+        #expect(lower.first?.findings.map(\.rule) == ["bank.aba-routing"])
+        #expect(try await Program.run(["scan", "--entity", "NOBODY", "-"], input: "").status == 2)
+        #expect(try await Program.run(["scan", "--report-at", "2", "-"], input: "").status == 2)
+    }
+
     @Test func `a bad line is named by its number and the others are scanned`() async throws {
         let input = #"{"id":"1","text":"a"}"# + "\n{broken\n" + #"{"id":"3","text":"b"}"# + "\n"
         let ending = try await Program.run(["scan", "--format", "jsonl", "-"], input: input)

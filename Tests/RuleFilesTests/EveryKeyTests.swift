@@ -29,10 +29,12 @@ import Testing
               - regex: '(x)y*'
                 flags: [ignore_case, dot_all, multi_line]
                 keywords: [xy]
-                group: 1
+                keywords_within: 40
+                skip_rejected: true
+                group: [1, 0]
                 max_length: 100
                 confidence: 0.25
-                validate: [luhn, {entropy_at_least: 3.5}]
+                validate: [luhn, {entropy_at_least: 3.5}, {entropy_above: 2}]
                 on_invalid: keep
                 validated_confidence: 0.75
               - words: [thing, other thing]
@@ -40,6 +42,7 @@ import Testing
             context: {words: [near], unless: [far], before: 10, add: 0.05, required: true}
             redact: {with: mask, keep_first: 2, keep_last: 3, char: '#'}
             on_error: block
+            disguises: false
             allow: {values: ['1'], regex: ['[a-c]'], stopwords: [example]}
             tests:
               match: [{text: t, finds: [t], redacted: '', because: so, direction: response}, u]
@@ -64,7 +67,7 @@ import Testing
         #expect(reference.severity == .critical && reference.tags == ["a", "b-c"])
         #expect([reference.packID, reference.packVersion] == ["full", "2.3.4"])
         #expect([rule.description, rule.falsePositives] == ["Says it all.", "None."])
-        #expect(rule.status == .experimental && rule.onError == .block)
+        #expect(rule.status == .experimental && rule.onError == .block && !rule.seesDisguises)
         #expect(
             rule.compliance == [ComplianceClause(standard: "PCI DSS", version: "4.0.1", clause: "3.4.1", note: "mask")]
         )
@@ -82,9 +85,12 @@ import Testing
         #expect(patterns.map(\.source) == [.regex("(x)y*"), .words(["thing", "other thing"])])
         let regex = patterns[0]
         #expect(regex.flags == Set(Pattern.Flag.allCases))
+        #expect(regex.keywordsWithin == 40 && regex.skipsRejected && regex.furtherGroups == [0])
         #expect(regex.keywords == ["xy"] && regex.group == 1 && regex.maxLengthInBytes == 100)
         #expect(regex.confidence == Confidence(0.25) && regex.validatedConfidence == Confidence(0.75))
-        #expect(regex.validators == [.named("luhn"), .entropyAtLeast(3.5)] && regex.onInvalid == .keep)
+        #expect(
+            regex.validators == [.named("luhn"), .entropyAtLeast(3.5), .entropyAbove(2)] && regex.onInvalid == .keep
+        )
     }
 
     @Test func `context, redaction, allow list and tests arrive`() throws {

@@ -16,6 +16,13 @@ import Testing
         #expect(try Self.load(policy: policy).warnings.isEmpty)
     }
 
+    @Test func `the optional packs load beside the shipped ones and keep their own tests`() throws {
+        let paths = ["rules", "rules-optional"].map { SchemaTests.root.appending(path: $0).path() }
+        let loaded = try RuleLoader().load(paths: paths).get()
+        #expect(loaded.warnings.isEmpty)
+        #expect(loaded.rules.count { $0.reference.entity == "SOURCE_CODE" } == 12)
+    }
+
     @Test func `the strict policy never softens what a rule's author wrote`() throws {
         let loaded = try Self.load(policy: "strict")
         for rule in loaded.rules {

@@ -6,7 +6,7 @@ extension Validator {
             && digits[10] <= 2 && Luhn.isValid(digits)
     }
 
-    static let ilID = digits("il_id", 9, "Israeli ID: Luhn") { digits in
+    static let ilID = digits("il_id", 8...9, "Israeli ID: Luhn") { digits in
         !CheckDigit.isRepeated(digits) && Luhn.isValid(digits)
     }
 }

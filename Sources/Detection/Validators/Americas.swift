@@ -29,7 +29,7 @@ extension Validator {
     }
 
     static let clRUT = Validator(name: "cl_rut", summary: "Chilean RUT: modulus 11 with K for 10") { value in
-        let compact = CompactValue(value)
+        let compact = CompactValue(value).dropping("CL")
         guard (8...9).contains(compact.count), let digits = compact.digits(in: 0..<compact.count - 1) else {
             return false
         }

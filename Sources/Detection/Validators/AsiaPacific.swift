@@ -42,9 +42,9 @@ extension Validator {
         let isTwentyFirst = [3, 4, 7, 8].contains(digits[6])
         if isTwentyFirst && CheckDigit.number(digits[0..<2]) * 100 + month >= 2010 { return true }
         let sum = CheckDigit.sum(digits.prefix(12), [2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5])
-        // Foreigners' numbers (5 to 8) add two.
         let check = (11 - sum % 11) % 10
-        return digits[12] == ((5...8).contains(digits[6]) ? (check + 2) % 10 : check)
+        // Foreigners' numbers (5 to 8) add two; some that were given out do not.
+        return digits[12] == check || (5...8).contains(digits[6]) && digits[12] == (check + 2) % 10
     }
 
     static let thID = digits("th_id", 13, "Thai identity number: modulus 11") { digits in
@@ -67,18 +67,37 @@ extension Validator {
         return "ABCEFGHJKLPT".utf8.contains(compact.bytes[3])
     }
 
-    static let cnRIC = Validator(name: "cn_ric", summary: "Chinese resident identity: date and ISO 7064 MOD 11-2") {
+    /// Fifteen digits, as until 1999, have a year of two digits and no check.
+    static let cnRIC = Validator(
+        name: "cn_ric",
+        summary: "Chinese resident identity: province, date and ISO 7064 MOD 11-2"
+    ) {
         value in
         let compact = CompactValue(value)
-        guard compact.count == 18, let digits = compact.digits(in: 0..<17) else { return false }
-        let date = (
-            CheckDigit.number(digits[6..<10]), CheckDigit.number(digits[10..<12]), CheckDigit.number(digits[12..<14])
-        )
-        guard (1900...2099).contains(date.0), CalendarDate.isDate(year: date.0, month: date.1, day: date.2) else {
+        if compact.count == 15, let digits = compact.digits() {
+            return isChineseProvince(digits) && hasDate(digits[6..<12], year: 1900 + CheckDigit.number(digits[6..<8]))
+        }
+        guard compact.count == 18, let digits = compact.digits(in: 0..<17), isChineseProvince(digits) else {
             return false
         }
+        let year = CheckDigit.number(digits[6..<10])
+        guard (1900...2099).contains(year), hasDate(digits[8..<14], year: year) else { return false }
         let sum = CheckDigit.sum(digits, [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2])
         return compact.bytes[17] == Array("10X98765432".utf8)[sum % 11]
+    }
+
+    private static func isChineseProvince(_ digits: [Int]) -> Bool {
+        [11...15, 21...23, 31...37, 41...46, 50...54, 61...65, 71...71, 81...83]
+            .contains { $0.contains(CheckDigit.number(digits.prefix(2))) }
+    }
+
+    /// - Parameter digits: six, of which the last four are month and day.
+    private static func hasDate(_ digits: ArraySlice<Int>, year: Int) -> Bool {
+        CalendarDate.isDate(
+            year: year,
+            month: CheckDigit.number(digits.dropFirst(2).prefix(2)),
+            day: CheckDigit.number(digits.suffix(2))
+        )
     }
 
     static let jpMyNumber = digits("jp_my_number", 12, "Japanese My Number: modulus 11") { digits in

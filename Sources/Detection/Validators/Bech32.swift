@@ -10,9 +10,10 @@ struct Bech32 {
 
     private static let alphabet = Array("qpzry9x8gf2tvdw0s3jn54khce6mua7l".utf8)
 
+    /// - Parameter limit: in characters; BIP 173 has 90, Cardano's addresses are longer.
     /// - Returns: nil if the characters, the case or the checksum are wrong.
-    init?(_ text: [UInt8]) {
-        guard text.count <= 90, let separator = text.lastIndex(of: UInt8(ascii: "1")) else { return nil }
+    init?(_ text: [UInt8], limit: Int = 90) {
+        guard text.count <= limit, let separator = text.lastIndex(of: UInt8(ascii: "1")) else { return nil }
         guard !(text.contains(where: ASCII.isUppercase) && text.contains(where: ASCII.isLowercase)) else { return nil }
         let lower = text.map(ASCII.lowercased)
         let places = lower[(separator + 1)...].map { Self.alphabet.firstIndex(of: $0) }

@@ -14,7 +14,29 @@ struct CompactValue {
         }
     }
 
+    private init(compact: [UInt8]) { bytes = compact }
+
     var count: Int { bytes.count }
+
+    /// The value without `prefix`, if it begins with that.
+    func dropping(_ prefix: String) -> CompactValue {
+        bytes.starts(with: prefix.utf8) ? CompactValue(compact: Array(bytes.dropFirst(prefix.utf8.count))) : self
+    }
+
+    /// True if each place is a digit for `9`, a letter for `A`, either for `*`, or the letter itself.
+    ///
+    /// Letters that a pattern names literally are in lower case there, so that `A` can mean any.
+    func fits(_ pattern: String) -> Bool {
+        pattern.utf8.count == count
+            && zip(bytes, pattern.utf8).allSatisfy { byte, place in
+                switch place {
+                case UInt8(ascii: "9"): ASCII.isDigit(byte)
+                case UInt8(ascii: "A"): ASCII.isUppercase(byte)
+                case UInt8(ascii: "*"): true
+                default: byte == place & 0xDF
+                }
+            }
+    }
 
     /// The values 0 to 9 if there are only digits in `range` (of the whole value if nil), else nil.
     func digits(in range: Range<Int>? = nil) -> [Int]? {
@@ -76,6 +98,21 @@ enum CheckDigit {
     }
 
     static func isRepeated(_ digits: [Int]) -> Bool { digits.allSatisfy { $0 == digits[0] } }
+
+    /// Weights 3 and 1 from the right, the check digit included (GS1 General Specifications 7.9).
+    static func isEAN(_ digits: [Int]) -> Bool {
+        digits.reversed().enumerated().reduce(0) { $0 + $1.element * ($1.offset % 2 == 0 ? 1 : 3) } % 10 == 0
+    }
+
+    /// Σ of the digits of each digit × weight: what Luhn-like checks add up.
+    static func crossSum(_ digits: some Sequence<Int>, _ weights: [Int]) -> Int {
+        zip(digits, weights).reduce(0) { $0 + ($1.0 * $1.1) / 10 + ($1.0 * $1.1) % 10 }
+    }
+
+    /// 11 less the sum modulo 11, and 0 for 11: the check that many offices write, where 10 is its own case.
+    static func complement11(_ digits: some Sequence<Int>, _ weights: [Int]) -> Int {
+        (11 - sum(digits, weights) % 11) % 11
+    }
 }
 
 extension Validator {
@@ -88,6 +125,22 @@ extension Validator {
     ) -> Validator {
         Validator(name: name, summary: summary) { value in
             guard let digits = CompactValue(value).digits(), count.contains(digits.count) else { return false }
+            return isValid(digits)
+        }
+    }
+
+    /// The same after the country's letters, if the value begins with them: `BE 0417497106` and `0417497106`.
+    static func digits(
+        _ name: String,
+        _ count: ClosedRange<Int>,
+        after country: String,
+        _ summary: String,
+        isValid: @escaping @Sendable ([Int]) -> Bool
+    ) -> Validator {
+        Validator(name: name, summary: summary) { value in
+            guard let digits = CompactValue(value).dropping(country).digits(), count.contains(digits.count) else {
+                return false
+            }
             return isValid(digits)
         }
     }

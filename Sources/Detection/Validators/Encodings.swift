@@ -55,9 +55,26 @@ enum Base58 {
         }
         return text.prefix { $0 == UInt8(ascii: "1") }.map { _ in 0 } + number.reversed()
     }
+
+    /// Monero's way: blocks of eleven characters for eight bytes, the last one seven for five.
+    static func decodeBlocks(_ text: [UInt8]) -> [UInt8]? {
+        var out: [UInt8] = []
+        for start in stride(from: 0, to: text.count, by: 11) {
+            let block = Array(text[start..<min(start + 11, text.count)])
+            guard let length = [7: 5, 11: 8][block.count], let digits = decodeNumber(block), digits.count <= length
+            else {
+                return nil
+            }
+            out += [UInt8](repeating: 0, count: length - digits.count) + digits
+        }
+        return out
+    }
+
+    /// The bytes of the number alone, without leading zeros.
+    private static func decodeNumber(_ text: [UInt8]) -> [UInt8]? { decode(text).map { Array($0.drop { $0 == 0 }) } }
 }
 
-/// CRC-32 (ISO/IEC 8802-3), and the base62 text in which tokens carry it.
+/// CRC-32 (ISO/IEC 8802-3), and the texts in which tokens carry it.
 enum CRC32 {
     static func checksum(_ bytes: some Sequence<UInt8>) -> UInt32 {
         ~bytes.reduce(~0) { register, byte in
@@ -75,5 +92,11 @@ enum CRC32 {
             rest /= 62
         }
         return text.reversed()
+    }
+
+    /// Eight lower-case hexadecimal digits, most significant byte first.
+    static func hex(_ checksum: UInt32) -> [UInt8] {
+        let digits = Array("0123456789abcdef".utf8)
+        return (0..<8).map { digits[Int(checksum >> UInt32(28 - 4 * $0)) & 15] }
     }
 }

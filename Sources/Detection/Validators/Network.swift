@@ -1,21 +1,31 @@
 extension Validator {
     static let networkValidators = [ipv4, ipv6, mac, emailDomain, phone, urlCredentials]
 
-    static let ipv4 = Validator(name: "ipv4", summary: "IPv4 address: four octets up to 255, no leading zeros") {
-        isIPv4($0)
+    static let ipv4 = Validator(
+        name: "ipv4",
+        summary: "IPv4 address: four octets up to 255, no leading zeros; a prefix length may follow"
+    ) {
+        isIPv4($0.prefix { $0 != UInt8(ascii: "/") })
     }
 
+    /// A zone may follow after `%` (RFC 4007 11), and a prefix length after `/`.
     static let ipv6 = Validator(name: "ipv6", summary: "IPv6 address (RFC 4291 2.2), not `::` alone") { value in
-        let groups = value.filter { $0 != UInt8(ascii: ":") }
-        return !groups.isEmpty && isIPv6(value)
+        let value = Array(value.prefix { $0 != UInt8(ascii: "/") })
+        let zone = value.drop { $0 != UInt8(ascii: "%") }.dropFirst()
+        guard zone.allSatisfy({ ASCII.isAlphanumeric($0) || "._-".utf8.contains($0) }) else { return false }
+        let address = Array(value.prefix { $0 != UInt8(ascii: "%") })
+        let groups = address.filter { $0 != UInt8(ascii: ":") }
+        return !groups.isEmpty && isIPv6(address)
     }
 
-    /// All zeros and all ones are no device's.
-    static let mac = Validator(name: "mac", summary: "MAC address: twelve hexadecimal digits, one kind of separator") {
-        value in
-        let digits = value.compactMap(ASCII.hexValue)
+    /// Six octets or eight, in pairs with one kind of separator or in groups of four with dots.
+    static let mac = Validator(name: "mac", summary: "MAC address: EUI-48 or EUI-64, one kind of separator") { value in
         let separators = Set(value.filter { ASCII.hexValue($0) == nil })
-        return digits.count == 12 && separators.count <= 1 && Set(digits) != [0] && Set(digits) != [15]
+        guard separators.count == 1, let separator = separators.first else { return false }
+        let groups = value.split(separator: separator, omittingEmptySubsequences: false)
+        guard ":- .".utf8.contains(separator), let size = groups.first?.count else { return false }
+        return groups.allSatisfy { $0.count == size } && size == (separator == UInt8(ascii: ".") ? 4 : 2)
+            && (groups.count * size == 12 || groups.count * size == 16)
     }
 
     /// Up to 15 digits after a plus (E.164); without one, ten as the North American plan numbers them.

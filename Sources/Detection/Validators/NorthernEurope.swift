@@ -7,7 +7,7 @@ extension Validator {
             && CheckDigit.sum(digits, [1, 3, 7, 9, 1, 3, 7, 9, 1, 3, 1]) % 10 == 0
     }
 
-    static let plNIP = digits("pl_nip", 10, "Polish NIP: modulus 11") { digits in
+    static let plNIP = digits("pl_nip", 10...10, after: "PL", "Polish NIP: modulus 11") { digits in
         !CheckDigit.isRepeated(digits) && CheckDigit.sum(digits, [6, 5, 7, 2, 3, 4, 5, 6, 7]) % 11 == digits[9]
     }
 
@@ -16,8 +16,10 @@ extension Validator {
     }
 
     /// Ten or twelve digits; the day has 60 added in a coordination number.
+    ///
+    /// Which centuries may stand before ten digits is the pattern's to say.
     static let sePersonnummer = digits("se_personnummer", 10...12, "Swedish personnummer: date and Luhn") { digits in
-        guard digits.count == 10 || digits.count == 12 && (18...20).contains(CheckDigit.number(digits.prefix(2))) else {
+        guard digits.count == 10 || digits.count == 12 && (10...20).contains(CheckDigit.number(digits.prefix(2))) else {
             return false
         }
         let ten = Array(digits.suffix(10))

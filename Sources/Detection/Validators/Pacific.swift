@@ -5,7 +5,8 @@ extension Validator {
         !CheckDigit.isRepeated(digits) && CheckDigit.sum(digits, [1, 4, 3, 7, 5, 8, 6, 9, 10]) % 11 == 0
     }
 
-    static let auABN = digits("au_abn", 11, "Australian ABN: one less in the first place, modulus 89") { digits in
+    static let auABN = digits("au_abn", 11...11, after: "AU", "Australian ABN: one less in the first place, modulus 89")
+    { digits in
         let sum = CheckDigit.sum(digits, [10, 1, 3, 5, 7, 9, 11, 13, 15, 17, 19]) - 10
         return digits[0] != 0 && sum % 89 == 0
     }

@@ -3,10 +3,13 @@ extension Validator {
 
     private static let spanishLetters = Array("TRWAGMYFPDXBNJZSQVHLCKE".utf8)
 
+    /// A leading zero may be left out.
     static let esDNI = Validator(name: "es_dni", summary: "Spanish DNI: the letter of the number modulo 23") { value in
         let compact = CompactValue(value)
-        guard compact.count == 9, let digits = compact.digits(in: 0..<8) else { return false }
-        return compact.bytes[8] == spanishLetters[CheckDigit.number(digits) % 23]
+        guard (8...9).contains(compact.count), let digits = compact.digits(in: 0..<compact.count - 1) else {
+            return false
+        }
+        return compact.bytes.last == spanishLetters[CheckDigit.number(digits) % 23]
     }
 
     static let esNIE = Validator(name: "es_nie", summary: "Spanish NIE: a DNI with X, Y, Z for 0, 1, 2") { value in
@@ -30,7 +33,7 @@ extension Validator {
         return bytes[15] == UInt8(0x41 + sum % 26)
     }
 
-    static let ptNIF = digits("pt_nif", 9, "Portuguese NIF: modulus 11, weights 9 to 2") { digits in
+    static let ptNIF = digits("pt_nif", 9...9, after: "PT", "Portuguese NIF: modulus 11, weights 9 to 2") { digits in
         let check = 11 - CheckDigit.sum(digits.prefix(8), [9, 8, 7, 6, 5, 4, 3, 2]) % 11
         return digits[0] != 0 && digits[8] == (check > 9 ? 0 : check)
     }

@@ -1,5 +1,7 @@
 extension Validator {
-    static let tokenValidators = [jwt, githubToken, npmToken, privateKey]
+    static let tokenValidators = [
+        jwt, githubToken, npmToken, grafanaToken, cloudflareToken, basicAuth, privateKey,
+    ]
 
     /// Five parts are an encrypted token (RFC 7516), whose header names `enc` too.
     static let jwt = Validator(name: "jwt", summary: "JSON Web Token: parts, and a header object with `alg` (RFC 7519)")
@@ -21,6 +23,42 @@ extension Validator {
     )
 
     static let npmToken = checksummed("npm_token_crc32", prefixes: ["npm_"], "npm token: CRC-32 in its last six places")
+
+    /// `glsa_`, 32 places, `_` and the CRC-32 of all before it in hexadecimal, least significant byte first.
+    ///
+    /// As Grafana's `satokengen` writes and checks it.
+    static let grafanaToken = Validator(
+        name: "grafana_token_crc32",
+        summary: "Grafana token: CRC-32 in its last eight places"
+    ) {
+        value in
+        guard value.count == 46, value.starts(with: "glsa_".utf8) else { return false }
+        let checksum = CRC32.hex(CRC32.checksum(value[..<37]).byteSwapped)
+        return value[38...].map(ASCII.lowercased).elementsEqual(checksum)
+    }
+
+    /// Forty places and the CRC-32 of them in hexadecimal, after `cfk_`, `cfut_` or `cfat_`.
+    ///
+    /// Cloudflare says that there is a checksum and not which; the samples that secretlint is tested with have this one.
+    static let cloudflareToken = Validator(
+        name: "cloudflare_token_crc32",
+        summary: "Cloudflare token: CRC-32 in its last eight places"
+    ) {
+        value in
+        guard let mark = value.firstIndex(of: UInt8(ascii: "_")), value.count == mark + 49 else { return false }
+        return CRC32.hex(CRC32.checksum(value[(mark + 1)..<(mark + 41)])).elementsEqual(value[(mark + 41)...])
+    }
+
+    /// The value of an `Authorization: Basic` header (RFC 7617): a user, a colon, and a password that is no stand-in.
+    static let basicAuth = Validator(name: "basic_auth", summary: "Base64 of a user and a password (RFC 7617)") {
+        value in
+        guard let login = Base64.decode(value), let colon = login.firstIndex(of: UInt8(ascii: ":")) else {
+            return false
+        }
+        let password = Array(login[(colon + 1)...])
+        let isText = login.allSatisfy { $0 >= 0x20 && $0 != 0x7F } && String(validating: login, as: UTF8.self) != nil
+        return isText && colon > 0 && password.count >= 3 && !Placeholder.isStandIn(password)
+    }
 
     /// Thirty base62 places and the base62 CRC-32 of them.
     private static func checksummed(_ name: String, prefixes: [String], _ summary: String) -> Validator {

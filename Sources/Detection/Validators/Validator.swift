@@ -24,7 +24,11 @@ extension Validator {
             southernEuropeValidators, northernEuropeValidators, americasValidators, asiaPacificValidators,
             pacificValidators,
             africaAndNearEastValidators, walletValidators, tokenValidators, networkValidators, dateValidators,
-            placeholderValidators,
+            placeholderValidators, securityValidators, franceValidators, germanyValidators, beneluxValidators,
+            spainValidators, alpineValidators, balticValidators, nordicBusinessValidators, britainValidators,
+            centralEuropeValidators, balkanValidators, easternEuropeValidators, northAmericaValidators,
+            southAmericaValidators, eastAsiaValidators, southAsiaValidators, southEastAsiaValidators,
+            nearEastValidators, africaValidators, furtherWalletValidators,
         ]
         return Dictionary(uniqueKeysWithValues: families.joined().map { ($0.name, $0) })
     }()

@@ -22,20 +22,13 @@ extension Validator {
         return CheckDigit.number(digits[13..<15]) == 97 - CheckDigit.remainder(digits[0..<13], modulo: 97)
     }
 
-    static let nlBSN = digits("nl_bsn", 9, "Dutch BSN: the eleven test, weights 9 to 2 and -1") { digits in
-        !CheckDigit.isRepeated(digits) && CheckDigit.sum(digits, [9, 8, 7, 6, 5, 4, 3, 2, -1]) % 11 == 0
+    static let nlBSN = digits("nl_bsn", 8...9, "Dutch BSN: the eleven test, weights 9 to 2 and -1") { digits in
+        let nine = digits.count == 8 ? [0] + digits : digits
+        return !CheckDigit.isRepeated(digits) && CheckDigit.sum(nine, [9, 8, 7, 6, 5, 4, 3, 2, -1]) % 11 == 0
     }
 
-    /// Births from 2000 on are computed with a 2 in front.
-    ///
-    /// Months from 20 and 40 up are BIS numbers.
     static let beNationalNumber = digits("be_nn", 11, "Belgian national number: date, 97 less the number modulo 97") {
-        digits in
-        let month = CheckDigit.number(digits[2..<4]) % 20
-        guard month <= 12, CheckDigit.number(digits[4..<6]) <= 31 else { return false }
-        let check = CheckDigit.number(digits[9..<11])
-        return check == 97 - CheckDigit.remainder(digits[0..<9], modulo: 97)
-            || check == 97 - CheckDigit.remainder([2] + digits[0..<9], modulo: 97)
+        BelgianNumber.isValid($0, monthOffsets: [0])
     }
 
     static let chAHV = digits("ch_ahv", 13, "Swiss AHV number: 756 and the EAN-13 check digit") { digits in

@@ -70,6 +70,7 @@ package struct ViewScan: Sendable {
         found.append(&deeper)
         found.moveToSource(of: unmarked.text.map, into: &deeper)
         deeper.moveToSource(of: folded.text.map, into: &results)
+        results.candidates.removeAll { $0.view != .original && !rules.detectors[$0.detector].seesDisguises }
         settle(rules)
     }
 

@@ -18,16 +18,21 @@ package struct DataDirectory: Sendable {
         )
     }
 
+    /// The key that a data directory has; nil if it has none yet.
+    ///
+    /// Makes nothing.
+    package static func existingKey(in path: String) throws -> DigestKey? {
+        let keyPath = path + "/fingerprint.key"
+        guard FileManager.default.fileExists(atPath: keyPath) else { return nil }
+        guard let bytes = FileManager.default.contents(atPath: keyPath) else { throw DataDirectoryError.unreadableKey }
+        guard bytes.count == 32 else { throw DataDirectoryError.damagedKey }
+        return DigestKey(bytes: Array(bytes))
+    }
+
     /// The key of fingerprints and numbered digests; made on the first start and kept, so that equal values stay equal.
     package func digestKey() throws -> DigestKey {
-        if FileManager.default.fileExists(atPath: keyPath) {
-            // A new key in place of one that cannot be read would make old and new fingerprints differ in silence.
-            guard let bytes = FileManager.default.contents(atPath: keyPath) else {
-                throw DataDirectoryError.unreadableKey
-            }
-            guard bytes.count == 32 else { throw DataDirectoryError.damagedKey }
-            return DigestKey(bytes: Array(bytes))
-        }
+        // A new key in place of one that cannot be read would make old and new fingerprints differ in silence.
+        if let key = try Self.existingKey(in: path) { return key }
         var generator = SystemRandomNumberGenerator()
         let bytes = (0..<32).map { _ in UInt8.random(in: 0...255, using: &generator) }
         let isWritten = FileManager.default.createFile(

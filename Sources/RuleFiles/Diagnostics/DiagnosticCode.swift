@@ -35,6 +35,8 @@ package enum DiagnosticCode: String, Hashable, Sendable, CaseIterable {
     case missingDescription = "R051"
     case deprecatedRule = "R052"
     case selectsNothing = "R053"
+    case expiredAllowance = "R060"
+    case importedWithoutTests = "R061"
 
     package var severity: Diagnostic.Severity { rawValue < "R050" ? .error : .warning }
 
@@ -73,6 +75,8 @@ package enum DiagnosticCode: String, Hashable, Sendable, CaseIterable {
         case .missingDescription: "a rule without a description"
         case .deprecatedRule: "a rule that its author gave up"
         case .selectsNothing: "a policy condition that fits no loaded rule"
+        case .expiredAllowance: "an entry of an allow list whose last day is over"
+        case .importedWithoutTests: "an imported pack whose rules bring too few tests"
         }
     }
 }

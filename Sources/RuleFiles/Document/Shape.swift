@@ -24,6 +24,8 @@ package struct MappingShape: Sendable {
     package let keys: [Key]
     /// Of each group exactly one key must be there.
     var exactlyOneOf: [[String]] = []
+    /// Of each group one key or more must be there.
+    var atLeastOneOf: [[String]] = []
     /// No two of the keys of different sides may meet.
     var excluding: [(String, [String])] = []
 
@@ -31,11 +33,13 @@ package struct MappingShape: Sendable {
         title: String,
         keys: [Key],
         exactlyOneOf: [[String]] = [],
+        atLeastOneOf: [[String]] = [],
         excluding: [(String, [String])] = []
     ) {
         self.title = title
         self.keys = keys
         self.exactlyOneOf = exactlyOneOf
+        self.atLeastOneOf = atLeastOneOf
         self.excluding = excluding
     }
 
@@ -96,6 +100,16 @@ package struct TextForm: Sendable {
         title: "a version",
         pattern: "^[0-9]+[.][0-9]+[.][0-9]+$",
         help: "three numbers in quotes or with two dots: 1.2.0"
+    )
+    static let digest = TextForm(
+        title: "a keyed digest",
+        pattern: "^[0-9a-f]{32}$",
+        help: "32 hexadecimal digits, from weir rules digest or an audit row"
+    )
+    static let date = TextForm(
+        title: "a day",
+        pattern: "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$",
+        help: "year, month and day: 2027-01-31"
     )
     static let character = TextForm(title: "one character", pattern: "^.$", help: "one character: \"*\"")
 }

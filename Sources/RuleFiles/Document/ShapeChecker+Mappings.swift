@@ -17,7 +17,7 @@ extension ShapeChecker {
         for key in shape.keys where key.isRequired && places[key.name] == nil && !meant.contains(key.name) {
             report(.missingKey, at: node, "\(shape.title) needs the key \"\(key.name)\"", help: key.summary)
         }
-        checkCombinations(of: places, shape, node)
+        checkCombinations(of: places, meant, shape, node)
         guard diagnostics.count == before else { return nil }
         return value(
             .mapping(Fields(shape: shape, values: values, keyPlaces: places, place: file.place(of: node))),
@@ -64,17 +64,28 @@ extension ShapeChecker {
         return "it knows \(names.joined(separator: ", "))"
     }
 
-    private mutating func checkCombinations(of keys: [String: Place], _ shape: MappingShape, _ node: Node) {
+    /// - Parameter meant: keys that a misspelt one was probably to be.
+    private mutating func checkCombinations(
+        of keys: [String: Place],
+        _ meant: Set<String>,
+        _ shape: MappingShape,
+        _ node: Node
+    ) {
         for group in shape.exactlyOneOf {
             let present = group.filter { keys[$0] != nil }
             let names = group.map { "\"\($0)\"" }.joined(separator: " or ")
-            if present.isEmpty {
+            if present.isEmpty, meant.isDisjoint(with: group) {
                 report(.missingKey, at: node, "\(shape.title) needs \(names)")
             } else if present.count > 1, let place = keys[present[1]] {
                 diagnostics.append(
                     Diagnostic(.conflictingKeys, at: place, "\(shape.title) takes \(names), not both")
                 )
             }
+        }
+        for group in shape.atLeastOneOf
+        where meant.isDisjoint(with: group) && group.allSatisfy({ keys[$0] == nil }) {
+            let names = group.map { "\"\($0)\"" }.joined(separator: " or ")
+            report(.missingKey, at: node, "\(shape.title) needs \(names)")
         }
         for (key, others) in shape.excluding where keys[key] != nil {
             for other in others where keys[other] != nil {

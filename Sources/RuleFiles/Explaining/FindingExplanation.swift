@@ -1,7 +1,9 @@
 import ByteText
-import Detection
+package import Detection
 package import GuardrailTypes
+import Inspection
 import Policy
+import Redaction
 
 extension LoadedRules {
     /// How a finding came about: the pattern, the confidence step by step, and from whom its action is.
@@ -50,5 +52,47 @@ extension LoadedRules {
         report.add("context_word", explanation.contextWord)
         report.add("confidence", .number(finding.confidence.fraction))
         report.add("report_at", .number(rule.threshold(direction).fraction))
+        report.add("sum", Self.sum(of: finding, rule, direction))
+    }
+
+    /// How the confidence came to be, step by step, in words.
+    private static func sum(of finding: Finding, _ rule: Rule, _ direction: Direction) -> String {
+        let explanation = finding.explanation
+        var steps = ["\(explanation.base) by the pattern"]
+        var reached = explanation.base
+        if !explanation.validatedBy.isEmpty, rule.patterns.indices.contains(explanation.patternIndex) {
+            reached = rule.patterns[explanation.patternIndex].validatedConfidence ?? reached
+            steps.append("\(reached) once \(explanation.validatedBy.joined(separator: " and ")) passed")
+        }
+        if let word = explanation.contextWord {
+            let added = Confidence(thousandths: finding.confidence.thousandths - reached.thousandths)
+            steps.append("\(added) more for \"\(word)\"")
+        }
+        let threshold = rule.threshold(direction)
+        let relation = finding.confidence >= threshold ? "reported from" : "below the"
+        return steps.joined(separator: ", ") + ": \(finding.confidence), \(relation) \(threshold)"
+    }
+
+    /// Findings that the rules' thresholds keep back: those that there would be without thresholds, and are not.
+    ///
+    /// - Parameter reported: the findings that there are.
+    package func belowThreshold(
+        _ text: [UInt8],
+        direction: Direction,
+        reported: [Finding]
+    ) throws(RuleError) -> [Finding] {
+        let open = adjusted { rule in
+            var rule = rule
+            for direction in Direction.allCases { rule.reportAt[direction] = Confidence(thousandths: 0) }
+            return rule
+        }
+        let engine = try open.makeEngine(key: .ephemeral())
+        var numbers = PlaceholderNumbers()
+        var scratch = InspectionScratch(for: engine)
+        let all = engine.inspect(text, direction: direction, placeholders: &numbers, using: &scratch).findings
+        return all.filter { finding in
+            let isBelow = rule(id: finding.rule.id).map { finding.confidence < $0.rule.threshold(direction) } ?? false
+            return isBelow && !reported.contains { $0.range.overlaps(finding.range) }
+        }
     }
 }

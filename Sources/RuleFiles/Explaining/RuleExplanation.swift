@@ -21,6 +21,8 @@ extension LoadedRules {
         report.add("allowed_values", rule.allow.values)
         report.add("allowed_patterns", rule.allow.regexes)
         report.add("stopwords", rule.allow.stopwords)
+        report.add("allowed", rule.allow.entries.map(\.summary))
+        if !rule.seesDisguises { report.add("disguises", .flag(false)) }
         report.add("on_error", rule.onError.rawValue)
         report.add("tests", .reports(RuleTester.results(for: located).map(Report.init)))
         return report
@@ -83,7 +85,10 @@ extension Report {
         }
         add("flags", pattern.flags.map(\.rawValue).sorted())
         if pattern.group > 0 { add("group", pattern.group) }
+        if !pattern.furtherGroups.isEmpty { add("further_groups", pattern.furtherGroups.map(String.init)) }
         add("keywords", pattern.keywords)
+        if pattern.keywordsWithin > 0 { add("keywords_within", .integer(pattern.keywordsWithin)) }
+        if pattern.skipsRejected { add("skip_rejected", .flag(true)) }
         add("confidence", .number(pattern.confidence.fraction))
         add("validate", pattern.validators.map(\.summary))
         if !pattern.validators.isEmpty { add("on_invalid", pattern.onInvalid.rawValue) }
@@ -120,7 +125,21 @@ extension ValidatorReference {
         switch self {
         case .named(let name): Validator.all[name].map { "\(name) (\($0.summary))" } ?? name
         case .entropyAtLeast(let bits): "entropy_at_least \(JSONText.number(bits).compact) bits a byte"
+        case .entropyAbove(let bits): "entropy_above \(JSONText.number(bits).compact) bits a byte"
         }
+    }
+}
+
+extension AllowEntry {
+    /// What it allows, and who says so; the values themselves are not shown.
+    fileprivate var summary: String {
+        let counts = [
+            (values.count, "value"), (regexes.count + searches.count, "pattern"), (stopwords.count, "stopword"),
+            (digests.count, "digest"),
+        ]
+        let kinds = counts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)\($0.0 == 1 ? "" : "s")" }
+        let names = [owner.map { "owner: \($0)" }, reason.map { "reason: \($0)" }].compactMap { $0 }
+        return (["\(target.rawValue): \(kinds.joined(separator: " and "))"] + names).joined(separator: "; ")
     }
 }
 

@@ -1,5 +1,5 @@
 package import Detection
-import GuardrailTypes
+package import GuardrailTypes
 package import Inspection
 package import Redaction
 
@@ -11,7 +11,30 @@ extension LoadedRules {
     /// - Parameter usesFilter: false asks PCRE2 about every pattern everywhere: slower, and the same findings.
     /// - Throws: only if rules were changed after loading; every rule of a load has compiled once.
     package func makeEngine(key: DigestKey, usesFilter: Bool = true) throws(RuleError) -> Engine {
-        Engine(rules: try RuleSet(rules, usesFilter: usesFilter), policy: policy, key: key)
+        let rules = try RuleSet(rules, usesFilter: usesFilter, fingerprint: { key.fingerprint(of: $0, entity: $1) })
+        return Engine(rules: rules, policy: policy, key: key)
+    }
+
+    /// The same with some rules only, or with one threshold in the place of every rule's `report_at`: what they would find
+    /// if nobody minded noise.
+    ///
+    /// Words that a rule requires, and validators, still count.
+    ///
+    /// - Parameters:
+    ///   - entities: rules for these; empty for all.
+    ///   - reportAt: in both directions; nil leaves what rules say.
+    ///   - usesFilter: as above.
+    package func makeEngine(
+        key: DigestKey,
+        entities: Set<String>,
+        reportAt: Confidence?,
+        usesFilter: Bool = true
+    ) throws(RuleError) -> Engine {
+        var chosen = rules.filter { entities.isEmpty || entities.contains($0.reference.entity) }
+        if let reportAt {
+            for index in chosen.indices { chosen[index].reportAt = [.prompt: reportAt, .response: reportAt] }
+        }
+        return Engine(rules: try RuleSet(chosen, usesFilter: usesFilter), policy: policy, key: key)
     }
 
     /// The id that was probably meant by one that no rule has.

@@ -12,17 +12,19 @@ enum PatternDiagnostics {
         }
     }
 
+    private static func place(of pattern: AllowPattern, _ error: RuleError, _ file: SourceFile) -> Place {
+        let prefix = pattern.isWhole ? "^(?:".utf8.count : 0
+        return file.place(ofByte: error.offset.map { max(0, $0 - prefix) }, in: pattern.value)
+    }
+
     private static func diagnostic(for error: RuleError, _ located: LocatedRule, _ file: SourceFile) -> Diagnostic {
         let pattern = error.patternIndex.flatMap { located.patterns.indices.contains($0) ? located.patterns[$0] : nil }
         switch error.code {
         case .pattern(let code):
             return diagnostic(for: code, error, pattern?.fields, located, file)
         case .allowPattern(let index):
-            // The engine wraps the pattern in `^(?:` and `)$`.
-            let place =
-                located.allowedRegexes.indices.contains(index)
-                ? file.place(ofByte: error.offset.map { max(0, $0 - 4) }, in: located.allowedRegexes[index])
-                : located.place
+            let patterns = located.allowedPatterns
+            let place = patterns.indices.contains(index) ? self.place(of: patterns[index], error, file) : located.place
             return Diagnostic(.patternDoesNotCompile, at: place, "this allowed pattern is not usable: \(error.message)")
         case .unknownValidator(let name):
             return Diagnostic(

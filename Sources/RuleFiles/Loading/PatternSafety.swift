@@ -10,7 +10,7 @@ enum PatternSafety {
     /// The first pattern or allowed pattern of a rule that needs more.
     static func diagnostic(for located: LocatedRule, _ rules: RuleSet, in file: SourceFile) -> Diagnostic? {
         var probe = PatternProbe()
-        for detector in rules.detectors {
+        for detector in rules.detectors where detector.hasPattern {
             guard let offence = offence(of: detector.pattern, &probe) else { continue }
             let fields =
                 located.patterns.indices.contains(detector.patternIndex)
@@ -18,14 +18,12 @@ enum PatternSafety {
             let place = fields?["regex"].map { file.place(ofBytes: offence, in: $0) } ?? located.place
             return diagnostic(at: place, "this pattern")
         }
-        for (index, regex) in located.rule.allow.regexes.enumerated() {
-            guard let pattern = try? CompiledPattern(regex, maxLength: CompiledPattern.reachLimit),
+        for allowed in located.allowedPatterns {
+            guard let regex = allowed.value.text,
+                let pattern = try? CompiledPattern(regex, maxLength: CompiledPattern.reachLimit),
                 let offence = offence(of: pattern, &probe)
             else { continue }
-            let place =
-                located.allowedRegexes.indices.contains(index)
-                ? file.place(ofBytes: offence, in: located.allowedRegexes[index]) : located.place
-            return diagnostic(at: place, "this allowed pattern")
+            return diagnostic(at: file.place(ofBytes: offence, in: allowed.value), "this allowed pattern")
         }
         return nil
     }

@@ -10,9 +10,12 @@ import Yams
 package struct RuleLoader: Sendable {
     /// Whether the rules' own tests are part of loading.
     package let runsTests: Bool
+    /// The day against which the end of allow-list entries is held.
+    private let today: CalendarDate
 
-    package init(runsTests: Bool = true) {
+    package init(runsTests: Bool = true, today: CalendarDate = .today()) {
         self.runsTests = runsTests
+        self.today = today
     }
 
     /// Reads files and whatever `.yaml` and `.yml` is in folders, and says everything that is wrong with any of them.
@@ -22,7 +25,7 @@ package struct RuleLoader: Sendable {
     ///   - policy: a policy file; nil for the rules' own actions.
     package func load(paths: [String], policy: String? = nil) -> LoadOutcome {
         let (files, missing) = FileFinder.files(below: paths)
-        var load = Load(diagnostics: missing)
+        var load = Load(today: today, diagnostics: missing)
         for path in files { load.withFile(path) { load, file throws(Diagnostic) in try load.readPack(file) } }
         load.findDuplicates()
         if let policy { load.withFile(policy) { load, file throws(Diagnostic) in try load.readPolicy(file) } }
@@ -31,7 +34,7 @@ package struct RuleLoader: Sendable {
 
     /// Like loading files, with texts that are already in memory; `path` is what diagnostics call them.
     package func load(texts: [(path: String, text: String)], policy: String? = nil) -> LoadOutcome {
-        var load = Load(diagnostics: [])
+        var load = Load(today: today, diagnostics: [])
         for (path, text) in texts {
             load.reporting { load throws(Diagnostic) in try load.readPack(SourceFile(path: path, text: text)) }
         }
@@ -54,6 +57,7 @@ package struct RuleLoader: Sendable {
 
 /// One load in progress.
 private struct Load {
+    let today: CalendarDate
     var diagnostics: [Diagnostic]
     var documents: [(document: PackDocument, file: SourceFile)] = []
     var policy = PolicySet.default
@@ -86,7 +90,7 @@ private struct Load {
         let fields = checker.check(try YAMLReader.root(of: file), .mapping(RulePackShape.root))?.fields
         diagnostics += checker.diagnostics
         guard let fields else { return }
-        var builder = PackBuilder(file: file)
+        var builder = PackBuilder(file: file, today: today)
         if let document = builder.build(fields) { documents.append((document, file)) }
         diagnostics += builder.diagnostics
     }

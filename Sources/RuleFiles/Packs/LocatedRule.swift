@@ -12,10 +12,10 @@ package struct LocatedRule: Sendable {
     let patterns: [Value]
     /// The whole of it, as read.
     let fields: Fields
-    /// Its patterns under `allow`, in the order of `rule.allow.regexes`.
-    let allowedRegexes: [Value]
     /// Rules that its conditions ask for, as evidence; known once all packs are read.
     var evidence: [Rule] = []
+    /// Its patterns under `allow` and those of its pack's defaults, in the order in which the engine compiles them.
+    let allowedPatterns: [AllowPattern]
 }
 
 /// A pack as read from one file, before it is compared with the others.

@@ -6,6 +6,8 @@ package struct Pack: Hashable, Sendable {
     package let name: String
     package let version: String
     package let owner: String?
+    /// Where its rules were taken from; nil for a pack that was written for Weir.
+    package let importedFrom: String?
     /// The file it came from, as it was named or found.
     package let file: String
 }

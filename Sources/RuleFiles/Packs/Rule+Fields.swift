@@ -5,11 +5,15 @@ import GuardrailTypes
 
 extension Pattern {
     init(_ fields: Fields, source: Source) {
+        let groups = (fields["group"]?.items ?? []).compactMap(\.integer)
         self.init(
             source: source,
             flags: Set(fields.texts("flags").compactMap(Flag.init(rawValue:))),
             keywords: fields.texts("keywords"),
-            group: fields["group"]?.integer ?? 0,
+            keywordsWithin: fields["keywords_within"]?.integer ?? 0,
+            skipsRejected: fields["skip_rejected"]?.flag ?? false,
+            group: groups.first ?? 0,
+            furtherGroups: Array(groups.dropFirst()),
             confidence: Confidence(fields["confidence"]?.number ?? 0),
             validators: (fields["validate"]?.items ?? []).compactMap(ValidatorReference.init),
             onInvalid: fields.choice("on_invalid") ?? .drop,
@@ -25,6 +29,8 @@ extension ValidatorReference {
             self = .named(name)
         } else if let bits = value.fields?["entropy_at_least"]?.number {
             self = .entropyAtLeast(bits)
+        } else if let bits = value.fields?["entropy_above"]?.number {
+            self = .entropyAbove(bits)
         } else {
             return nil
         }
@@ -47,16 +53,6 @@ extension ContextEvidence {
             after: fields["after"]?.integer ?? reach,
             add: Confidence(fields["add"]?.number ?? 0),
             required: fields["required"]?.flag ?? false
-        )
-    }
-}
-
-extension AllowList {
-    init(_ fields: Fields) {
-        self.init(
-            values: fields.texts("values"),
-            regexes: fields.texts("regex"),
-            stopwords: fields.texts("stopwords")
         )
     }
 }

@@ -58,7 +58,7 @@ enum RuleLinter {
     private static func style(_ located: LocatedRule) -> [Diagnostic] {
         var found: [Diagnostic] = []
         let rule = located.rule
-        let regexes = located.patterns.compactMap { $0.fields?["regex"] } + located.allowedRegexes
+        let regexes = located.patterns.compactMap { $0.fields?["regex"] } + located.allowedPatterns.map(\.value)
         for regex in regexes where regex.style == .doubleQuoted {
             found.append(
                 Diagnostic(

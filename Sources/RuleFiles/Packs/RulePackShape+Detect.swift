@@ -21,7 +21,17 @@ extension RulePackShape {
             .init("record", .mapping(record), "Findings of different entities close together, as one."),
             .init("flags", .list(words(Pattern.Flag.self), atLeast: 1), "How the pattern is read."),
             .init("keywords", .list(.text(.nonEmpty), atLeast: 1), "Literals of which every match holds one."),
-            .init("group", .integer(0...99), "The capture group that is the finding; 0 is the whole match."),
+            .init(
+                "keywords_within",
+                .integer(1...500),
+                "Characters before or after a match in which a keyword may stand too."
+            ),
+            .init("skip_rejected", .flag, "After a match that is rejected the search goes on at its end."),
+            .init(
+                "group",
+                oneOrMore(.integer(0...99)),
+                "The capture group that is the finding; 0 is the whole match. Of several the first that is not empty."
+            ),
             .init("max_length", .integer(1...16_384), "Longest match in bytes; longer ones are no finding."),
             .init("confidence", confidence, required: true, "Before validators and context."),
             .init("validate", .list(validator, atLeast: 1), "Checks that must all pass."),
@@ -46,10 +56,11 @@ extension RulePackShape {
             .init(
                 "entropy_at_least",
                 .number(0...8),
-                required: true,
                 "Shannon entropy of the value, in bits for each byte."
-            )
-        ]
+            ),
+            .init("entropy_above", .number(0...8), "The same, and more than this."),
+        ],
+        exactlyOneOf: [["entropy_at_least", "entropy_above"]]
     )
 
     static let redaction = MappingShape(

@@ -30,7 +30,7 @@ enum RulePackShape {
 
     static let defaults = MappingShape(
         title: "defaults",
-        keys: [direction, action, reportAt, redact, onError]
+        keys: [direction, action, reportAt, redact, onError, allowKey]
     )
 
     static let rule = MappingShape(
@@ -55,7 +55,8 @@ enum RulePackShape {
             .init("min_matches", minMatches, "How often it must be found to count."),
             .init("report", .flag, "false: it only serves other rules' conditions."),
             redact, onError,
-            .init("allow", .mapping(allow), "Values that are known to be harmless."),
+            allowKey,
+            .init("disguises", .flag, "false: the text is looked at as it came, with no disguise taken off."),
             .init("tests", .mapping(tests), required: true, "What it must and must not find."),
         ]
     )
@@ -108,7 +109,37 @@ enum RulePackShape {
         ]
     )
 
+    static let allowEntry = MappingShape(
+        title: "an entry of allow",
+        keys: [
+            .init(
+                "target",
+                words(AllowEntry.Target.self),
+                "What value, regex and search look at; secret, if not said."
+            ),
+            .init("value", oneOrMore(.text(.nonEmpty)), "Compared without spaces, hyphens, dots and case."),
+            .init("regex", oneOrMore(.text(.nonEmpty)), "Pattern that matches all of the target."),
+            .init("search", oneOrMore(.text(.nonEmpty)), "Pattern that matches somewhere in the target."),
+            .init(
+                "stopwords",
+                .list(.text(.nonEmpty), atLeast: 1),
+                "Texts of which the finding contains one, in any case."
+            ),
+            .init("digest", oneOrMore(.text(.digest)), "Keyed fingerprint of the finding, as audit rows show it."),
+            .init("owner", .text(.nonEmpty), "Who answers for it."),
+            .init("reason", .text(.nonEmpty), "Why it is harmless."),
+            .init("expires", .text(.date), "The last day, in UTC, on which it allows anything."),
+        ],
+        atLeastOneOf: [["value", "regex", "search", "stopwords", "digest"]]
+    )
+
     // Keys that stand in more than one mapping.
+
+    static let allowKey = MappingShape.Key(
+        "allow",
+        .either([.mapping(allow), .list(.mapping(allowEntry), atLeast: 1)]),
+        "Values that are known to be harmless."
+    )
 
     static let confidence = Shape.number(0...1)
     static let direction = MappingShape.Key(

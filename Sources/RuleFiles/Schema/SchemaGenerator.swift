@@ -70,13 +70,15 @@ package enum SchemaGenerator {
         if !required.isEmpty { members.append(("required", .array(required))) }
         members.append(("additionalProperties", .bool(false)))
         members.append(("properties", .object(properties)))
-        let conditions = mapping.exactlyOneOf.map(oneOf) + mapping.excluding.flatMap(excluding)
+        let conditions =
+            mapping.exactlyOneOf.map { choice("oneOf", of: $0) } + mapping.atLeastOneOf.map { choice("anyOf", of: $0) }
+            + mapping.excluding.flatMap(excluding)
         if !conditions.isEmpty { members.append(("allOf", .array(conditions))) }
         return .object(members)
     }
 
-    private static func oneOf(_ keys: [String]) -> JSONText {
-        .object([("oneOf", .array(keys.map { .object([("required", .array([.string($0)]))]) }))])
+    private static func choice(_ condition: String, of keys: [String]) -> JSONText {
+        .object([(condition, .array(keys.map { .object([("required", .array([.string($0)]))]) }))])
     }
 
     private static func excluding(_ key: String, _ others: [String]) -> [JSONText] {

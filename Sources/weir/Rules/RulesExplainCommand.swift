@@ -17,7 +17,9 @@ struct RulesExplainCommand: ParsableCommand {
               pbpaste | weir rules explain -
               weir rules explain --json credentials.github-token
 
-            The text itself is not shown again, only where its findings stand and a masked preview.
+            In a terminal the lines of the text are shown with what was found in them; in a pipe
+            only where findings stand and a masked preview, unless you --show-text. --all also tells
+            what a rule saw and kept back, because its confidence is below report_at.
             Exit status with a text: 1 if something is found, else 0.
             """
     )
@@ -32,6 +34,12 @@ struct RulesExplainCommand: ParsableCommand {
 
     @Option(name: .long, help: "The way the text travels: prompt or response.")
     var direction = Direction.prompt
+
+    @Flag(name: .long, help: "Show lines of the text with their findings, also in a pipe.")
+    var showText = false
+
+    @Flag(name: .long, help: "Also explain what was seen and is below report_at.")
+    var all = false
 
     @Flag(name: .long, help: "Write JSON.")
     var json = false
@@ -67,14 +75,19 @@ struct RulesExplainCommand: ParsableCommand {
             using: &scratch
         )
         let reports = verdict.findings.map { loaded.explain($0, direction: direction) }
+        let below = all ? try loaded.belowThreshold(text, direction: direction, reported: verdict.findings) : []
+        let keptBack = below.map { loaded.explain($0, direction: direction) }
         if json {
             let document = JSONText.object([
                 ("schema", .integer(1)), ("action", .string(verdict.action.rawValue)),
-                ("findings", .array(reports.map(\.json))),
+                ("findings", .array(reports.map(\.json))), ("below_report_at", .array(keptBack.map(\.json))),
             ])
             Terminal.print(document.pretty())
         } else {
+            show(text, verdict.findings)
             for report in reports { Terminal.print(report.lines().joined(separator: "\n") + "\n") }
+            if !keptBack.isEmpty { Terminal.print("Seen, and below report_at:\n") }
+            for report in keptBack { Terminal.print(report.lines().joined(separator: "\n") + "\n") }
             Terminal.say("\(counted(reports.count, "finding")); action: \(verdict.action.rawValue)")
         }
         for failure in verdict.failures {
@@ -82,6 +95,13 @@ struct RulesExplainCommand: ParsableCommand {
         }
         if !verdict.failures.isEmpty { throw ExitStatus.failure.code }
         if !reports.isEmpty { throw ExitStatus.findings.code }
+    }
+
+    private func show(_ text: [UInt8], _ findings: [Finding]) {
+        let isColored = Terminal.isColored(1)
+        guard isColored || showText, !findings.isEmpty else { return }
+        let lines = MarkedText(text, findings: findings, isColored: isColored).lines()
+        Terminal.print(lines.joined(separator: "\n") + "\n")
     }
 
     private func standardInput() throws -> [UInt8] {

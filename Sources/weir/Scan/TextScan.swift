@@ -1,41 +1,58 @@
 import ByteText
-import Foundation
 import GuardrailTypes
 import Inspection
+import RuleFiles
 
 /// A scan of plain files, each as one text.
 struct TextScan {
     private let engine: Engine
     private let settings: ScanSettings
+    private let tree: FileTree
+    /// Larger files below a folder are not scanned.
+    private let sizeLimitInBytes: Int
 
-    init(engine: Engine, settings: ScanSettings) {
+    init(engine: Engine, settings: ScanSettings, tree: FileTree, sizeLimitInBytes: Int) {
         self.engine = engine
         self.settings = settings
+        self.tree = tree
+        self.sizeLimitInBytes = sizeLimitInBytes
     }
 
-    func run(_ paths: [String]) throws -> ScanTally {
+    /// - Parameter report: is told of the findings of one file at a time, in order.
+    func run(_ paths: [String], report: ([FileFinding]) -> Void) throws -> ScanTally {
         var scanner = Scanner(engine: engine, settings: settings)
         var tally = ScanTally()
+        var skipped = Skipped()
         var progress = Progress()
         defer { progress.finish() }
         for path in paths {
-            for file in try ScanFiles.below(path) {
-                scan(file, isNamed: file == path, using: &scanner, into: &tally)
+            for file in try tree.files(below: path) {
+                scan(file, isNamed: file == path, using: &scanner, into: &tally, &skipped, report)
                 progress.show(tally.bytes, of: nil)
             }
         }
+        progress.finish()
+        if let summary = skipped.summary(limit: sizeLimitInBytes) { Terminal.say(summary) }
         return tally
     }
 
     /// - Parameter isNamed: the person named the file itself; what only lies in a named folder may be passed over.
-    private func scan(_ file: String, isNamed: Bool, using scanner: inout Scanner, into tally: inout ScanTally) {
-        guard let data = ScanFiles.content(of: file) else {
+    private func scan(
+        _ file: String,
+        isNamed: Bool,
+        using scanner: inout Scanner,
+        into tally: inout ScanTally,
+        _ skipped: inout Skipped,
+        _ report: ([FileFinding]) -> Void
+    ) {
+        if !isNamed, let size = FileContent.size(of: file), size > sizeLimitInBytes { return skipped.large += 1 }
+        guard let data = FileContent.bytes(of: file) else {
             Terminal.say("\(file): cannot be read")
             tally.raise(.failure)
             return
         }
-        guard String(validating: data, as: UTF8.self) != nil else {
-            guard isNamed else { return }
+        guard !FileContent.isBinary(data) else {
+            guard isNamed else { return skipped.binary += 1 }
             Terminal.say("\(file): is not UTF-8 text and was not scanned")
             tally.raise(.usage)
             return
@@ -44,12 +61,55 @@ struct TextScan {
         tally.add(verdict, bytes: data.count)
         for failure in verdict.failures { Terminal.say("\(file): \(failure.summary)") }
         var position = TextPosition(in: data)
-        let lines = verdict.findings.map { finding in
-            let (line, column) = position.advance(to: finding.range.lowerBound)
-            return "\(file):\(line):\(column) \(finding.rule.id) \(finding.rule.entity) \(finding.confidence) "
-                + "\(finding.action.rawValue) \(finding.preview.isEmpty ? "-" : finding.preview)"
-        }
-        if !lines.isEmpty { Terminal.print(lines.joined(separator: "\n")) }
+        report(
+            verdict.findings.map { finding in
+                let (line, column) = position.advance(to: finding.range.lowerBound)
+                return FileFinding(file: file, line: line, column: column, finding: finding)
+            }
+        )
+    }
+}
+
+/// A finding at its place in a file.
+struct FileFinding {
+    let file: String
+    /// From 1.
+    let line: Int
+    /// In Unicode scalars, from 1.
+    let column: Int
+    let finding: Finding
+
+    /// For people and for `grep`.
+    var text: String {
+        "\(file):\(line):\(column) \(finding.rule.id) \(finding.rule.entity) \(finding.confidence) "
+            + "\(finding.action.rawValue) \(finding.preview.isEmpty ? "-" : finding.preview)"
+    }
+
+    /// Without the preview: a log that goes to a code host should not have even masked text.
+    var sarif: SARIFLog.Result {
+        SARIFLog.Result(
+            ruleID: finding.rule.id,
+            level: SARIFLog.Level(finding.rule.severity),
+            message: "\(finding.rule.name) (\(finding.rule.entity), confidence \(finding.confidence))",
+            file: file,
+            line: line,
+            column: column,
+            bytes: finding.range.lowerBound..<finding.range.upperBound
+        )
+    }
+}
+
+/// How many files below folders were passed over.
+private struct Skipped {
+    var binary = 0
+    var large = 0
+
+    /// Nil if none was.
+    func summary(limit: Int) -> String? {
+        var parts: [String] = []
+        if binary > 0 { parts.append("\(counted(binary, "file")) of no UTF-8 text") }
+        if large > 0 { parts.append("\(counted(large, "file")) above \(limit / 1_000_000) MB") }
+        return parts.isEmpty ? nil : "not scanned: \(parts.joined(separator: ", "))"
     }
 }
 
@@ -77,30 +137,5 @@ struct TextPosition {
         }
         let before = text[lineStart..<max(lineStart, target)]
         return (line, before.count { !UTF8Boundary.isContinuation($0) } + 1)
-    }
-}
-
-/// The files that a person means by a path.
-enum ScanFiles {
-    /// The file itself, standard input for `-`, or all files below a folder but those whose names begin with a dot.
-    static func below(_ path: String) throws -> [String] {
-        if path == "-" { return [path] }
-        var isDirectory: ObjCBool = false
-        guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
-            throw CommandFailure.failure("\(path): there is no such file or folder")
-        }
-        guard isDirectory.boolValue else { return [path] }
-        let options: FileManager.DirectoryEnumerationOptions = [.skipsHiddenFiles]
-        let folder = URL(filePath: path, directoryHint: .isDirectory)
-        let files = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil, options: options)
-        let found = (files?.compactMap { ($0 as? URL)?.path() } ?? []).filter { file in
-            FileManager.default.fileExists(atPath: file, isDirectory: &isDirectory) && !isDirectory.boolValue
-        }
-        return found.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-    }
-
-    static func content(of file: String) -> [UInt8]? {
-        if file == "-" { return Array(FileHandle.standardInput.readDataToEndOfFile()) }
-        return FileManager.default.contents(atPath: file).map { Array($0) }
     }
 }

@@ -17,6 +17,16 @@ enum Terminal {
         writeAll(Array(text.utf8), to: STDERR_FILENO)
     }
 
+    /// Writes a whole file anew.
+    static func write(_ text: String, toFile path: String) throws {
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else { throw CommandFailure.failure("\(path): \(String(cString: strerror(errno)))") }
+        defer { close(descriptor) }
+        guard writeAll(Array(text.utf8), to: descriptor) else {
+            throw CommandFailure.failure("\(path): cannot be written")
+        }
+    }
+
     /// Colours only where a person looks on and has not asked for none (no-color.org, TERM=dumb).
     static func isColored(_ descriptor: Int32) -> Bool {
         isatty(descriptor) == 1 && environment("NO_COLOR").isEmpty && environment("TERM") != "dumb"
@@ -36,7 +46,7 @@ enum Terminal {
     static func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
         var offset = 0
         while offset < bytes.count {
-            let written = bytes[offset...].withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+            let written = bytes[offset...].withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
             if written > 0 {
                 offset += written
             } else if errno != EINTR && errno != EAGAIN {

@@ -76,6 +76,36 @@ extension ValidatorExample {
             ]
         ),
         ValidatorExample(
+            "grafana_token_crc32",
+            accepted: [
+                // The token of Grafana's own test of `satokengen`.
+                "glsa_yscW25imSKJIuav8zF37RZmnbiDvB05G_fcaaf58a", "glsa_yscW25imSKJIuav8zF37RZmnbiDvB05G_FCAAF58A",
+            ],
+            refused: [
+                "glsa_yscW25imSKJIuav8zF37RZmnbiDvB05G_fcaaf58b", "glsa_yscW25imSKJIuav8zF37RZmnbiDvB05H_fcaaf58a",
+                "glsa_yscW25imSKJIuav8zF37RZmnbiDvB05G_8af5aafc", "glsa_",
+            ]
+        ),
+        ValidatorExample(
+            "cloudflare_token_crc32",
+            accepted: [
+                // Samples that secret scanners are tested with; no such token was issued.
+                "cfat_aAbBcCdDeEfFgGhHiIjJkKlLmMnNoOpPqQrRsStT03fa099b",
+                "cfk_aAbBcCdDeEfFgGhHiIjJkKlLmMnNoOpPqQrRsStT03fa099b",
+            ],
+            refused: [
+                "cfut_aAbBcCdDeEfFgGhHiIjJkKlLmMnNoOpPqQrRsStT03fa099c",
+                "cfut_aAbBcCdDeEfFgGhHiIjJkKlLmMnNoOpPqQrRsStU03fa099b", "cfut_", "",
+            ]
+        ),
+        ValidatorExample(
+            "basic_auth",
+            accepted: ["d2VpcjpSdWxlVGVzdDkzIQ==", "d2VpcjpSdWxlVGVzdDkzIQ", "YTpib3Nz"],
+            refused: [
+                "YWJjZGVmZ2hpams=", "OlJ1bGVUZXN0", "dXNlcjpwYXNzd29yZA==", "AAECOjM0NTY=", "not base64", "",
+            ]
+        ),
+        ValidatorExample(
             "github_token_crc32",
             accepted: [
                 "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", "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",
@@ -128,7 +158,7 @@ extension ValidatorExample {
                 "24:fa:e7:61:9c:42", "51-D2-9D-1C-23-55", "24fa.e761.9c42",
             ],
             refused: [
-                "ff:ff:ff:ff:ff:ff", "00:00:00:00:00:00", "24:fa:e7:61:9c", "24:fa-e7:61:9c:42",
+                "24:fa:e7:61:9c", "24:fa-e7:61:9c:42", "24fae7619c42", "24:fa:e7:61:9c:4",
             ]
         ),
         ValidatorExample(

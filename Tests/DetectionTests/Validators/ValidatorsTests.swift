@@ -14,7 +14,9 @@ struct ValidatorExample: Sendable, CustomTestStringConvertible {
 
     var testDescription: String { name }
 
-    static let all = paymentExamples + unitedStatesExamples + europeExamples + worldExamples + digitalExamples
+    static let all =
+        paymentExamples + unitedStatesExamples + europeExamples + worldExamples + digitalExamples + furtherExamplesAtoH
+        + furtherExamplesItoZ
 }
 
 @Suite struct ValidatorsTests {
