@@ -18,7 +18,9 @@ extension LocatedRule {
             place: place,
             testsPlace: testsPlace,
             patterns: patterns,
-            allowedRegexes: allowedRegexes
+            fields: fields,
+            evidence: evidence,
+            allowedPatterns: allowedPatterns
         )
     }
 }

@@ -91,6 +91,10 @@ extension Pattern.Source {
         switch self {
         case .regex(let regex): regex
         case .words(let words): words.joined(separator: ", ")
+        case .dictionary: "a word list"
+        case .exactData: "exact data"
+        case .fingerprint: "document fingerprints"
+        case .record: "a record"
         }
     }
 }
@@ -100,6 +104,7 @@ extension ValidatorReference {
         switch self {
         case .named(let name): name
         case .entropyAtLeast(let bits): "entropy_at_least \(bits)"
+        case .entropyAbove(let bits): "entropy_above \(bits)"
         }
     }
 }

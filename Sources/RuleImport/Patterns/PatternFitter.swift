@@ -158,6 +158,7 @@ extension PatternError {
     /// For a comment in a pack.
     fileprivate var reason: String {
         switch code {
+        case .unboundedLookbehind: "a lookbehind in it has no fixed length: \(message)"
         case .syntax: "PCRE2 does not accept it: \(message)"
         case .notCompiledJustInTime: "it cannot be compiled to machine code: \(message)"
         case .matchesEmpty: "it can match nothing at all"
