@@ -12,17 +12,19 @@ extension LoadedRules {
     /// - Parameters:
     ///   - entities: rules for these; empty for all.
     ///   - reportAt: in both directions; nil leaves what rules say.
+    ///   - usesFilter: false asks PCRE2 about every pattern everywhere: slower, and the same findings.
     /// - Throws: only if rules were changed after loading; every rule of a load has compiled once.
     package func makeEngine(
         key: DigestKey,
         entities: Set<String> = [],
-        reportAt: Confidence? = nil
+        reportAt: Confidence? = nil,
+        usesFilter: Bool = true
     ) throws(RuleError) -> Engine {
         var chosen = rules.filter { entities.isEmpty || entities.contains($0.reference.entity) }
         if let reportAt {
             for index in chosen.indices { chosen[index].reportAt = [.prompt: reportAt, .response: reportAt] }
         }
-        let rules = try RuleSet(chosen, fingerprint: { key.fingerprint(of: $0, entity: $1) })
+        let rules = try RuleSet(chosen, usesFilter: usesFilter, fingerprint: { key.fingerprint(of: $0, entity: $1) })
         return Engine(rules: rules, policy: policy, key: key)
     }
 
