@@ -21,6 +21,8 @@ package final class Detector: Sendable {
     let onInvalid: Pattern.OnInvalid
     package let base: Confidence
     let validated: Confidence
+    /// In place of `base` where a view is searched.
+    let disguised: Confidence
     package let context: CompiledContext?
     let allow: CompiledAllowList
     let seesDisguises: Bool
@@ -73,7 +75,7 @@ package final class Detector: Sendable {
 
     /// The most that any text can bring this detector to.
     var highestConfidence: Confidence {
-        max(base, validated) + (context?.add ?? Confidence(thousandths: 0))
+        max(base, validated, disguised) + (context?.add ?? Confidence(thousandths: 0))
     }
 
     /// True if every match has a mark of its own: at least three bytes that are given, or a value of exact data.
@@ -118,6 +120,7 @@ package final class Detector: Sendable {
         onInvalid = pattern.onInvalid
         base = pattern.confidence
         validated = pattern.validatedConfidence ?? pattern.confidence
+        disguised = pattern.disguisedConfidence ?? pattern.confidence
         context = rule.context.map(CompiledContext.init)
         self.allow = allow
         seesDisguises = rule.seesDisguises

@@ -13,11 +13,14 @@ struct DetectorSearch {
     private var from: Int
     private let base: Int
     private let isFinal: Bool
+    private let isDisguised: Bool
     /// Start of an attempt that the end of the stretch left undecided.
     private(set) var undecided: Int?
     private(set) var hasFailed = false
 
-    init(rules: DirectionalRules, index: Int, from: Int, base: Int, isFinal: Bool) {
+    /// - Parameter isDisguised: what is searched is a view.
+    init(rules: DirectionalRules, index: Int, from: Int, base: Int, isFinal: Bool, isDisguised: Bool = false) {
+        self.isDisguised = isDisguised
         detector = rules.detector(index)
         reportAt = rules.reportAt[index]
         self.index = index
@@ -189,11 +192,11 @@ struct DetectorSearch {
             guard let isThere = hasKeyword(at: whole, bytes) else { return .undecided }
             if !isThere { return .rejected }
         }
-        var confidence = detector.base
+        var confidence = isDisguised ? detector.disguised : detector.base
         var validatedBy: [String] = []
         if !detector.validators.isEmpty {
             if detector.accepts(value) {
-                confidence = detector.validated
+                confidence = max(confidence, detector.validated)
                 validatedBy = detector.validatorNames
             } else if detector.onInvalid == .drop {
                 return .rejected

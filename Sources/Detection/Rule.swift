@@ -115,6 +115,10 @@ package struct Pattern: Sendable {
     package var onInvalid: OnInvalid
     /// Confidence once the validators have passed; nil leaves `confidence`.
     package var validatedConfidence: Confidence?
+    /// Confidence in a match that only a view shows; nil leaves `confidence`.
+    ///
+    /// Who hides something that looks like a value says something about it.
+    package var disguisedConfidence: Confidence?
     /// The longest match in bytes, declared by the author; nil where the engine can derive it.
     package var maxLengthInBytes: Int?
 
@@ -138,6 +142,7 @@ package struct Pattern: Sendable {
         validators: [ValidatorReference] = [],
         onInvalid: OnInvalid = .drop,
         validatedConfidence: Confidence? = nil,
+        disguisedConfidence: Confidence? = nil,
         maxLengthInBytes: Int? = nil
     ) {
         self.source = source
@@ -151,6 +156,7 @@ package struct Pattern: Sendable {
         self.validators = validators
         self.onInvalid = onInvalid
         self.validatedConfidence = validatedConfidence
+        self.disguisedConfidence = disguisedConfidence
         self.maxLengthInBytes = maxLengthInBytes
     }
 }

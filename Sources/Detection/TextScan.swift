@@ -25,8 +25,15 @@ package struct TextScan: Sendable {
     private var work = WorkLedger()
     private var words = WordScan()
 
-    /// - Parameter offset: where the scan begins; what stands before it is context only.
-    package init(from offset: Int = 0) { scanned = offset }
+    private let isDisguised: Bool
+
+    /// - Parameters:
+    ///   - offset: where the scan begins; what stands before it is context only.
+    ///   - isDisguised: the text is a view of another.
+    package init(from offset: Int = 0, isDisguised: Bool = false) {
+        scanned = offset
+        self.isDisguised = isDisguised
+    }
 
     /// No finding that is not yet reported starts before this offset.
     package var watermark: Int { min(patternWatermark, words.firstUndecided) }
@@ -70,7 +77,8 @@ package struct TextScan: Sendable {
                     index: Int(detector),
                     from: (known ?? scanned) - base,
                     base: base,
-                    isFinal: isFinal
+                    isFinal: isFinal,
+                    isDisguised: isDisguised
                 )
                 let isOpaque = !rules.filter.opaque.isEmpty && rules.filter.opaque.contains(Int(detector))
                 search.run(

@@ -31,6 +31,7 @@ enum PolicyHash {
                     + "\(pattern.skipsRejected) \(pattern.group) \(pattern.furtherGroups) "
                     + "\(pattern.confidence) "
                     + "\(pattern.validators) \(pattern.onInvalid) \(String(describing: pattern.validatedConfidence)) "
+                    + "\(String(describing: pattern.disguisedConfidence)) "
                     + "\(String(describing: pattern.maxLengthInBytes))"
             )
         }

@@ -94,7 +94,7 @@ struct DerivedView: Sendable {
             start -= 1
         }
         return Stretch(
-            scan: TextScan(from: start),
+            scan: TextScan(from: start, isDisguised: true),
             firstEdit: edit.lowerBound,
             lastEdit: edit.upperBound,
             limit: edit.upperBound + Self.rightReach,

@@ -6,17 +6,20 @@ import GuardrailTypes
 /// original → folded → unmarked → squeezed, and runs of the unmarked view decoded. Candidates come with ranges of the
 /// original; the watermark is the lowest of all views.
 package struct ViewScan: Sendable {
-    private var original = TextScan()
+    private var original: TextScan
     private var folded = DerivedView(.fold, as: .folded)
     private var unmarked = DerivedView(.unmark, as: .unmarked)
     private var squeezed = DerivedView(.squeeze, as: .squeezed)
     private var runs: EncodedRuns
+    /// Detectors whose failure was told.
+    private var failed: Set<Int> = []
 
     /// Bytes of the text that must stay readable before an undecided offset.
     package static let leftContext = ViewTransform.lookBack
 
     /// - Parameter depth: how many encodings the text was taken out of.
     package init(depth: Int = 0) {
+        original = TextScan(isDisguised: depth > 0)
         runs = EncodedRuns(depth: depth)
     }
 
@@ -72,6 +75,8 @@ package struct ViewScan: Sendable {
         deeper.moveToSource(of: folded.text.map, into: &results)
         results.candidates.removeAll { $0.view != .original && !rules.detector($0.detector).seesDisguises }
         settle(rules)
+        // A rule that failed in one view fails in others too: it is told once.
+        results.failures.removeAll { !failed.insert($0.detector).inserted }
     }
 
     private mutating func settle(_ rules: DirectionalRules) {

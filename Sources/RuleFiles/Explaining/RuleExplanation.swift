@@ -93,6 +93,7 @@ extension Report {
         add("validate", pattern.validators.map(\.summary))
         if !pattern.validators.isEmpty { add("on_invalid", pattern.onInvalid.rawValue) }
         if let validated = pattern.validatedConfidence { add("validated_confidence", .number(validated.fraction)) }
+        if let disguised = pattern.disguisedConfidence { add("disguised_confidence", .number(disguised.fraction)) }
         guard let detector, detector.hasPattern else { return }
         let compiled = detector.pattern
         add("longest_match", "\(compiled.reach) bytes, \(compiled.isReachDeclared ? "declared" : "derived")")

@@ -18,6 +18,7 @@ extension Pattern {
             validators: (fields["validate"]?.items ?? []).compactMap(ValidatorReference.init),
             onInvalid: fields.choice("on_invalid") ?? .drop,
             validatedConfidence: fields["validated_confidence"]?.number.map { Confidence($0) },
+            disguisedConfidence: fields["disguised_confidence"]?.number.map { Confidence($0) },
             maxLengthInBytes: fields["max_length"]?.integer
         )
     }

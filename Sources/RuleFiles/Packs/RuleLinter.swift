@@ -89,6 +89,7 @@ enum RuleLinter {
 extension Pattern {
     /// The highest confidence that a match can have before context.
     fileprivate var bestConfidence: Confidence {
+        let confidence = max(confidence, disguisedConfidence ?? confidence)
         guard !validators.isEmpty, let validated = validatedConfidence else { return confidence }
         return onInvalid == .keep ? max(confidence, validated) : validated
     }

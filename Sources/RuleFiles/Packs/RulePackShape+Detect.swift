@@ -37,6 +37,7 @@ extension RulePackShape {
             .init("validate", .list(validator, atLeast: 1), "Checks that must all pass."),
             .init("on_invalid", words(Pattern.OnInvalid.self), "drop what fails, or keep it at its confidence."),
             .init("validated_confidence", confidence, "Confidence once all checks have passed."),
+            .init("disguised_confidence", confidence, "In place of confidence where only a view shows the match."),
         ],
         exactlyOneOf: [["regex", "words", "dictionary", "exact_data", "fingerprint", "record"]],
         excluding: [
