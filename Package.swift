@@ -133,7 +133,11 @@ let package = Package(
             dependencies: ["Inspection", "RuleFiles", "TestSupport"],
             swiftSettings: lowLevel
         ),
-        .testTarget(name: "RuleFilesTests", dependencies: ["RuleFiles", "TestSupport"], swiftSettings: house),
+        .testTarget(
+            name: "RuleFilesTests",
+            dependencies: ["RuleFiles", "GuardrailTypes", "Inspection", "Redaction", "TestSupport"],
+            swiftSettings: house
+        ),
         .testTarget(
             name: "RuleImportTests",
             dependencies: [
@@ -167,7 +171,9 @@ let package = Package(
         ),
         .testTarget(
             name: "ConformanceTests",
-            dependencies: ["TestSupport", "RuleFiles", "Inspection", "Redaction", "Policy", "Detection", "ByteText"],
+            dependencies: [
+                "TestSupport", "RuleFiles", "Inspection", "Redaction", "Policy", "Detection", "Matching", "ByteText",
+            ],
             swiftSettings: lowLevel
         ),
         .testTarget(name: "EndToEndTests", dependencies: ["weir", "TestSupport"], swiftSettings: house),

@@ -1,5 +1,8 @@
 import Detection
 import Foundation
+import GuardrailTypes
+import Inspection
+import Redaction
 import Testing
 
 @testable import RuleFiles
@@ -44,6 +47,22 @@ import Testing
         let over = try load("[{value: a, expires: 2026-11-24}, {value: b}]").get()
         #expect(over.rules[0].allow.entries.map(\.values) == [["b"]])
         #expect(over.warnings.map { "\($0.code.rawValue) \($0.place.line):\($0.place.column)" } == ["R060 15:24"])
+    }
+
+    @Test func `a digest is the fingerprint that findings have, and allows under its key only`() throws {
+        let (key, other) = (DigestKey(bytes: Array(1...32)), DigestKey(bytes: Array(2...33)))
+        let bare = try load("[{value: another}]").get().makeEngine(key: key)
+        let finding = try #require(findings(bare).first)
+        let allowed = try load("[{digest: \(finding.fingerprint)}]").get()
+        #expect(findings(try allowed.makeEngine(key: key)).isEmpty)
+        #expect(findings(try allowed.makeEngine(key: other)).count == 1)
+    }
+
+    private func findings(_ engine: Engine) -> [Finding] {
+        var numbers = PlaceholderNumbers()
+        var scratch = InspectionScratch(for: engine)
+        let text = Array("a hemlock".utf8)
+        return engine.inspect(text, direction: .prompt, placeholders: &numbers, using: &scratch).findings
     }
 
     @Test func `the allowances of a pack are those of each of its rules`() throws {
