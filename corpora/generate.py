@@ -19,6 +19,7 @@ from generator.credentials import CREDENTIALS, PLACEHOLDERS, SPOKEN  # noqa: E40
 from generator.draw import Draw  # noqa: E402
 from generator.identifiers import IDENTIFIERS  # noqa: E402
 from generator.phrases import PHRASES  # noqa: E402
+from generator.registers import REGISTERS  # noqa: E402
 
 PER_ENTITY = 24
 
@@ -32,7 +33,7 @@ def span(start, end, label, word):
 
 
 def positives():
-    for entity, (make, words, is_plain, _) in IDENTIFIERS.items():
+    for entity, (make, words, is_plain, _) in (IDENTIFIERS | REGISTERS).items():
         d = Draw(f"positives {entity}")
         for number in range(PER_ENTITY):
             word = None if is_plain and d.chance(40) else d.one(words)
@@ -64,7 +65,7 @@ def broken(d, value, which):
 
 
 def traps():
-    for entity, (make, words, _, checked) in IDENTIFIERS.items():
+    for entity, (make, words, _, checked) in (IDENTIFIERS | REGISTERS).items():
         d = Draw(f"traps {entity}")
         if checked is None:
             continue

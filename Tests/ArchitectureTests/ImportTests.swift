@@ -29,7 +29,8 @@ private let plan: [String: Set<String>] = [
     "RuleImport": ["ByteText", "Detection", "Matching", "RuleFiles", "Yams"],
     "weir": [
         "ByteText", "GuardrailTypes", "Policy", "Detection", "Redaction", "Inspection", "RuleFiles", "Wire", "AuditLog",
-        "Upstream", "Gateway", "RuleImport", "Evaluation", "ArgumentParser", "Logging", "Foundation", "Glibc", "NIOCore",
+        "Upstream", "Gateway", "RuleImport", "Evaluation", "ArgumentParser", "Logging", "Foundation", "Glibc",
+        "NIOCore",
         "NIOPosix",
         "Matching",
         "Synchronization", "Dispatch",

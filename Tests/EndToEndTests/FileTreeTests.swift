@@ -19,6 +19,7 @@ import Testing
         ("a[!0-9].txt", "ax.txt", false, .ignored), ("a[]x]", "a]", false, .ignored),
         ("# comment", "# comment", false, .unsaid), ("\\#x", "#x", false, .ignored), ("\\!x", "!x", false, .ignored),
         ("*.txt\n!keep.txt", "keep.txt", false, .kept), ("!keep.txt\n*.txt", "keep.txt", false, .ignored),
+        ("a*b*c", "axbxbc", false, .ignored), ("*a", "aba", false, .ignored),
         ("x  ", "x", false, .ignored), ("x\r", "x", false, .ignored), ("", "x", false, .unsaid),
     ]
 
@@ -28,8 +29,8 @@ import Testing
     }
 
     @Test func `many stars take no time`() {
-        let pattern = String(repeating: "*a", count: 12) + "*" + String(repeating: "*", count: 50) + "b"
-        #expect(IgnoreList(pattern).verdict(on: String(repeating: "a", count: 24), isFolder: false) == .unsaid)
+        let pattern = String(repeating: "*a", count: 40) + "*b"
+        #expect(IgnoreList(pattern).verdict(on: String(repeating: "a", count: 200), isFolder: false) == .unsaid)
     }
 }
 

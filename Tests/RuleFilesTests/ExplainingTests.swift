@@ -48,6 +48,15 @@ import Testing
         )
     }
 
+    @Test func `the form of the text in which it was seen is named`() throws {
+        let loaded = try loaded()
+        for (text, view) in [("card 4012888888881881", "original"), ("card 4012\u{200B}888888881881", "folded")] {
+            let finding = try #require(try findings(text, loaded).first)
+            let report = loaded.explain(finding, direction: .prompt)
+            #expect(report.facts.contains { if case ("view", .text(view)) = $0 { true } else { false } })
+        }
+    }
+
     @Test func `what the threshold kept back is told apart`() throws {
         let loaded = try loaded()
         let text = "4012888888881881 ........................ card 4012888888881881"

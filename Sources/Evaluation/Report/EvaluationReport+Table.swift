@@ -32,7 +32,8 @@ extension SetScore {
         let overlap = micro(.overlap)
         return [
             name, "\(texts)", "\(bytes / 1000)", overlap.precision.cell, overlap.recall.cell, overlap.f1.cell,
-            micro(.exact).f1.cell, (blind[.overlap]?.f1).cell, presence.f1.cell, trapsHit.cell, clean.cell,
+            micro(.exact).f1.cell, (withoutPlace == 0 ? blind[.overlap]?.f1 : nil).cell, presence.f1.cell,
+            trapsHit.cell, clean.cell,
             falseFindingsPerMegabyte.map { "\($0.tenths)" } ?? "-",
             millisecondsPerMegabyte.map { "\($0.tenths)" } ?? "-",
         ]

@@ -34,6 +34,7 @@ extension LoadedRules {
         in report: inout Report
     ) {
         let explanation = finding.explanation
+        report.add("view", explanation.view.rawValue)
         report.add("pattern", .integer(explanation.patternIndex))
         if rule.patterns.indices.contains(explanation.patternIndex) {
             switch rule.patterns[explanation.patternIndex].source {

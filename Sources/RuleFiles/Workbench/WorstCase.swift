@@ -9,8 +9,8 @@ enum WorstCase {
     /// - Parameter length: in bytes; the texts are at most one pump longer.
     static func texts(for located: LocatedRule, ofAtLeast length: Int) throws(RuleError) -> [[UInt8]] {
         let rules = try RuleSet([located.rule] + located.evidence)
-        let detectors = rules.detectors.filter { $0.ruleIndex == 0 }
-        let attacks = detectors.compactMap { $0.pattern }.flatMap { AttackStrings(for: $0)?.all ?? [] }
+        let detectors = rules.detectors.filter { $0.ruleIndex == 0 && $0.hasPattern }
+        let attacks = detectors.flatMap { AttackStrings(for: $0.pattern)?.all ?? [] }
         let pumps = located.tests.flatMap { [Array($0.text.utf8), Array(String($0.text.dropLast()).utf8)] }
         let repeated = Set(pumps).filter { !$0.isEmpty }.map { pump in
             [[UInt8]](repeating: pump, count: length / pump.count + 1).flatMap { $0 }

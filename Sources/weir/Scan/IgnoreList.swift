@@ -70,22 +70,43 @@ struct IgnoreList: Sendable {
     }
 
     /// One path part against one part of a pattern with `*`, `?`, `[…]` and `\`.
+    ///
+    /// Never exponential: on a mismatch only the last star is tried again.
     private static func matches(_ name: ArraySlice<UInt8>, _ pattern: ArraySlice<UInt8>) -> Bool {
-        guard let wanted = pattern.first else { return name.isEmpty }
-        switch wanted {
-        case UInt8(ascii: "*"):
-            // Several stars in a row are one; else each would try every place of every other.
-            let rest = pattern.drop { $0 == wanted }
-            return (0...name.count).contains { matches(name.dropFirst($0), rest) }
-        case UInt8(ascii: "?"):
-            return !name.isEmpty && matches(name.dropFirst(), pattern.dropFirst())
+        var name = name
+        var pattern = pattern
+        var retry: (name: ArraySlice<UInt8>, pattern: ArraySlice<UInt8>)?
+        while let byte = name.first {
+            if pattern.first == star {
+                pattern = pattern.dropFirst()
+                retry = (name, pattern)
+            } else if let rest = rest(of: pattern, accepting: byte) {
+                pattern = rest
+                name = name.dropFirst()
+            } else if let last = retry {
+                name = last.name.dropFirst()
+                pattern = last.pattern
+                retry = (name, pattern)
+            } else {
+                return false
+            }
+        }
+        return pattern.allSatisfy { $0 == star }
+    }
+
+    private static let star = UInt8(ascii: "*")
+
+    /// What comes after the first element of a pattern; nil if it does not accept the byte, or there is none.
+    private static func rest(of pattern: ArraySlice<UInt8>, accepting byte: UInt8) -> ArraySlice<UInt8>? {
+        switch pattern.first {
+        case nil: return nil
+        case UInt8(ascii: "?"): return pattern.dropFirst()
         case UInt8(ascii: "["):
-            guard let (accepts, rest) = bracket(pattern), let byte = name.first else { return false }
-            return accepts(byte) && matches(name.dropFirst(), rest)
+            guard let (accepts, rest) = bracket(pattern), accepts(byte) else { return nil }
+            return rest
         case UInt8(ascii: "\\") where pattern.count > 1:
-            return name.first == pattern.dropFirst().first && matches(name.dropFirst(), pattern.dropFirst(2))
-        default:
-            return name.first == wanted && matches(name.dropFirst(), pattern.dropFirst())
+            return pattern.dropFirst().first == byte ? pattern.dropFirst(2) : nil
+        case let wanted: return wanted == byte ? pattern.dropFirst() : nil
         }
     }
 
