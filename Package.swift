@@ -171,7 +171,9 @@ let package = Package(
         ),
         .testTarget(
             name: "ConformanceTests",
-            dependencies: ["TestSupport", "RuleFiles", "Inspection", "Redaction", "Policy", "Detection", "ByteText"],
+            dependencies: [
+                "TestSupport", "RuleFiles", "Inspection", "Redaction", "Policy", "Detection", "Matching", "ByteText",
+            ],
             swiftSettings: lowLevel
         ),
         .testTarget(name: "EndToEndTests", dependencies: ["weir", "TestSupport"], swiftSettings: house),

@@ -53,6 +53,9 @@ package final class Detector: Sendable {
     /// True if it sees what other detectors found, and nothing in a text where they found nothing.
     var readsNoText: Bool { if case .record = finder { true } else { false } }
 
+    /// True if letters count as they are written, for a detector that goes by words.
+    var readsCase: Bool { if case .words(let list) = finder { list.isCaseSensitive } else { false } }
+
     package var hasPattern: Bool { if case .pattern = finder { true } else { false } }
 
     /// The pattern of a detector that has one.

@@ -54,6 +54,13 @@ import Testing
         #expect(cut.status == whole.status)
     }
 
+    @Test func `a text is decided the same without the filter`() async throws {
+        let with = try await Program.run(Self.demo)
+        let without = try await Program.run(Self.demo + ["--prefilter", "off", "--chunks", "5"])
+        #expect(without.output == with.output)
+        #expect(without.status == with.status)
+    }
+
     @Test func `offsets count the bytes of UTF-8`() async throws {
         let ending = try await Program.run(
             ["scan", "--format", "jsonl", "-"],

@@ -51,6 +51,7 @@ private func diagnostics(_ text: String) -> [Diagnostic] {
             disclose: rule
         limits: {body_bytes: 2048}
         drain_seconds: 3
+        prefilter: off
         """,
         environment: ["HOST": "api.example.com", "KEY": "sk-1"]
     )
@@ -66,6 +67,7 @@ private func diagnostics(_ text: String) -> [Diagnostic] {
     )
     #expect(settings.limits.body == 2048)
     #expect(settings.drainTime == .seconds(3))
+    #expect(!settings.usesFilter)
 }
 
 @Test(

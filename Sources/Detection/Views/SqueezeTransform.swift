@@ -116,7 +116,7 @@ enum SqueezeTransform {
     private static func isSeparator(_ byte: UInt8) -> Bool {
         switch byte {
         case 0x20, 0x09, 0x0A, UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "/"),
-            UInt8(ascii: ","), UInt8(ascii: "|"), UInt8(ascii: ":"), UInt8(ascii: "*"), UInt8(ascii: "+"):
+            UInt8(ascii: ","), UInt8(ascii: "|"), UInt8(ascii: ":"):
             return true
         default: return false
         }
@@ -185,7 +185,7 @@ enum SqueezeTransform {
     private static func isGroupSeparator(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "/"), UInt8(ascii: ","),
-            UInt8(ascii: "|"), UInt8(ascii: "+"), UInt8(ascii: ":"):
+            UInt8(ascii: "|"), UInt8(ascii: ":"):
             return true
         default: return false
         }

@@ -82,8 +82,10 @@ enum UnmarkTransform {
         guard end - at < 8 else { return .keep(end - at) }
         guard let next = source.byte(at: end) else { return isFinal ? .keep(end - at) : .wait }
         let joins = followsValue(source, at) && next.isValueByte
-        let marks = next.isASCIIDigit || at > 0 && source[at - 1].isASCIIDigit
-        return joins || marks && end - at > 1 ? .replace(end - at, by: []) : .keep(end - at)
+        let followsDigit = at > 0 && source[at - 1].isASCIIDigit
+        // One star between numbers is a product.
+        let isEmphasis = end - at > 1 ? joins || next.isASCIIDigit || followsDigit : joins && !followsDigit
+        return isEmphasis ? .replace(end - at, by: []) : .keep(end - at)
     }
 
     // MARK: String literals

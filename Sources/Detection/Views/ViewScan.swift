@@ -70,7 +70,7 @@ package struct ViewScan: Sendable {
         found.append(&deeper)
         found.moveToSource(of: unmarked.text.map, into: &deeper)
         deeper.moveToSource(of: folded.text.map, into: &results)
-        results.candidates.removeAll { $0.view != .original && !rules.detectors[$0.detector].seesDisguises }
+        results.candidates.removeAll { $0.view != .original && !rules.detector($0.detector).seesDisguises }
         settle(rules)
     }
 
@@ -117,11 +117,19 @@ extension Candidate {
         return out
     }
 
-    /// True if more than its form speaks for it: what regular separators make of a text is chance too often.
+    /// True if more than its form speaks for it: what regular separators make of a list of numbers is chance too often.
+    ///
+    /// A word beside it, a mark of its own, or a check of a value that is long or has more than digits in it.
     func isCertain(_ rules: DirectionalRules) -> Bool {
-        contextWord != nil || validatedBy.contains { !Self.weakChecks.contains($0) }
-            || rules.detector(detector).beginsWithLiteral
+        if contextWord != nil || rules.detector(detector).beginsWithLiteral { return true }
+        guard let value, validatedBy.contains(where: { !Self.formChecks.contains($0) && !$0.hasPrefix("entropy") }) else {
+            return false
+        }
+        return value.count { $0.isASCIIDigit } >= 13 || value.contains { $0 == 0x40 || ($0 | 0x20) &- 0x61 < 26 }
     }
 
-    private static let weakChecks: Set<String> = ["not_placeholder", "calendar_date"]
+    /// Validators that look at a value's form alone, which separators can give to anything.
+    private static let formChecks: Set<String> = [
+        "date", "ipv4", "ipv6", "mac", "mixed_classes", "not_placeholder", "phone", "swift_bic",
+    ]
 }

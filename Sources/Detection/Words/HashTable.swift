@@ -1,6 +1,9 @@
-/// 62-bit keys with two flags each, in one flat table: nine bytes of memory or more a key, one cache line a look-up.
-struct HashTable: Sendable {
-    private let slots: [UInt64]
+/// 62-bit keys with two flags each, in one flat table: 16 to 32 bytes of memory a key, one cache line a look-up.
+///
+/// Sendable: never written after `init` returns.
+@safe
+final class HashTable: @unchecked Sendable {
+    private let slots: UnsafeMutablePointer<UInt64>
     private let mask: Int
 
     private static let flagBits: UInt64 = 3
@@ -10,22 +13,24 @@ struct HashTable: Sendable {
         var capacity = 16
         while capacity < items.count * 2 { capacity *= 2 }
         mask = capacity - 1
-        var slots = [UInt64](repeating: 0, count: capacity)
+        unsafe slots = .allocate(capacity: capacity)
+        unsafe slots.initialize(repeating: 0, count: capacity)
         for item in items {
             let key = Self.stored(item.key)
             var at = Int(truncatingIfNeeded: key >> 8) & mask
-            while slots[at] != 0, slots[at] & ~Self.flagBits != key { at = (at + 1) & mask }
-            slots[at] = key | (slots[at] & Self.flagBits) | UInt64(item.flags) & Self.flagBits
+            while unsafe slots[at] != 0, unsafe slots[at] & ~Self.flagBits != key { at = (at + 1) & mask }
+            unsafe slots[at] = key | (slots[at] & Self.flagBits) | UInt64(item.flags) & Self.flagBits
         }
-        self.slots = slots
     }
+
+    deinit { unsafe slots.deallocate() }
 
     /// The flags of a key; nil if it is not there.
     func flags(of key: UInt64) -> UInt8? {
         let wanted = Self.stored(key)
         var at = Int(truncatingIfNeeded: wanted >> 8) & mask
-        while slots[at] != 0 {
-            if slots[at] & ~Self.flagBits == wanted { return UInt8(slots[at] & Self.flagBits) }
+        while unsafe slots[at] != 0 {
+            if unsafe slots[at] & ~Self.flagBits == wanted { return unsafe UInt8(slots[at] & Self.flagBits) }
             at = (at + 1) & mask
         }
         return nil
@@ -38,7 +43,7 @@ struct HashTable: Sendable {
     }
 }
 
-/// Says of a key that it may be there, or that it is not: wrong for about one in twenty that are not.
+/// Says of a key that it may be there, or that it is not: wrong for one in ten to one in forty that are not.
 struct BloomFilter: Sendable {
     private let words: [UInt64]
     private let mask: UInt64

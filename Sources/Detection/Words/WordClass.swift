@@ -23,11 +23,19 @@ final class WordClasses: @unchecked Sendable {
     private static let tableEnd: UInt32 = 0x2000
     private let classes: UnsafeMutablePointer<UInt8>
     private let lower: UnsafeMutablePointer<UInt16>
+    /// For each byte an ASCII letter in lower case, a digit or `_`; 0 for every other byte.
+    let ascii: UnsafeMutablePointer<UInt8>
 
     private init() {
         let count = Int(Self.tableEnd)
         unsafe classes = .allocate(capacity: count)
         unsafe lower = .allocate(capacity: count)
+        unsafe ascii = .allocate(capacity: 256)
+        for byte in UInt8.min...UInt8.max {
+            let small = byte | 0x20
+            let isDigit = byte &- 0x30 < 10 || byte == 0x5F
+            unsafe ascii[Int(byte)] = byte < 0x80 && small &- 0x61 < 26 ? small : isDigit ? byte : 0
+        }
         for value in 0..<UInt32(count) {
             let scalar = Unicode.Scalar(value)
             unsafe classes[Int(value)] = scalar.map(Self.databaseClass)?.rawValue ?? 0
@@ -38,6 +46,7 @@ final class WordClasses: @unchecked Sendable {
     deinit {
         unsafe classes.deallocate()
         unsafe lower.deallocate()
+        unsafe ascii.deallocate()
     }
 
     func wordClass(of scalar: UInt32) -> WordClass {

@@ -7,7 +7,7 @@ struct Word {
     let end: Int
     /// Hash of its bytes in lower case, and its length in them.
     let folded: WordHash
-    /// Hash of its bytes as they are.
+    /// Hash of its bytes as they are; 0 unless the reader reads case.
     let exact: UInt64
     /// Hash of what stands between it and the word before, each run of white space as one space.
     ///
@@ -32,6 +32,13 @@ struct WordHash: Hashable {
     mutating func append(_ byte: UInt8) {
         value = value &* Self.point &+ UInt64(byte) &+ 1
         length &+= 1
+    }
+
+    /// Takes over what was appended elsewhere.
+    @inline(__always)
+    mutating func extend(to value: UInt64, by count: Int) {
+        self.value = value
+        length += count
     }
 
     /// The hash of these bytes followed by others.
@@ -62,13 +69,16 @@ struct WordHash: Hashable {
 /// Cuts a text into words as it arrives.
 ///
 /// A word is a run of letters, marks, digits and `_`; in scripts without spaces each character is one. Nothing but the
-/// state of the last word is kept between calls.
-struct WordReader {
+/// state of the last word is kept between calls. Sendable: what it points to is never written.
+struct WordReader: @unchecked Sendable {
     /// The most bytes that may stand between two words of one entry.
     static let longestGap = 16
 
-    /// Start of the word that the end of what has come cut; nil between words.
-    private(set) var openStart: Int?
+    /// Start of the word that is being read; negative between words.
+    private var start = -1
+    private let ascii = unsafe WordClasses.shared.ascii
+    /// Whether `Word.exact` is wanted.
+    private let readsCase: Bool
     private(set) var folded = WordHash()
     private(set) var exact: UInt64 = 0
     private var hasDigit = false
@@ -76,6 +86,13 @@ struct WordReader {
     private var gapBytes = 0
     private var endsInSpace = false
     private var hasWordBefore = false
+
+    init(readsCase: Bool = false) {
+        self.readsCase = readsCase
+    }
+
+    /// Start of the word that the end of what has come cut; nil between words.
+    var openStart: Int? { start < 0 ? nil : start }
 
     /// What stands between the last whole word and what follows; nil as for `Word.gap`.
     var openGap: UInt64? { hasWordBefore && gapBytes <= Self.longestGap ? gap.value : nil }
@@ -96,43 +113,44 @@ struct WordReader {
             let byte = bytes[index]
             if byte >= 0x80 {
                 if let word = takeScalar(in: bytes, from: &index, base: base) { return word }
-            } else if Self.folded(byte) != 0 {
-                if openStart == nil { begin(at: base + index) }
+            } else if unsafe ascii[Int(byte)] != 0 {
+                if start < 0 { begin(at: base + index) }
                 takeRun(in: bytes, from: &index)
             } else {
-                if openStart != nil { return end(at: base + index) }
+                if start >= 0 { return end(at: base + index) }
                 addToGap(byte, isSpace: byte == 0x20 || byte &- 0x09 < 5)
                 index += 1
             }
         }
-        return isFinal && openStart != nil ? end(at: base + index) : nil
-    }
-
-    /// An ASCII letter in lower case, a digit or `_`; 0 for every other byte.
-    @inline(__always)
-    private static func folded(_ byte: UInt8) -> UInt8 {
-        let lower = byte | 0x20
-        if lower &- 0x61 < 26 { return lower }
-        return byte &- 0x30 < 10 || byte == 0x5F ? byte : 0
+        return isFinal && start >= 0 ? end(at: base + index) : nil
     }
 
     /// Takes a run of ASCII letters, digits and `_`: most bytes of most texts, so all is kept in locals.
     private mutating func takeRun(in bytes: Span<UInt8>, from index: inout Int) {
-        var (hash, exact, hasDigit, at) = (folded, exact, hasDigit, index)
-        while at < bytes.count {
-            let byte = bytes[at]
-            let lower = Self.folded(byte)
-            guard lower != 0 else { break }
-            hash.append(lower)
-            exact = exact &* WordHash.point &+ UInt64(byte) &+ 1
-            hasDigit = hasDigit || byte &- 0x30 < 10
-            at &+= 1
+        let first = index
+        unsafe bytes.withUnsafeBufferPointer { input in
+            let (ascii, end) = unsafe (ascii, input.count)
+            var (value, at, least) = (folded.value, first, UInt8.max)
+            while at < end {
+                let lower = unsafe ascii[Int(input[at])]
+                if lower == 0 { break }
+                value = value &* WordHash.point &+ UInt64(lower) &+ 1
+                least = min(least, lower)
+                at &+= 1
+            }
+            folded.extend(to: value, by: at - first)
+            // Digits stand before all letters.
+            if least <= UInt8(ascii: "9") { hasDigit = true }
+            index = at
         }
-        (folded, self.exact, self.hasDigit, index) = (hash, exact, hasDigit, at)
+        guard readsCase else { return }
+        for at in first..<index { addExact(bytes[at]) }
     }
 
-    private mutating func begin(at start: Int) {
-        openStart = start
+    private mutating func addExact(_ byte: UInt8) { exact = exact &* WordHash.point &+ UInt64(byte) &+ 1 }
+
+    private mutating func begin(at offset: Int) {
+        start = offset
         folded = WordHash()
         exact = 0
         hasDigit = false
@@ -140,7 +158,7 @@ struct WordReader {
 
     private mutating func end(at offset: Int) -> Word {
         let word = Word(
-            start: openStart ?? offset,
+            start: start,
             end: offset,
             folded: folded,
             exact: exact,
@@ -148,7 +166,7 @@ struct WordReader {
             gapLength: openGapLength,
             hasDigit: hasDigit
         )
-        openStart = nil
+        start = -1
         (gap, gapBytes, endsInSpace, hasWordBefore) = (WordHash(), 0, false, true)
         return word
     }
@@ -171,16 +189,16 @@ struct WordReader {
         let classes = WordClasses.shared
         let kind = classes.wordClass(of: scalar)
         // What ends a word is looked at again once the word has been handed over.
-        if openStart != nil, kind == .mark || kind == .space || kind == .single { return end(at: base + index) }
+        if start >= 0, kind == .mark || kind == .space || kind == .single { return end(at: base + index) }
         switch kind {
         case .mark, .space:
             for offset in 0..<length { addToGap(bytes[index + offset], isSpace: kind == .space) }
             index += length
             return nil
         case .letter, .digit, .single:
-            if openStart == nil { begin(at: base + index) }
+            if start < 0 { begin(at: base + index) }
             if kind == .digit { hasDigit = true }
-            for offset in 0..<length { exact = exact &* WordHash.point &+ UInt64(bytes[index + offset]) &+ 1 }
+            for offset in 0..<length { addExact(bytes[index + offset]) }
             Self.forEachByte(of: classes.lowered(scalar)) { folded.append($0) }
             index += length
             return kind == .single ? end(at: base + index) : nil

@@ -76,6 +76,7 @@ struct WordScan: Sendable {
 
     private mutating func start(_ rules: DirectionalRules) {
         isStarted = true
+        reader = WordReader(readsCase: rules.furtherDetectors.contains(where: \.readsCase))
         for (offset, detector) in rules.furtherDetectors.enumerated() {
             let index = rules.detectors.count + offset
             switch detector.finder {

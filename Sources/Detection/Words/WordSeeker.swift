@@ -22,7 +22,7 @@ struct WordSeeker: Sendable {
         let hash = list.hash(of: word)
         let list = list
         matches.forEachAlive { Self.extend(&$0, by: word, hash, list) }
-        guard word.start >= matches.from else { return }
+        guard list.mayStart(hash), word.start >= matches.from else { return }
         let state = WordList.step(WordList.start, gap: 0, word: hash)
         guard let standing = list.standing(of: state) else { return }
         matches.begin(

@@ -4,7 +4,8 @@ extension EvaluationReport {
         var parts = ["# Evaluation of the rules", facts.map { "\($0.name): \($0.value)" }.joined(separator: " · ")]
         parts.append(Self.table(SetScore.markdownTitles, sets.map(\.markdownCells)))
         if !unlabelled.isEmpty {
-            parts.append("Entities of rules without a labelled text in any set: \(unlabelled.joined(separator: ", ")).")
+            let count = "\(unlabelled.count) of \(entityCount) entities of rules have no labelled text in any set: "
+            parts.append(count + unlabelled.joined(separator: ", ") + ".")
         }
         for set in sets {
             let details = set.markdownDetails

@@ -6,7 +6,8 @@ extension EvaluationReport {
         let facts = facts.map { "\($0.name): \($0.value)" }.joined(separator: "   ")
         return ([facts, Self.columns([SetScore.titles] + sets.map(\.cells))] + sets.compactMap { $0.details(rows) })
             .joined(separator: "\n\n")
-            + (unlabelled.isEmpty ? "" : "\n\nentities without a labelled text: \(unlabelled.joined(separator: ", "))")
+            + (unlabelled.isEmpty
+                ? "" : "\n\n\(unlabelled.count) of \(entityCount) entities have no labelled text; the JSON names them")
     }
 
     /// Columns as wide as their widest cell; numbers, which is all but the first column, stand to the right.

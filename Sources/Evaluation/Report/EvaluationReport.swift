@@ -9,12 +9,15 @@ package struct EvaluationReport: Sendable {
 
     /// Entities of the rules that no text of any set is labelled with, in order: nothing is known of them.
     package let unlabelled: [String]
+    /// How many entities the rules have.
+    package let entityCount: Int
 
     /// - Parameter entities: those of the rules, under their one name.
     package init(sets: [SetScore], facts: [(name: String, value: String)], entities: Set<String> = []) {
         self.sets = sets
         self.facts = facts
         let seen = sets.flatMap { set in (set.byLabel[.overlap] ?? [:]).filter { $0.value.labelled > 0 }.keys }
+        entityCount = entities.count
         unlabelled = entities.subtracting(seen + sets.flatMap(\.presentLabels)).sorted()
     }
 

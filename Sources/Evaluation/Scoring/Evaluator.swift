@@ -115,7 +115,7 @@ package final class Evaluator {
     private func subject(_ label: String) throws(RuleError) -> Subject {
         if let known = subjects[label] { return known }
         let subject = try Subject(
-            loaded.adjusted { settings.map.name(of: $0.reference.entity) == label ? $0 : nil }
+            loaded.narrowed { settings.map.name(of: $0.reference.entity) == label }
         )
         subjects[label] = subject
         return subject

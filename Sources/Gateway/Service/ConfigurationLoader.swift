@@ -23,7 +23,7 @@ package struct ConfigurationLoader: Sendable {
     /// Takes up to a second or two; call it off the event loops.
     package func load(_ settings: Settings) throws(Refusal) -> Loaded {
         let loaded = try RuleLoader().load(paths: settings.rulePaths, policy: settings.policyPath).get()
-        let engine = try engine(loaded)
+        let engine = try engine(loaded, usesFilter: settings.usesFilter)
         let routes = RouteTable(try settings.upstreams.map(target))
         let keys = settings.keys.map { key in
             let disclosure = key.disclosure ?? settings.disclosure
@@ -38,9 +38,9 @@ package struct ConfigurationLoader: Sendable {
         return Loaded(configuration: configuration, rules: loaded)
     }
 
-    private func engine(_ loaded: LoadedRules) throws(Refusal) -> Engine {
+    private func engine(_ loaded: LoadedRules, usesFilter: Bool) throws(Refusal) -> Engine {
         do {
-            return try loaded.makeEngine(key: key)
+            return try loaded.makeEngine(key: key, usesFilter: usesFilter)
         } catch {
             // The loader has compiled each rule before; all of them together can still be refused.
             throw Refusal(diagnostics: [

@@ -8,6 +8,8 @@ package struct Settings: Sendable {
     /// Files or folders of rule packs.
     package var rulePaths: [String] = []
     package var policyPath: String?
+    /// False asks PCRE2 about every pattern everywhere (`prefilter: off`): slower, and the same findings.
+    package var usesFilter = true
     package var upstreams: [UpstreamSettings] = []
     /// Empty: any client may come in, with or without a key.
     package var keys: [ClientKeySettings] = []

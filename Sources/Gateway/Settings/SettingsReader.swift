@@ -37,6 +37,7 @@ package struct SettingsReader {
         settings.dataDirectory = resolved(text(fields, "data_dir") ?? settings.dataDirectory)
         settings.rulePaths = fields["rules"]?.items.compactMap { expanded($0).map(resolved) } ?? []
         settings.policyPath = text(fields, "policy").map(resolved)
+        settings.usesFilter = fields.text("prefilter") != "off"
         settings.upstreams = items(fields, "upstreams").map { upstream($0) }
         settings.keys = items(fields, "keys").compactMap { key($0) }
         reportRepeats(items(fields, "upstreams"), "upstream")

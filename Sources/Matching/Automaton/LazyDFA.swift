@@ -61,7 +61,8 @@ final class LazyDFA {
     ///
     /// Has `acceptFlag`'s bit, so one comparison finds both.
     private static let unbuilt = UInt16.max
-    private static let stateLimit = 12_000
+    // Fifteen bits name a state. A table of this many takes 8 MB; a text of many kinds meets more than 12,000 with some 350 rules.
+    private static let stateLimit = 32_000
 
     init(running automaton: PatternAutomaton) {
         self.automaton = automaton

@@ -294,14 +294,25 @@ struct AutomatonBuilder {
 
 extension PatternTree {
     /// How many bytes at the start of a match are given.
-    package var leadingLiteral: Int {
+    package var leadingLiteral: Int { literalPrefix.count }
+
+    /// The same, and whether the whole match is given.
+    private var literalPrefix: (count: Int, isWhole: Bool) {
         switch self {
-        case .bytes(let bytes): return bytes.count
-        case .alternation(let branches): return branches.map(\.leadingLiteral).min() ?? 0
+        case .empty, .lookahead, .lookbehind, .preceded, .wordEdge, .edge: return (0, true)
+        case .bytes(let bytes): return (bytes.count, true)
+        case .alternation(let branches):
+            let prefixes = branches.map(\.literalPrefix)
+            return (prefixes.map(\.count).min() ?? 0, prefixes.allSatisfy(\.isWhole))
         case .sequence(let parts):
-            for part in parts where PatternWidth(of: part).max != 0 { return part.leadingLiteral }
-            return 0
-        default: return 0
+            var count = 0
+            for part in parts {
+                let prefix = part.literalPrefix
+                count += prefix.count
+                if !prefix.isWhole { return (count, false) }
+            }
+            return (count, true)
+        case .scalar, .repetition: return (0, false)
         }
     }
 

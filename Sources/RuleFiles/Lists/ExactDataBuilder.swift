@@ -5,7 +5,7 @@ import Glibc
 /// Builds a set of exact data in bounded memory, whatever its size.
 ///
 /// Cells go into 64 temporary files by the first bits of their codes. Each is then sorted by itself, and they follow one another in the set. Memory is
-/// the filters (2 bytes a cell, and up to 8 MiB) and one temporary file at a time; disk is about 21 bytes a cell beside the
+/// the filters (2 bytes a cell, and 8 MiB) and one temporary file at a time; disk is about 21 bytes a cell beside the
 /// set's own 15. No value and no key is written anywhere.
 package struct ExactDataBuilder {
     /// What was built.
@@ -22,8 +22,8 @@ package struct ExactDataBuilder {
     private let columns: [String]
     private var shapes = ExactDataShapes()
     private var buckets: [ByteFile] = []
-    private let starts: ByteFile
-    private var startCount = 0
+    /// A bit for each first word of a value of several words, as many as the largest filter has.
+    private var starts = [UInt8](repeating: 0, count: Self.mostStartBits / 8)
     private var cells = 0
     private var skipped = 0
     private var lastRow: UInt32 = 0
@@ -41,7 +41,6 @@ package struct ExactDataBuilder {
         }
         self.key = key
         self.columns = columns
-        starts = try ByteFile.temporary()
         for _ in 0..<(1 << Self.bucketBits) { buckets.append(try ByteFile.temporary()) }
     }
 
@@ -65,19 +64,20 @@ package struct ExactDataBuilder {
         try bucket.append(cell.row)
         try bucket.append(cell.column)
         if let start = cell.start {
-            startCount += 1
-            try starts.append(start)
+            let bit = ExactDataSet.startBit(start, mask: UInt64(Self.mostStartBits - 1))
+            starts[Int(bit >> 3)] |= 1 << UInt8(bit & 7)
         }
     }
 
     /// Writes the set beside `path` and renames it, so that a reader sees the old set or the new one.
     package mutating func finish(path: String) throws(ListBuildError) -> Summary {
         guard cells > 0 else { throw ListBuildError("no cell has \(ExactValue.shortest) letters and digits or more") }
+        let starts = foldedStarts()
         var layout = ExactDataLayout(
             digest: [UInt8](repeating: 0, count: 32),
             keyCheck: key.check,
             count: cells,
-            startBits: Self.startBits(for: startCount),
+            startBits: starts.count * 8,
             blocks: max(1, (cells * Self.filterBitsPerCell + 511) / 512),
             shapes: shapes,
             columns: columns
@@ -88,6 +88,7 @@ package struct ExactDataBuilder {
         var digest = ContentDigest()
         digest.update(layout.head)
         try writeCells(to: partial, layout, &digest)
+        try ByteFile.write(starts, to: partial, at: layout.starts)
         layout.digest = digest.finalize()
         try ByteFile.write(layout.head, to: partial, at: 0)
         guard rename(partial, path) == 0 else { throw ListBuildError("\(path) cannot be written") }
@@ -117,7 +118,6 @@ package struct ExactDataBuilder {
         buckets.removeAll()
         for file in [codes, rows, columns] { try file.flush() }
         try ByteFile.write(filter, to: path, at: layout.filter)
-        try ByteFile.write(try startFilter(layout), to: path, at: layout.starts)
     }
 
     private static func sortedCells(_ records: [UInt8], _ digest: inout ContentDigest) -> [ExactDataCell] {
@@ -140,22 +140,17 @@ package struct ExactDataBuilder {
         return cells
     }
 
-    private func startFilter(_ layout: ExactDataLayout) throws(ListBuildError) -> [UInt8] {
-        var bits = [UInt8](repeating: 0, count: layout.startBits / 8)
-        let bytes = try starts.readBack()
-        bytes.withUnsafeBytes { bytes in
-            for at in stride(from: 0, to: bytes.count, by: 8) {
-                let address = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: at, as: UInt64.self))
-                let bit = ExactDataSet.startBit(address, mask: UInt64(layout.startBits - 1))
-                bits[Int(bit >> 3)] |= 1 << UInt8(bit & 7)
-            }
+    /// The filter of first words, no larger than it need be: eight bits for each different one.
+    ///
+    /// Words stand at the low bits of their addresses, so laying one half of the bits over the other halves the filter.
+    private func foldedStarts() -> [UInt8] {
+        var bits = starts
+        let ones = bits.reduce(0) { $0 + $1.nonzeroBitCount }
+        while bits.count > 64, bits.count >= ones * 2 {
+            let half = bits.count / 2
+            for index in 0..<half { bits[index] |= bits[half + index] }
+            bits.removeLast(half)
         }
-        return bits
-    }
-
-    private static func startBits(for count: Int) -> Int {
-        var bits = 512
-        while bits < count * 8, bits < mostStartBits { bits *= 2 }
         return bits
     }
 }

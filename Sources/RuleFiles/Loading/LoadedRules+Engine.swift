@@ -4,34 +4,28 @@ package import Inspection
 package import Redaction
 
 extension LoadedRules {
-    /// Compiles everything into one snapshot.
+    /// Compiles everything into one snapshot, or some rules only, or with one threshold in the place of every rule's
+    /// `report_at`: what they would find if nobody minded noise.
     ///
-    /// Costs milliseconds a rule.
-    ///
-    /// - Throws: only if rules were changed after loading; every rule of a load has compiled once.
-    package func makeEngine(key: DigestKey) throws(RuleError) -> Engine {
-        let rules = try RuleSet(rules, fingerprint: { key.fingerprint(of: $0, entity: $1) })
-        return Engine(rules: rules, policy: policy, key: key)
-    }
-
-    /// The same with some rules only, or with one threshold in the place of every rule's `report_at`: what they would find
-    /// if nobody minded noise.
-    ///
-    /// Words that a rule requires, and validators, still count.
+    /// Words that a rule requires, and validators, still count. Costs milliseconds a rule.
     ///
     /// - Parameters:
     ///   - entities: rules for these; empty for all.
     ///   - reportAt: in both directions; nil leaves what rules say.
+    ///   - usesFilter: false asks PCRE2 about every pattern everywhere: slower, and the same findings.
+    /// - Throws: only if rules were changed after loading; every rule of a load has compiled once.
     package func makeEngine(
         key: DigestKey,
-        entities: Set<String>,
-        reportAt: Confidence?
+        entities: Set<String> = [],
+        reportAt: Confidence? = nil,
+        usesFilter: Bool = true
     ) throws(RuleError) -> Engine {
         var chosen = rules.filter { entities.isEmpty || entities.contains($0.reference.entity) }
         if let reportAt {
             for index in chosen.indices { chosen[index].reportAt = [.prompt: reportAt, .response: reportAt] }
         }
-        return Engine(rules: try RuleSet(chosen), policy: policy, key: key)
+        let rules = try RuleSet(chosen, usesFilter: usesFilter, fingerprint: { key.fingerprint(of: $0, entity: $1) })
+        return Engine(rules: rules, policy: policy, key: key)
     }
 
     /// The id that was probably meant by one that no rule has.

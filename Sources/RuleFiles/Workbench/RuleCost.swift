@@ -20,7 +20,7 @@ package struct RuleCost: Sendable {
     }
 }
 
-/// Measures rules, one at a time.
+/// Measures rules, one at a time, with the rules that their conditions ask for.
 package struct RuleStopwatch {
     private let text: [UInt8]
     private let direction: Direction
@@ -37,10 +37,9 @@ package struct RuleStopwatch {
     /// - Throws: never for rules of a load.
     package func cost(of located: LocatedRule, in loaded: LoadedRules) throws(RuleError) -> RuleCost {
         let id = located.rule.reference.id
-        let alone = loaded.adjusted { $0.reference.id == id ? $0 : nil }
-        var run = try Run(alone, direction)
+        var run = try Run(loaded.narrowed { $0.reference.id == id }, direction)
         var worst = RuleCost.Worst(nanosecondsPerByte: 0, bytes: 0, hasFailed: false)
-        for attack in WorstCase.texts(for: located, ofAtLeast: worstLength) {
+        for attack in try WorstCase.texts(for: located, ofAtLeast: worstLength) {
             let (time, hasFailed) = run.measure(attack, clock)
             let each = Double(time) / Double(attack.count)
             if hasFailed || each > worst.nanosecondsPerByte, !worst.hasFailed || hasFailed {

@@ -1,14 +1,20 @@
-/// Texts that should cost a rule much: what it looks for, and what almost is, again and again.
+import Detection
+import Matching
+
+/// Texts that should cost a rule much: derived from its patterns, and what it looks for again and again.
 enum WorstCase {
-    /// Of each test: its text, and its text without the last scalar, repeated.
+    /// The attack strings of its patterns (see `AttackStrings`), and of each test the text and the text without its last
+    /// character, repeated.
     ///
-    /// - Parameter length: in bytes; the texts are at most one test's text longer.
-    static func texts(for located: LocatedRule, ofAtLeast length: Int) -> [[UInt8]] {
+    /// - Parameter length: in bytes; the texts are at most one pump longer.
+    static func texts(for located: LocatedRule, ofAtLeast length: Int) throws(RuleError) -> [[UInt8]] {
+        let rules = try RuleSet([located.rule] + located.evidence)
+        let detectors = rules.detectors.filter { $0.ruleIndex == 0 }
+        let attacks = detectors.compactMap { $0.pattern }.flatMap { AttackStrings(for: $0)?.all ?? [] }
         let pumps = located.tests.flatMap { [Array($0.text.utf8), Array(String($0.text.dropLast()).utf8)] }
-        return Set(pumps).filter { !$0.isEmpty }.map { pump in
-            var text: [UInt8] = []
-            while text.count < length { text += pump }
-            return text
+        let repeated = Set(pumps).filter { !$0.isEmpty }.map { pump in
+            [[UInt8]](repeating: pump, count: length / pump.count + 1).flatMap { $0 }
         }
+        return attacks.map { $0.text(ofAtLeast: length) } + repeated
     }
 }

@@ -15,8 +15,8 @@ struct RulesBenchCommand: ParsableCommand {
               weir rules bench --text chats.txt --json
 
             Each rule runs alone. PROSE is nanoseconds a byte on the text; WORST the same on the
-            dearest of the texts that are made for the rule, 64 KiB each, and WORST MS what that
-            text took as a whole. The slowest stands first. Alone a rule has the filter to itself,
+            dearest of the texts that are derived from its patterns and its tests, 64 KiB each, and
+            WORST MS what that text took as a whole. The slowest stands first. Alone a rule has the filter to itself,
             so the column's sum says nothing; the last line has all rules together.
             """
     )

@@ -49,6 +49,9 @@ struct ScanCommand: ParsableCommand {
     )
     var chunks: Int?
 
+    @Option(name: .long, help: "on, or off to search for every rule everywhere: slower, and the same findings.")
+    var prefilter = Prefilter.on
+
     @Option(
         name: .long,
         help: ArgumentHelp("Report findings from this confidence on, whatever rules say (0 to 1).", valueName: "x")
@@ -97,7 +100,8 @@ struct ScanCommand: ParsableCommand {
         let engine = try loaded.makeEngine(
             key: .ephemeral(),
             entities: Set(entity),
-            reportAt: reportAt.map { Confidence($0) }
+            reportAt: reportAt.map { Confidence($0) },
+            usesFilter: prefilter == .on
         )
         let settings = ScanSettings(direction: direction, chunk: chunks)
         let tally: ScanTally
@@ -138,6 +142,9 @@ extension SARIFLog.Rule {
         )
     }
 }
+
+/// Whether the filter says where patterns are asked.
+enum Prefilter: String, CaseIterable, ExpressibleByArgument { case on, off }
 
 /// How texts are inspected.
 struct ScanSettings: Sendable {
