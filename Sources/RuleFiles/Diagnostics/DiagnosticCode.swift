@@ -37,6 +37,7 @@ package enum DiagnosticCode: String, Hashable, Sendable, CaseIterable {
     case selectsNothing = "R053"
     case expiredAllowance = "R060"
     case importedWithoutTests = "R061"
+    case importedBacktracks = "R062"
 
     package var severity: Diagnostic.Severity { rawValue < "R050" ? .error : .warning }
 
@@ -77,6 +78,7 @@ package enum DiagnosticCode: String, Hashable, Sendable, CaseIterable {
         case .selectsNothing: "a policy condition that fits no loaded rule"
         case .expiredAllowance: "an entry of an allow list whose last day is over"
         case .importedWithoutTests: "an imported pack whose rules bring too few tests"
+        case .importedBacktracks: "a pattern of an imported pack that a text can be made against"
         }
     }
 }

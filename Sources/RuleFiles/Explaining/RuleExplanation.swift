@@ -133,7 +133,7 @@ extension ValidatorReference {
 
 extension AllowEntry {
     /// What it allows, and who says so; the values themselves are not shown.
-    fileprivate var summary: String {
+    var summary: String {
         let counts = [
             (values.count, "value"), (regexes.count + searches.count, "pattern"), (stopwords.count, "stopword"),
             (digests.count, "digest"),

@@ -11,6 +11,7 @@ package struct RulePart: Sendable {
         case allowedValue = "allowed value"
         case allowedPattern = "allowed pattern"
         case stopword
+        case allowEntry = "entry of allow"
     }
 
     package let kind: Kind
@@ -66,6 +67,9 @@ package struct RulePart: Sendable {
             }
             + allow.stopwords.indices.map { index in
                 RulePart(.stopword, allow.stopwords[index], rule) { $0.allow.stopwords.remove(at: index) }
+            }
+            + allow.entries.indices.map { index in
+                RulePart(.allowEntry, allow.entries[index].summary, rule) { $0.allow.entries.remove(at: index) }
             }
     }
 

@@ -31,7 +31,7 @@ package struct TestCoverage: Sendable {
         case .word, .contextWord, .unlessWord, .stopword:
             let word = part.text.lowercased()
             guard texts.contains(where: { $0.contains(word) }) else { return false }
-        case .pattern, .validator, .allowedValue, .allowedPattern: break
+        case .pattern, .validator, .allowedValue, .allowedPattern, .allowEntry: break
         }
         let results = RuleTester.results(for: located.replacing(rule: part.remainder))
         // A rule that cannot even be compiled without the part needs it.

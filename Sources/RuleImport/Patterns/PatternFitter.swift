@@ -32,7 +32,7 @@ struct PatternFitter {
     /// An entry of an allow list without the patterns that the engine does not take; nil if none of its patterns is left.
     func fit(_ allowance: ForeignAllowance, refusing refuse: (String) -> Void) -> ForeignAllowance? {
         var out = allowance
-        out.searches = allowance.searches.filter { source in
+        out.searches = allowance.searches.map { PatternText($0).withBoundedRepeats.text }.filter { source in
             do throws(PatternError) {
                 _ = try CompiledPattern(source, maxLength: CompiledPattern.reachLimit)
                 return true

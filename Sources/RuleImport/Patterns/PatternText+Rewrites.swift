@@ -49,6 +49,13 @@ extension PatternText {
         return out == pieces ? nil : PatternText(pieces: out)
     }
 
+    /// With an end to every repeat: for allow lists, which look at values of a bounded length.
+    var withBoundedRepeats: PatternText {
+        PatternText(
+            pieces: pieces.map { if case .quantifier(let text) = $0 { .quantifier(Self.bounded(text)) } else { $0 } }
+        )
+    }
+
     private static func bounded(_ quantifier: String) -> String {
         let suffix = quantifier.count > 1 && "?+".contains(quantifier.last ?? " ") ? String(quantifier.suffix(1)) : ""
         let text = quantifier.dropLast(suffix.count)

@@ -43,6 +43,11 @@ struct TrialLoad {
             rules[index].leftOut = errors.map(\.reason).first ?? "it does not load"
         case .loaded(let loaded):
             guard let located = loaded.located.first else { return }
+            // An allowed pattern of the pack would be named with every rule; the check of the pack names it once.
+            for warning in loaded.warnings
+            where warning.code == .importedBacktracks && warning.reason.hasPrefix("this pattern") {
+                rules[index].note(.changed, "\(warning.reason); the match limit ends it, under on_error")
+            }
             for result in RuleTester.results(for: located) where result.failure != nil {
                 let isMatch = result.test.expectation != .noMatch
                 let text = result.test.text
