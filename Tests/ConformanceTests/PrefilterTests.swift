@@ -26,16 +26,19 @@ import Testing
         return Array(out.utf8)
     }
 
+    /// A million where the engine is optimised; what takes half a minute where it is not.
+    static let trials = _isDebugAssertConfiguration() ? 100_000 : 1_000_000
+
     /// A trial is one pattern on one text that arrives in random pieces, against the same pattern asked everywhere in the
     /// whole text.
     @Test
-    func `changes no decision in a million trials`() {
+    func `changes no decision in any trial`() {
         var generator = SplitMix(state: 2026)
         var fast = InspectionScratch(for: `The shipped rules`.engine)
         var slow = InspectionScratch(for: Self.unfiltered)
         var trials = 0
         var differences: [String] = []
-        while trials < 1_000_000 {
+        while trials < Self.trials {
             let text = Self.text(&generator)
             let pieces = Chunkings.randomSplit(of: text, &generator, longest: 40)
             for direction in Direction.allCases {

@@ -18,8 +18,9 @@ import Testing
     func `blocks where it may match, if it must run, and never lets its text out`() throws {
         for size in [1, 3, 7, 1000] {
             let run = try Self.run(TestRules.all, ["key"], Chunkings.pieces(of: Self.text, size: size))
-            #expect(run.block?.failures.map(\.rule.id) == ["key"])
-            #expect(run.failures.map(\.reason) == [.quarantined])
+            // Once for each view in which it might match.
+            #expect(Set(run.block?.failures.map(\.rule.id) ?? []) == ["key"])
+            #expect(Set(run.failures.map(\.reason)) == [.quarantined])
             #expect(!run.text.contains("sk-"))
         }
     }
@@ -37,7 +38,7 @@ import Testing
         var card = TestRules.card
         card.onError = .passAndRecord
         let run = try Self.run([card], ["card"])
-        #expect(run.failures.map(\.mode) == [.passAndRecord])
+        #expect(Set(run.failures.map(\.mode)) == [.passAndRecord])
         #expect(run.released == Self.text)
         #expect(run.findings.isEmpty)
     }

@@ -10,7 +10,7 @@ enum SettingsShape {
             .init("data_dir", .text(.nonEmpty), "Where the audit log is kept; relative to this file."),
             .init("rules", oneOrMore(.text(.nonEmpty)), required: true, "Files or folders of rule packs."),
             .init("policy", .text(.nonEmpty), "A policy file; without one the rules' own actions hold."),
-            .init("prefilter", .choice(["on", "off"]), "off searches for every rule everywhere: slower, same findings."),
+            .init("prefilter", .choice(["on", "off"]), "off asks every rule everywhere: slower, same findings."),
             .init("upstreams", .list(.mapping(upstream), atLeast: 0), "Providers of models, OpenAI-compatible."),
             .init("keys", .list(.mapping(key), atLeast: 0), "Client keys; without any, every client may come in."),
             .init("limits", .mapping(limits), "What one client may take."),
