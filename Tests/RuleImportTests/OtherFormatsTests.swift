@@ -69,7 +69,7 @@ import Testing
                 && rule.patterns.map(\.confidence) == [Confidence(0.2), Confidence(0.5)]
         )
         #expect(try pack.finds("presidio.ticket-recognizer", in: "Ticket 12345") == ["12345"])
-        #expect(pack.notes(.leftOut).contains { $0.hasPrefix("Ticket recognizer: the pattern broken: PCRE2") })
+        #expect(pack.notes(.leftOut).contains { $0.hasPrefix("Ticket recognizer: the pattern broken: ") })
         #expect(try pack.finds("presidio.ssnrecognizer-de", in: "536-90-4399, 000-12-3456") == ["536-90-4399"])
         #expect(try pack.finds("presidio.titles", in: "ask Dr. No") == ["Dr."])
         #expect(pack.notes(.leftOut).contains { $0.hasPrefix("SpacyRecognizer: it has no pattern") })
