@@ -11,6 +11,9 @@ package struct DetectionScratch: ~Copyable {
     private var isPlanned: [Bool]
     /// By detector: where a planned one takes up an attempt; negative for none.
     private var resumeAt: [Int]
+    /// By detector: where an attempt that is not asked about may begin; negative for none.
+    private var startAt: [Int]
+    private var noted: [UInt16] = []
 
     /// By detector: whether its rule is in quarantine; empty if none is.
     private var isQuarantined: [Bool] = []
@@ -20,6 +23,7 @@ package struct DetectionScratch: ~Copyable {
         hits = FilterHits(patternCount: rules.detectors.count)
         isPlanned = [Bool](repeating: false, count: rules.detectors.count)
         resumeAt = [Int](repeating: -1, count: rules.detectors.count)
+        startAt = resumeAt
     }
 
     package mutating func quarantine(_ ruleIDs: Set<String>, of rules: DirectionalRules) {
@@ -45,7 +49,23 @@ package struct DetectionScratch: ~Copyable {
         return offset < 0 ? nil : offset
     }
 
+    func isPlanned(_ detector: UInt16) -> Bool { isPlanned[Int(detector)] }
+
+    /// Notes where a detector that is not planned may have an attempt under way.
+    mutating func note(_ detector: UInt16, startingAt offset: Int) {
+        startAt[Int(detector)] = offset
+        noted.append(detector)
+    }
+
+    /// What was noted of a detector; nil if nothing was.
+    func earliestStart(of detector: UInt16) -> Int? {
+        let offset = startAt[Int(detector)]
+        return offset < 0 ? nil : offset
+    }
+
     mutating func clearPlan() {
+        for detector in noted { startAt[Int(detector)] = -1 }
+        noted.removeAll(keepingCapacity: true)
         for detector in planned {
             isPlanned[Int(detector)] = false
             resumeAt[Int(detector)] = -1

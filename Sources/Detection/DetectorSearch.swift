@@ -293,7 +293,7 @@ extension RuleFailure.Reason {
 
 extension Span<UInt8> {
     /// The start of the scalar that the byte at `index` belongs to; 0 for a negative index.
-    fileprivate func scalarStart(atOrBefore index: Int) -> Int {
+    func scalarStart(atOrBefore index: Int) -> Int {
         var at = Swift.max(0, index)
         while at > 0, at < count, UTF8Boundary.isContinuation(self[at]) { at -= 1 }
         return at

@@ -13,6 +13,8 @@ package struct TextScan: Sendable {
         let detector: UInt16
         /// The detector's next match, if there is one, starts here or later.
         let from: Int
+        /// So little of an attempt has been seen that PCRE2 was not asked: the filter says when it is worth it.
+        var isShallow = false
     }
 
     /// Offset up to which the text has been given to all detectors.
@@ -58,39 +60,32 @@ package struct TextScan: Sendable {
     ) {
         scratch.hits.notesAlive = !isFinal
         scratch.filter.scan(bytes, from: patternWatermark - base, to: bytes.count, into: &scratch.hits)
-        scratch.clearPlan()
-        for hit in scratch.hits.hits { scratch.plan(hit.pattern) }
-        for detector in scratch.hits.alive { scratch.plan(detector) }
-        for waiting in pending { scratch.plan(waiting.detector, resumingAt: waiting.from) }
-        for detector in rules.filter.opaque { scratch.plan(UInt16(detector)) }
-
-        if !scratch.planned.isEmpty {
-            pending.removeAll(keepingCapacity: true)
-            for detector in scratch.planned where !failed.contains(detector) {
-                let known = scratch.resumption(of: detector)
-                guard !scratch.isQuarantined(detector) else {
-                    standStill(detector, from: known ?? scanned, bytes, at: base, rules, scratch, into: &results)
-                    continue
-                }
-                var search = DetectorSearch(
-                    rules: rules,
-                    index: Int(detector),
-                    from: (known ?? scanned) - base,
-                    base: base,
-                    isFinal: isFinal,
-                    isDisguised: isDisguised
-                )
-                let isOpaque = !rules.filter.opaque.isEmpty && rules.filter.opaque.contains(Int(detector))
-                search.run(
-                    over: bytes,
-                    searchesAll: known != nil || isOpaque,
-                    using: &scratch,
-                    work: &work,
-                    into: &results
-                )
-                if let from = search.undecided { pending.append(Pending(detector: detector, from: from + base)) }
-                if search.hasFailed { failed.append(detector) }
+        plan(bytes, at: base, rules, &scratch)
+        for detector in scratch.planned where !failed.contains(detector) {
+            let known = scratch.resumption(of: detector)
+            let from = known ?? scratch.earliestStart(of: detector) ?? scanned
+            guard !scratch.isQuarantined(detector) else {
+                standStill(detector, from: from, bytes, at: base, rules, scratch, into: &results)
+                continue
             }
+            var search = DetectorSearch(
+                rules: rules,
+                index: Int(detector),
+                from: from - base,
+                base: base,
+                isFinal: isFinal,
+                isDisguised: isDisguised
+            )
+            let isOpaque = !rules.filter.opaque.isEmpty && rules.filter.opaque.contains(Int(detector))
+            search.run(
+                over: bytes,
+                searchesAll: known != nil || isOpaque,
+                using: &scratch,
+                work: &work,
+                into: &results
+            )
+            if let from = search.undecided { pending.append(Pending(detector: detector, from: from + base)) }
+            if search.hasFailed { failed.append(detector) }
         }
         if !rules.furtherDetectors.isEmpty {
             words.advance(
@@ -105,6 +100,37 @@ package struct TextScan: Sendable {
         }
         scanned = base + bytes.count
     }
+    /// Says which detectors are searched for: those with an undecided attempt, and those that the filter names.
+    ///
+    /// One that the filter sees under way for a few bytes only is not asked about: those bytes are held, and that is all.
+    private mutating func plan(
+        _ bytes: Span<UInt8>,
+        at base: Int,
+        _ rules: DirectionalRules,
+        _ scratch: inout DetectionScratch
+    ) {
+        scratch.clearPlan()
+        for waiting in pending {
+            if waiting.isShallow {
+                scratch.note(waiting.detector, startingAt: waiting.from)
+            } else {
+                scratch.plan(waiting.detector, resumingAt: waiting.from)
+            }
+        }
+        pending.removeAll(keepingCapacity: true)
+        for hit in scratch.hits.hits { scratch.plan(hit.pattern) }
+        for detector in rules.filter.opaque { scratch.plan(UInt16(detector)) }
+        for alive in scratch.hits.alive {
+            guard let depth = alive.depth, !scratch.isPlanned(alive.pattern) else {
+                scratch.plan(alive.pattern)
+                continue
+            }
+            let start = base + bytes.scalarStart(atOrBefore: bytes.count - depth)
+            let from = max(scratch.earliestStart(of: alive.pattern) ?? scanned, start)
+            pending.append(Pending(detector: alive.pattern, from: from, isShallow: true))
+        }
+    }
+
     /// Stands in for the search of a detector whose rule is in quarantine: fails where the filter says that it may match,
     /// and holds what may still become a match.
     private mutating func standStill(
@@ -123,7 +149,7 @@ package struct TextScan: Sendable {
             let offset = max(from, base + end - reach)
             results.failures.append(DetectorFailure(detector: Int(detector), reason: .quarantined, offset: offset))
             failed.append(detector)
-        } else if scratch.hits.alive.contains(detector) {
+        } else if scratch.hits.alive.contains(where: { $0.pattern == detector }) {
             pending.append(Pending(detector: detector, from: max(from, base + bytes.count - reach)))
         }
     }

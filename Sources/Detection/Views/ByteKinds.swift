@@ -1,3 +1,56 @@
+/// What a byte may be the beginning of, for the loops that look at every byte.
+enum ByteKind {
+    static let foldsSpecially: UInt8 = 1
+    static let unmarksSpecially: UInt8 = 2
+    static let alphanumeric: UInt8 = 4
+    /// Of the alphabets of base64.
+    static let encoded: UInt8 = 8
+    /// Encoded, and what words are made of: small letters, `-`, `_`, `/`.
+    static let plain: UInt8 = 16
+
+    /// By byte.
+    ///
+    /// A pointer that is never freed, so that loops reach it without counting references.
+    nonisolated(unsafe) static let table: UnsafePointer<UInt8> = {
+        let table = UnsafeMutablePointer<UInt8>.allocate(capacity: 256)
+        for byte in UInt8.min...UInt8.max { unsafe table[Int(byte)] = kinds(of: byte) }
+        return unsafe UnsafePointer(table)
+    }()
+
+    private static func kinds(of byte: UInt8) -> UInt8 {
+        var kinds: UInt8 = 0
+        let isControl = byte < 0x20 && byte != 0x09 && byte != 0x0A && byte != 0x0D || byte == 0x7F
+        if isControl || byte >= 0x80 || "%&=\\".utf8.contains(byte) { kinds |= foldsSpecially }
+        if "<*~`\"'}".utf8.contains(byte) { kinds |= unmarksSpecially }
+        if byte.isASCIIAlphanumeric { kinds |= alphanumeric }
+        if Encoding.base64Values[Int(byte)] < 64 { kinds |= encoded }
+        if byte &- 0x61 < 26 || "-_/".utf8.contains(byte) { kinds |= plain }
+        return kinds
+    }
+}
+
+extension Span<UInt8> {
+    /// The first index from `start` on whose byte is of one of `kinds`; `count` if there is none.
+    func firstIndex(of kinds: UInt8, from start: Int) -> Int {
+        let table = unsafe ByteKind.table
+        return unsafe withUnsafeBufferPointer { bytes in
+            var index = start
+            while index < bytes.count, unsafe table[Int(bytes[index])] & kinds == 0 { index &+= 1 }
+            return index
+        }
+    }
+
+    /// The first index from `start` on whose byte is of none of `kinds`; `count` if there is none.
+    func endOfRun(of kinds: UInt8, from start: Int) -> Int {
+        let table = unsafe ByteKind.table
+        return unsafe withUnsafeBufferPointer { bytes in
+            var index = start
+            while index < bytes.count, unsafe table[Int(bytes[index])] & kinds != 0 { index &+= 1 }
+            return index
+        }
+    }
+}
+
 /// What the views need to know of single bytes.
 extension UInt8 {
     var isASCIIDigit: Bool { self &- 0x30 < 10 }
@@ -16,6 +69,9 @@ extension UInt8 {
     }
 
     var isASCIISpace: Bool { self == 0x20 || (0x09...0x0D).contains(self) }
+
+    /// Of the alphabets of base64.
+    var isEncoded: Bool { unsafe ByteKind.table[Int(self)] & ByteKind.encoded != 0 }
 
     /// The value of a hexadecimal digit; nil for another byte.
     var hexDigitValue: UInt8? {

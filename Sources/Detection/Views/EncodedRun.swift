@@ -23,18 +23,18 @@ struct EncodedRun {
     ///   - at: where a character of base64 stands.
     ///   - continues: the run began before `at` and was cut there.
     init(in source: Span<UInt8>, at: Int, most: Int, continues: Bool, isFinal: Bool) {
+        let limit = min(source.count, at + most + 1)
+        let bounded = source.extracting(first: limit)
         var end = at
         var firstCapital: Int?
-        while end < source.count, end - at <= most {
-            let byte = source[end]
-            if Encoding.base64Values[Int(byte)] < 64 {
-                if firstCapital == nil, !Self.isPlain(byte) { firstCapital = end }
-                end += 1
-            } else if let next = Self.endOfBreak(source, end), Encoding.base64Values[Int(source[next])] < 64 {
-                end = next
-            } else {
-                break
+        while true {
+            if firstCapital == nil {
+                end = bounded.endOfRun(of: ByteKind.plain, from: end)
+                if end < limit, source[end].isEncoded { firstCapital = end }
             }
+            if firstCapital != nil { end = bounded.endOfRun(of: ByteKind.encoded, from: end) }
+            guard end < limit, let next = Self.endOfBreak(source, end), source[next].isEncoded else { break }
+            end = next
         }
         let isAtEnd = end == source.count || (source[end] <= 0x0D && Self.mayBreak(source, end))
         isLong = end - at > most
@@ -45,12 +45,9 @@ struct EncodedRun {
 
     mutating func cut(at index: Int) { end = index }
 
-    private static func isPlain(_ byte: UInt8) -> Bool {
-        byte &- 0x61 < 26 || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_") || byte == UInt8(ascii: "/")
-    }
-
     /// Where the text goes on after a line break at `at`; nil if there is none, or nothing behind it.
     private static func endOfBreak(_ source: Span<UInt8>, _ at: Int) -> Int? {
+        guard source[at] == 0x0D || source[at] == 0x0A else { return nil }
         var next = at
         if source[next] == 0x0D { next += 1 }
         guard next < source.count, source[next] == 0x0A, next + 1 < source.count else { return nil }
@@ -71,7 +68,7 @@ struct EncodedRun {
         var bytes: [UInt8] = []
         var positions: [Int] = []
         bytes.reserveCapacity(end - start)
-        for index in start..<end where Encoding.base64Values[Int(source[index])] < 64 {
+        for index in start..<end where source[index].isEncoded {
             bytes.append(source[index])
             positions.append(index)
         }

@@ -40,11 +40,9 @@ struct EncodedRuns: Sendable {
             return
         }
         var at = consumed - base
-        while at < source.count {
-            guard Encoding.base64Values[Int(source[at])] < 64 else {
-                at += 1
-                continue
-            }
+        while true {
+            at = source.firstIndex(of: ByteKind.encoded, from: at)
+            guard at < source.count else { break }
             if known == nil {
                 switch HexList.read(source, at, isFinal) {
                 case .none: break

@@ -12,10 +12,9 @@ enum Escape {
         case scalar(UInt32, Int)
     }
 
-    static let introducers: Set<Int> = [0x25, 0x26, 0x3D, 0x5C]
     private static let depth = 3
 
-    /// - Parameter at: where one of `introducers` stands.
+    /// - Parameter at: where `%`, `&`, `=` or a backslash stands.
     static func decode(_ source: Span<UInt8>, _ at: Int, _ isFinal: Bool) -> Outcome {
         switch source[at] {
         case UInt8(ascii: "%"): bytes(source, at, isFinal) { percent(source, $0) }

@@ -49,23 +49,13 @@ enum FoldTransform {
     /// Where the next character stands that may not be itself.
     private static func firstSpecial(_ source: Span<UInt8>, from start: Int) -> Int {
         var at = start
-        while at < source.count {
-            let byte = source[at]
-            if byte < 0x80 {
-                if isSpecial[Int(byte)] { return at }
-                at += 1
-            } else {
-                let (scalar, length) = source.scalar(at: at)
-                if FoldTable.shared[scalar] != .itself { return at }
-                at = min(at + length, source.count)
-            }
+        while true {
+            at = source.firstIndex(of: ByteKind.foldsSpecially, from: at)
+            guard at < source.count, source[at] >= 0x80 else { return at }
+            let (scalar, length) = source.scalar(at: at)
+            if FoldTable.shared[scalar] != .itself { return at }
+            at = min(at + length, source.count)
         }
-        return at
-    }
-
-    private static let isSpecial: [Bool] = (0..<128).map { byte in
-        (byte < 0x20 && byte != 0x09 && byte != 0x0A && byte != 0x0D) || byte == 0x7F
-            || Escape.introducers.contains(byte)
     }
 
     private static func edit(_ source: Span<UInt8>, _ at: Int, _ isFinal: Bool) -> ViewEdit {

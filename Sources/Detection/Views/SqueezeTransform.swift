@@ -20,13 +20,18 @@ enum SqueezeTransform {
     ) -> Int {
         var at = start
         var copied = start
-        while at < source.count {
-            guard mayStand(source[at], after: at > 0 ? source[at - 1] : 0x20) else {
-                at += 1
+        while true {
+            at = source.firstIndex(of: ByteKind.alphanumeric, from: at)
+            guard at < source.count else { break }
+            let word = source.endOfRun(of: ByteKind.alphanumeric, from: at)
+            if at > 0, source[at - 1].isASCIIAlphanumeric {
+                at = word
                 continue
             }
+            // A telephone number begins with its plus.
+            if at > copied, source[at - 1] == UInt8(ascii: "+"), at < 2 || source[at - 2].isASCIISpace { at -= 1 }
             switch sequence(source, at, isFinal) {
-            case .none: at += 1
+            case .none: at = word
             case .wait:
                 text.copy(source, copied..<at)
                 return at
@@ -43,12 +48,6 @@ enum SqueezeTransform {
         }
         text.copy(source, copied..<at)
         return at
-    }
-
-    /// True if a sequence may begin with a byte: the first of a word, or a plus.
-    private static func mayStand(_ byte: UInt8, after previous: UInt8) -> Bool {
-        if byte == UInt8(ascii: "+") { return previous.isASCIISpace }
-        return byte.isASCIIAlphanumeric && !previous.isASCIIAlphanumeric
     }
 
     private enum Sequence {

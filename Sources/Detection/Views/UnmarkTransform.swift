@@ -19,11 +19,9 @@ enum UnmarkTransform {
     ) -> Int {
         var at = start
         var copied = start
-        while at < source.count {
-            guard isSpecial[Int(source[at])] else {
-                at += 1
-                continue
-            }
+        while true {
+            at = source.firstIndex(of: ByteKind.unmarksSpecially, from: at)
+            guard at < source.count else { break }
             switch edit(source, at, isFinal) {
             case .keep(let count): at += count
             case .wait:
@@ -39,8 +37,6 @@ enum UnmarkTransform {
         text.copy(source, copied..<at)
         return at
     }
-
-    private static let isSpecial: [Bool] = (0..<256).map { "<*~`\"'}".utf8.contains(UInt8($0)) }
 
     private static func edit(_ source: Span<UInt8>, _ at: Int, _ isFinal: Bool) -> ViewEdit {
         switch source[at] {

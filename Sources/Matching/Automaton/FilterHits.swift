@@ -9,10 +9,17 @@ package struct FilterHits: Sendable {
         package internal(set) var next: Int32
     }
 
+    /// A pattern that could still go on.
+    package struct Alive: Hashable, Sendable {
+        package let pattern: UInt16
+        /// Bytes since its first attempt under way began, at most; nil if there is no telling.
+        package let depth: Int?
+    }
+
     /// In order of `firstEnd`.
     package private(set) var hits: [Hit] = []
     /// Patterns that could still go on at the end of the stretch, if `notesAlive`.
-    package internal(set) var alive: [UInt16] = []
+    package internal(set) var alive: [Alive] = []
     /// False where the text ends with the stretch, and nothing can go on.
     package var notesAlive = true
     private var first: [Int32]

@@ -36,7 +36,7 @@ final class LazyDFA {
         var positions: [UInt16]
         /// Preceding class of the byte that led here.
         var preceding: UInt8
-        var alive: [UInt16]
+        var alive: [FilterHits.Alive]
     }
 
     /// What tells states apart, hashed once with FNV-1a: the standard library's hash of an array is most of a look-up.
@@ -238,13 +238,17 @@ final class LazyDFA {
         let number = states.count
         unsafe (table + number * stride).update(repeating: Self.unbuilt, count: stride)
         var accepting: [UInt16] = []
-        var alive: [UInt16] = []
+        var alive: [FilterHits.Alive] = []
         for position in positions {
             let pattern = automaton.patternOf[Int(position)]
             if automaton.accepts[Int(position)], accepting.last != pattern { accepting.append(pattern) }
-            if automaton.followStart[Int(position)] < automaton.followStart[Int(position) + 1], alive.last != pattern {
-                alive.append(pattern)
+            guard automaton.followStart[Int(position)] < automaton.followStart[Int(position) + 1] else { continue }
+            var depth = automaton.depth(of: position)
+            if let known = alive.last, known.pattern == pattern {
+                alive.removeLast()
+                depth = known.depth.flatMap { known in depth.map { max(known, $0) } }
             }
+            alive.append(FilterHits.Alive(pattern: pattern, depth: depth))
         }
         let entry = UInt16(number) | (accepting.isEmpty ? 0 : Self.acceptFlag)
         store(accepting, of: number)

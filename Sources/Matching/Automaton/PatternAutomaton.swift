@@ -18,6 +18,9 @@ final class PatternAutomaton: Sendable {
     /// Positions that may follow, flattened; `followStart[p]..<followStart[p + 1]` are those of `p`.
     let follow: [UInt16]
     let followStart: [Int32]
+    /// By position: the most bytes of an attempt that has come there; above `deepest` if there is no telling.
+    private let depths: [UInt8]
+    private static let deepest: UInt8 = 24
     /// Bytes that no pattern tells apart when they stand before its match are one *preceding class*; so is "nothing".
     let precedingOfByte: [UInt8]
     let precedingNothing: UInt8
@@ -32,6 +35,7 @@ final class PatternAutomaton: Sendable {
         patternOf = builder.patternOf
         accepts = builder.accepts
         (follow, followStart) = builder.flattenedFollow()
+        depths = Self.depths(from: builder.starts.map(\.position), follow, followStart)
         let starts = builder.starts
         let conditions = Array(Set(starts.map(\.preceding)))
         let classes = Self.classes(of: Set(builder.sets).union(conditions.map(\.bytes)))
@@ -58,6 +62,28 @@ final class PatternAutomaton: Sendable {
                 begins.map(\.position).filter { sets[Int($0)].contains(byte) }.sorted()
             }
         }
+    }
+
+    /// The most bytes that an attempt which has come to a position has read; nil if it may have gone round a loop.
+    func depth(of position: UInt16) -> Int? {
+        let depth = depths[Int(position)]
+        return depth > Self.deepest ? nil : Int(depth)
+    }
+
+    private static func depths(from starts: [UInt16], _ follow: [UInt16], _ followStart: [Int32]) -> [UInt8] {
+        var depths = [UInt8](repeating: 0, count: followStart.count - 1)
+        var open = starts
+        for start in starts { depths[Int(start)] = 1 }
+        while let position = open.popLast() {
+            let next = min(depths[Int(position)] + 1, deepest + 1)
+            for index in Int(followStart[Int(position)])..<Int(followStart[Int(position) + 1]) {
+                let successor = Int(follow[index])
+                guard depths[successor] < next else { continue }
+                depths[successor] = next
+                open.append(UInt16(successor))
+            }
+        }
+        return depths
     }
 
     /// What most text is made of; these classes come first, so that they share a cache line of each state's row.
@@ -139,6 +165,7 @@ package struct PatternFilter: Sendable {
 
         init(of tree: PatternTree) {
             var builder = AutomatonBuilder()
+            builder.unrolledPositions = 1
             builder.add(tree, as: 0)
             let first = builder.starts.reduce(ByteSet()) { $0.union(builder.sets[Int($1.position)]) }
             let count = (UInt8.min...UInt8.max).count { $0 < 0x80 && first.contains($0) }
@@ -157,7 +184,8 @@ struct AutomatonBuilder {
     private(set) var sets: [ByteSet] = []
     private(set) var patternOf: [UInt16] = []
     private(set) var accepts: [Bool] = []
-    private(set) var follow: [Set<UInt16>] = []
+    /// Who may follow whom, `from << 16 | to`, some more than once.
+    private var links: [UInt32] = []
     /// Where matches may begin, and what must stand before.
     private(set) var starts: [(position: UInt16, preceding: PatternTree.Preceding)] = []
     private var pattern: UInt16 = 0
@@ -254,7 +282,6 @@ struct AutomatonBuilder {
         sets.append(set)
         patternOf.append(pattern)
         accepts.append(false)
-        follow.append([])
         return Fragment(first: [index], last: [index], isNullable: false)
     }
 
@@ -278,16 +305,23 @@ struct AutomatonBuilder {
     }
 
     private mutating func link(_ from: [UInt16], to: [UInt16]) {
-        for position in from { follow[Int(position)].formUnion(to) }
+        for position in from {
+            for next in to { links.append(UInt32(position) << 16 | UInt32(next)) }
+        }
     }
 
     func flattenedFollow() -> (follow: [UInt16], start: [Int32]) {
         var flat: [UInt16] = []
-        var start: [Int32] = [0]
-        for successors in follow {
-            flat += successors.sorted()
-            start.append(Int32(flat.count))
+        flat.reserveCapacity(links.count)
+        var start: [Int32] = []
+        start.reserveCapacity(sets.count + 1)
+        var last: UInt32?
+        for link in links.sorted() where link != last {
+            while start.count <= Int(link >> 16) { start.append(Int32(flat.count)) }
+            flat.append(UInt16(truncatingIfNeeded: link))
+            last = link
         }
+        while start.count <= sets.count { start.append(Int32(flat.count)) }
         return (flat, start)
     }
 }
