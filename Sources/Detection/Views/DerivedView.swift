@@ -13,7 +13,19 @@ struct DerivedView: Sendable {
     private(set) var text = DerivedText()
     /// Offset in the source up to which it has been transformed.
     private(set) var consumed = 0
+    /// Offset in the source up to which it had arrived.
+    private var sourceEnd = 0
     private var stretch: Stretch?
+    private(set) var wait = Wait.none
+
+    /// Whether the transform waits where nothing is scanned; then attempts that are under way there must be held.
+    enum Wait: Sendable {
+        case none
+        /// It waits behind what had come before the last piece.
+        case begun
+        /// It has waited since an earlier piece.
+        case going
+    }
 
     /// A part of the view that is scanned.
     private struct Stretch: Sendable {
@@ -29,6 +41,8 @@ struct DerivedView: Sendable {
 
     private static let leftReach = 256
     private static let rightReach = 64
+    /// Up to so many new bytes it is cheaper to hold them back than to look what is under way where the transform waits.
+    private static let smallPiece = 32
     /// The longest way that undecided attempts carry a stretch behind its last edit.
     private static let longestTail = CompiledPattern.reachLimit
 
@@ -40,8 +54,8 @@ struct DerivedView: Sendable {
     /// Takes what has been added to the source.
     ///
     /// - Parameters:
-    ///   - source: the source from offset `base` on, at least from `neededFrom` on.
-    ///   - candidates: findings are appended, with ranges in the view.
+    ///   - source: the source from offset `base` on, from `ViewTransform.lookBack` bytes before `consumed` at the latest.
+    ///   - results: findings are appended, with ranges in the view.
     mutating func advance(
         over source: Span<UInt8>,
         at base: Int,
@@ -60,6 +74,9 @@ struct DerivedView: Sendable {
         )
         consumed = base + reached
         let isWaiting = reached < source.count
+        let (previousEnd, previousWait) = (sourceEnd, wait)
+        sourceEnd = base + source.count
+        wait = .none
         guard stretch != nil || !edits.isEmpty || isWaiting else { return }
         if let open = stretch, open.isTentative {
             if edits.first?.lowerBound == open.firstEdit {
@@ -84,7 +101,15 @@ struct DerivedView: Sendable {
             scan(to: open.limit, isFinal: false, rules, &scratch, &results)
             closeOrExtend()
         }
-        if stretch == nil, isWaiting { stretch = open(at: ByteRange(text.end, text.end), isTentative: true) }
+        if stretch == nil, isWaiting {
+            if consumed >= previousEnd, sourceEnd - previousEnd <= Self.smallPiece {
+                wait = .begun
+            } else if previousWait != .none {
+                wait = .going
+            } else {
+                stretch = open(at: ByteRange(text.end, text.end), isTentative: true)
+            }
+        }
         if stretch != nil { scan(to: text.end, isFinal: isFinal, rules, &scratch, &results) }
     }
 
@@ -153,9 +178,6 @@ struct DerivedView: Sendable {
 
     /// No finding that is not yet reported starts before this offset of the view.
     var watermark: Int { stretch?.scan.watermark ?? text.end }
-
-    /// The same in the source.
-    var sourceWatermark: Int { min(text.map.source(of: watermark), consumed) }
 
     /// Drops what nobody looks at any more.
     ///

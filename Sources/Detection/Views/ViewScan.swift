@@ -25,6 +25,10 @@ package struct ViewScan: Sendable {
 
     /// No finding that is not yet reported starts before this offset.
     package private(set) var watermark = 0
+    /// The lowest watermark of the scans alone, wherever transforms stand.
+    private var scanned = 0
+    /// Where attempts may have begun that are under way where a transform waits, view by view.
+    private var holds = (folded: Int.max, unmarked: Int.max, squeezed: Int.max)
 
     /// Scans what has been added, as `TextScan.advance` does.
     package mutating func advance(
@@ -79,11 +83,27 @@ package struct ViewScan: Sendable {
         results.failures.removeAll { !failed.insert($0.detector).inserted }
     }
 
+    /// An attempt that is under way where a transform begins to wait began no earlier than what the scans had left undecided
+    /// before the last piece came.
+    private func hold(of view: DerivedView, before: Int) -> Int {
+        switch view.wait {
+        case .none: Int.max
+        case .begun: scanned
+        case .going: before
+        }
+    }
+
     private mutating func settle(_ rules: DirectionalRules) {
-        let unmarkedMark = min(squeezed.sourceWatermark, runs.watermark, unmarked.watermark)
-        let foldedMark = min(unmarked.text.map.source(of: unmarkedMark), unmarked.consumed, folded.watermark)
-        let mark = min(folded.text.map.source(of: foldedMark), folded.consumed, original.watermark)
-        watermark = max(watermark, mark)
+        holds.folded = hold(of: folded, before: holds.folded)
+        holds.unmarked = hold(of: unmarked, before: holds.unmarked)
+        holds.squeezed = hold(of: squeezed, before: holds.squeezed)
+        let squeezedScan = squeezed.text.map.source(of: squeezed.watermark)
+        let unmarkedScan = unmarked.text.map.source(of: min(squeezedScan, unmarked.watermark))
+        scanned = min(folded.text.map.source(of: min(unmarkedScan, folded.watermark)), original.watermark)
+
+        let unmarkedPlace = unmarked.text.map.source(of: min(squeezed.consumed, runs.watermark))
+        let place = min(folded.text.map.source(of: min(unmarkedPlace, unmarked.consumed)), folded.consumed)
+        watermark = max(watermark, min(scanned, place, holds.folded, holds.unmarked, holds.squeezed))
         squeezed.forget(before: squeezed.text.end, rules)
         unmarked.forget(before: min(squeezed.consumed, runs.watermark), rules)
         folded.forget(before: unmarked.consumed, rules)
