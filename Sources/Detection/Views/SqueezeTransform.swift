@@ -83,32 +83,30 @@ enum SqueezeTransform {
 
     /// One character, one separator, and so on; the separators may differ.
     private static func singles(_ source: Span<UInt8>, _ at: Int, _ isFinal: Bool) -> Sequence {
-        var pieces: [ByteRange] = []
         var index = at
-        var values = 0
+        var count = 0
         while index - at < longestSequence {
-            guard let byte = source.byte(at: index) else {
-                guard isFinal else { return .wait }
-                break
-            }
+            guard let byte = source.byte(at: index) else { if isFinal { break } else { return .wait } }
             guard !byte.isASCIISpace, byte < 0x80, byte >= 0x20 else { break }
             let separator = source.byte(at: index + 1)
             if separator == nil, !isFinal { return .wait }
             // A letter that begins a word is no piece.
             if let separator, separator.isASCIIAlphanumeric || separator >= 0x80 { break }
-            pieces.append(ByteRange(index, index + 1))
-            if byte.isASCIIAlphanumeric { values += 1 }
+            count += 1
             guard let separator, isSeparator(separator) else { break }
             index += 2
         }
+        guard count >= leastSingles else { return .none }
         // A separator behind the last character goes with it, where the next word stands apart.
-        var end = pieces.last?.upperBound ?? at
+        var end = at + 2 * count - 1
         if index > end, index == source.count || source[index].isASCIISpace, !source[end].isASCIISpace { end = index }
-        while let last = pieces.last, !source[last.lowerBound].isASCIIAlphanumeric {
-            pieces.removeLast()
-            end = pieces.last?.upperBound ?? at
+        while count > 0, !source[at + 2 * count - 2].isASCIIAlphanumeric {
+            count -= 1
+            end = at + 2 * count - 1
         }
-        let isSequence = pieces.count >= leastSingles && values >= 6 && values * 2 >= pieces.count
+        let pieces = (0..<count).map { ByteRange(at + 2 * $0, at + 2 * $0 + 1) }
+        let values = pieces.count { source[$0.lowerBound].isASCIIAlphanumeric }
+        let isSequence = count >= leastSingles && values >= 6 && values * 2 >= count
         return isSequence ? .found(pieces, end: end) : .none
     }
 
@@ -159,26 +157,27 @@ enum SqueezeTransform {
         _ separator: Separator,
         _ isFinal: Bool
     ) -> Sequence {
-        var pieces = [ByteRange(at, at + length)]
-        var bytes = length
-        var index = at + length
-        while index - at < longestSequence {
+        let step = length + separator.width
+        var count = 1
+        var last = length
+        while last == length, count * step < longestSequence {
+            let index = at + count * step - separator.width
             // A piece, and the separator or the byte that shows that none follows.
-            let needed = index + separator.width + length + separator.width
-            if needed > source.count, !isFinal { return .wait }
+            if index + step + separator.width > source.count, !isFinal { return .wait }
             guard separator.stands(source, at: index) else { break }
             let start = index + separator.width
             var size = 0
             while size < length, let byte = source.byte(at: start + size), isPieceByte(byte) { size += 1 }
             guard size > 0 else { break }
             if let next = source.byte(at: start + size), next.isASCIIAlphanumeric || next >= 0x80 { break }
-            pieces.append(ByteRange(start, start + size))
-            bytes += size
-            guard size == length else { break }
-            index = start + size
+            count += 1
+            last = size
         }
-        return pieces.count >= leastPieces && bytes >= leastBytes
-            ? .found(pieces, end: pieces[pieces.count - 1].upperBound) : .none
+        guard count >= leastPieces, (count - 1) * length + last >= leastBytes else { return .none }
+        let pieces = (0..<count).map { index in
+            ByteRange(at + index * step, at + index * step + (index == count - 1 ? last : length))
+        }
+        return .found(pieces, end: pieces[count - 1].upperBound)
     }
 
     private static func isGroupSeparator(_ byte: UInt8) -> Bool {
