@@ -112,6 +112,7 @@ struct GatewayTests {
             #expect(reply.contains("AWS_ACCESS_KEY"))
             #expect(!reply.contains("AKIA2E0A8F3B244C9986"))
             #expect(demo.requestCount == 0)
+            await eventually { gateway.sink.records.count == 1 }
             #expect(gateway.sink.records.first?.blockedDirection == .prompt)
         }
     }

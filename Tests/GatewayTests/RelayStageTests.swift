@@ -62,6 +62,10 @@ import Wire
             #""tool_calls":[{"function":{"arguments":"{\"c\":4111111111111111,\"d\":\"\\u0061@x.io\"}"}}]"#,
             #""tool_calls":[{"function":{"arguments":"{\"c\":\"[CARD]\",\"d\":\"[EMAIL_1]\"}"}}]"#
         ),
+        (
+            #""tool_calls":[{"function":{"arguments":"x \\u0034111111111111111"}}]"#,
+            #""tool_calls":[{"function":{"arguments":"x [CARD]"}}]"#
+        ),
     ])
     func `is redacted wherever a value stands`(message: String, expected: String) {
         let outcome = prompt(Self.request(message))
@@ -73,10 +77,6 @@ import Wire
         (#""content":"\#(key)""#, "messages[0].content"),
         (#""content":[{"text":"sk-abcdefghij"},{"text":"0123456789"}]"#, "messages[0].content"),
         (#""content":"","4111111111111111":1,"5555555555554444":2"#, "$"),
-        (
-            #""tool_calls":[{"function":{"arguments":"x \\u0034111111111111111"}}]"#,
-            "messages[0].tool_calls[0].function.arguments"
-        ),
     ])
     func `is blocked where it may not pass or cannot be edited`(message: String, field: String) throws {
         let outcome = prompt(Self.request(message))

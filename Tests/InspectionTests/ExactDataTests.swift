@@ -79,7 +79,7 @@ import Testing
             Chunkings.pieces(of: text, size: 4).map { String(decoding: $0, as: UTF8.self) }
             + [" and that is all there is to say. "]
         let held = HeldBytes.after(pieces, engine)
-        #expect(held.allSatisfy { $0 < 40 })
+        #expect(held.allSatisfy { $0 < 48 }, "\(held.max() ?? 0)")
         #expect(held.last == (try HeldBytes.atLeast(pieces).last))
     }
 

@@ -42,7 +42,7 @@ struct DerivedView: Sendable {
     private static let leftReach = 256
     private static let rightReach = 64
     /// Up to so many new bytes it is cheaper to hold them back than to look what is under way where the transform waits.
-    private static let smallPiece = 32
+    private static let smallPiece = 8
     /// The longest way that undecided attempts carry a stretch behind its last edit.
     private static let longestTail = CompiledPattern.reachLimit
 
@@ -102,9 +102,10 @@ struct DerivedView: Sendable {
             closeOrExtend()
         }
         if stretch == nil, isWaiting {
-            if consumed >= previousEnd, sourceEnd - previousEnd <= Self.smallPiece {
+            let isNew = consumed >= previousEnd
+            if isNew, sourceEnd - previousEnd <= Self.smallPiece {
                 wait = .begun
-            } else if previousWait != .none {
+            } else if !isNew, previousWait != .none {
                 wait = .going
             } else {
                 stretch = open(at: ByteRange(text.end, text.end), isTentative: true)

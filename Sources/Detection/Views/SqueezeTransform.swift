@@ -46,6 +46,8 @@ enum SqueezeTransform {
                 copied = at
             }
         }
+        // A plus at the end may be the first of a number.
+        if !isFinal, at > copied, source[at - 1] == UInt8(ascii: "+") { at -= 1 }
         text.copy(source, copied..<at)
         return at
     }
@@ -129,9 +131,11 @@ enum SqueezeTransform {
         var mark = source[at + length]
         var width = 1
         if mark == 0x20 {
-            guard let inner = source.byte(at: at + length + 1), let close = source.byte(at: at + length + 2) else {
-                return isFinal || !isPiece(source, at, length) ? .none : .wait
-            }
+            // What is followed by a space is a word, and not the end of a sentence.
+            guard source.endOfRun(of: ByteKind.alphanumeric, from: at) == at + length else { return .none }
+            guard let inner = source.byte(at: at + length + 1) else { return isFinal ? .none : .wait }
+            guard isGroupSeparator(inner) else { return .none }
+            guard let close = source.byte(at: at + length + 2) else { return isFinal ? .none : .wait }
             guard close == 0x20 else { return .none }
             (mark, width) = (inner, 3)
         }
@@ -143,10 +147,13 @@ enum SqueezeTransform {
         let mark: UInt8
         let width: Int
 
-        func stands(_ source: Span<UInt8>, at index: Int) -> Bool {
-            if width == 1 { return source.byte(at: index) == mark }
-            return source.byte(at: index) == 0x20 && source.byte(at: index + 1) == mark
-                && source.byte(at: index + 2) == 0x20
+        /// Whether it stands there; nil while more could show it.
+        func stands(_ source: Span<UInt8>, at index: Int) -> Bool? {
+            for offset in 0..<width {
+                guard let byte = source.byte(at: index + offset) else { return nil }
+                if byte != (width == 1 || offset == 1 ? mark : 0x20) { return false }
+            }
+            return true
         }
     }
 
@@ -162,14 +169,20 @@ enum SqueezeTransform {
         var last = length
         while last == length, count * step < longestSequence {
             let index = at + count * step - separator.width
-            // A piece, and the separator or the byte that shows that none follows.
-            if index + step + separator.width > source.count, !isFinal { return .wait }
-            guard separator.stands(source, at: index) else { break }
+            guard let stands = separator.stands(source, at: index) else {
+                if isFinal { break } else { return .wait }
+            }
+            guard stands else { break }
             let start = index + separator.width
             var size = 0
             while size < length, let byte = source.byte(at: start + size), isPieceByte(byte) { size += 1 }
-            guard size > 0 else { break }
-            if let next = source.byte(at: start + size), next.isASCIIAlphanumeric || next >= 0x80 { break }
+            // The byte behind a piece shows whether it is one.
+            guard let next = source.byte(at: start + size) else {
+                if !isFinal { return .wait }
+                if size > 0 { (count, last) = (count + 1, size) }
+                break
+            }
+            guard size > 0, !next.isASCIIAlphanumeric, next < 0x80 else { break }
             count += 1
             last = size
         }
