@@ -61,7 +61,9 @@ import Testing
                     let alive = hits.alive.first { $0.pattern == UInt16(index) }
                     #expect(alive != nil || !ends.isEmpty, "\(pattern.source)")
                     // What is under way began within the depth that the filter tells.
-                    if ends.isEmpty, let depth = alive?.depth { #expect(start >= text.count - depth, "\(pattern.source)") }
+                    if ends.isEmpty, let depth = alive?.depth {
+                        #expect(start >= text.count - depth, "\(pattern.source)")
+                    }
                 }
             }
         }

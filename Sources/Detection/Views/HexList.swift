@@ -17,7 +17,9 @@ struct HexList {
     /// - Parameter at: where a letter or digit stands.
     static func read(_ source: Span<UInt8>, _ at: Int, _ isFinal: Bool) -> Outcome {
         let isPrefixed = source[at] == 0x30 && (source.byte(at: at + 1) ?? 0x78) | 0x20 == 0x78
-        guard isPrefixed || (source.byte(at: at + 2) ?? 0x3A) == 0x3A, source[at].hexDigitValue != nil else { return .none }
+        guard isPrefixed || (source.byte(at: at + 2) ?? 0x3A) == 0x3A, source[at].hexDigitValue != nil else {
+            return .none
+        }
         var bytes: [UInt8] = []
         var places: [Range<Int>] = []
         var index = at

@@ -88,7 +88,10 @@ enum SqueezeTransform {
         var index = at
         var count = 0
         while index - at < longestSequence {
-            guard let byte = source.byte(at: index) else { if isFinal { break } else { return .wait } }
+            guard let byte = source.byte(at: index) else {
+                guard isFinal else { return .wait }
+                break
+            }
             guard !byte.isASCIISpace, byte < 0x80, byte >= 0x20 else { break }
             let separator = source.byte(at: index + 1)
             if separator == nil, !isFinal { return .wait }
@@ -132,7 +135,7 @@ enum SqueezeTransform {
         var width = 1
         if mark == 0x20 {
             // What is followed by a space is a word, and not the end of a sentence.
-            guard source.endOfRun(of: ByteKind.alphanumeric, from: at) == at + length else { return .none }
+            guard isPiece(source, at, length), !endsSentence(source[at + length - 1]) else { return .none }
             guard let inner = source.byte(at: at + length + 1) else { return isFinal ? .none : .wait }
             guard isGroupSeparator(inner) else { return .none }
             guard let close = source.byte(at: at + length + 2) else { return isFinal ? .none : .wait }
@@ -170,7 +173,8 @@ enum SqueezeTransform {
         while last == length, count * step < longestSequence {
             let index = at + count * step - separator.width
             guard let stands = separator.stands(source, at: index) else {
-                if isFinal { break } else { return .wait }
+                guard isFinal else { return .wait }
+                break
             }
             guard stands else { break }
             let start = index + separator.width
@@ -201,6 +205,8 @@ enum SqueezeTransform {
         default: return false
         }
     }
+
+    private static func endsSentence(_ byte: UInt8) -> Bool { ".,:;!?)\"'".utf8.contains(byte) }
 
     private static func isPieceByte(_ byte: UInt8) -> Bool { byte > 0x20 && byte < 0x80 }
 

@@ -147,7 +147,8 @@ extension Candidate {
     /// A word beside it, a mark of its own, or a check of a value that is long or has more than digits in it.
     func isCertain(_ rules: DirectionalRules) -> Bool {
         if contextWord != nil || rules.detector(detector).beginsWithLiteral { return true }
-        guard let value, validatedBy.contains(where: { !Self.formChecks.contains($0) && !$0.hasPrefix("entropy") }) else {
+        guard let value, validatedBy.contains(where: { !Self.formChecks.contains($0) && !$0.hasPrefix("entropy") })
+        else {
             return false
         }
         return value.count { $0.isASCIIDigit } >= 13 || value.contains { $0 == 0x40 || ($0 | 0x20) &- 0x61 < 26 }

@@ -158,8 +158,10 @@ private struct Load {
 }
 
 extension Diagnostic {
-    /// Other tools' patterns were not written for an engine that counts steps: one that a text can be made against is a
-    /// warning in an imported pack. At work the match limit still ends it, under the rule's `on_error`.
+    /// Where other tools' patterns can be made to backtrack, their pack is warned of and not refused.
+    ///
+    /// They were not written for an engine that counts steps. At work the match limit still ends one, under the rule's
+    /// `on_error`.
     fileprivate var forgivenWhereImported: Diagnostic {
         guard code == .patternBacktracks else { return self }
         return Diagnostic(.importedBacktracks, at: place, reason, help: help)

@@ -38,7 +38,8 @@ extension RulePackShape {
 
     /// Keys of an entry of `detect` that say how a pattern is read and what its match must be like.
     static let patternKeys = [
-        "flags", "keywords", "group", "max_length", "validate", "on_invalid", "validated_confidence", "disguised_confidence",
+        "flags", "keywords", "group", "max_length", "validate", "on_invalid", "validated_confidence",
+        "disguised_confidence",
     ]
 
     /// Keys of an entry of `detect` that say how a list is read.
