@@ -56,4 +56,25 @@ import Testing
             }
         }
     }
+
+    /// Longer than what views keep at once, with edits long before the value and within it.
+    @Test(arguments: [7, 61, 997])
+    func `are decided alike in a long text with a long value`(size: Int) {
+        var scratch = InspectionScratch(for: Self.engine)
+        var generator = SplitMix(state: 4)
+        let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
+        let lines = (0..<40).map { _ in String((0..<64).compactMap { _ in alphabet.randomElement(using: &generator) }) }
+        let key = "-----BEGIN PRIVATE KEY-----\n" + lines.joined(separator: "\u{200B}\n") + "\n-----END PRIVATE KEY-----"
+        let prose = String(repeating: "Le café était fermé, l'été aussi. ", count: 200)
+        let text = Array("\(prose)\(key)\n\(prose) mail anna\u{200D}@example.com, \(prose)".utf8)
+        let whole = StreamRun([text], engine: Self.engine, direction: .response, using: &scratch).decisions
+        #expect(whole.findings.contains { $0.rule.entity == "PRIVATE_KEY" })
+        let run = StreamRun(
+            Chunkings.pieces(of: text, size: size),
+            engine: Self.engine,
+            direction: .response,
+            using: &scratch
+        )
+        #expect(run.decisions == whole)
+    }
 }

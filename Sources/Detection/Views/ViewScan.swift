@@ -104,9 +104,10 @@ package struct ViewScan: Sendable {
         let unmarkedPlace = unmarked.text.map.source(of: min(squeezed.consumed, runs.watermark))
         let place = min(folded.text.map.source(of: min(unmarkedPlace, unmarked.consumed)), folded.consumed)
         watermark = max(watermark, min(scanned, place, holds.folded, holds.unmarked, holds.squeezed))
+        // A view is kept as far back as anything made of it may still be found.
         squeezed.forget(before: squeezed.text.end, rules)
-        unmarked.forget(before: min(squeezed.consumed, runs.watermark), rules)
-        folded.forget(before: unmarked.consumed, rules)
+        unmarked.forget(before: min(squeezedScan, squeezed.consumed, runs.watermark), rules)
+        folded.forget(before: min(unmarkedScan, unmarkedPlace, unmarked.consumed), rules)
     }
 }
 

@@ -20,7 +20,7 @@ enum ViewTriggers {
             } else if byte != 0x0A && byte != 0x0D {
                 (run, isPlain) = (0, true)
             }
-            if kind & separator != 0 || byte == 0x20 && standsAlone(text, index - 1) {
+            if kind & separator != 0 || byte.isASCIISpace && standsAlone(text, index - 1) {
                 seams += 1
                 // Two separators make three pieces, the fewest that are a sequence.
                 if seams >= 2 { return true }

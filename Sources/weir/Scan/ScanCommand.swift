@@ -23,7 +23,7 @@ struct ScanCommand: ParsableCommand {
             sarif: the same as one SARIF 2.1.0 log, without previews.
             jsonl: {"id", "text", "direction"?} on each line in; in the same order,
               {"id", "action", "findings": [{"rule", "entity", "start", "end",
-              "confidence", "action"}], "redacted"} on each line out. start and end
+              "confidence", "action", "view"?}], "redacted"} on each line out. start and end
               are UTF-8 byte offsets; in "redacted" all that is redacted or blocked
               is replaced.
 

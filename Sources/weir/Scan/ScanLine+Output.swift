@@ -24,7 +24,9 @@ extension ScanVerdict {
         let numbers =
             ",\"start\":\(finding.range.lowerBound),\"end\":\(finding.range.upperBound)"
             + ",\"confidence\":\(finding.confidence)"
-        out.append(contentsOf: "\(numbers),\"action\":\"\(finding.action.rawValue)\"}".utf8)
+        let view = finding.explanation.view
+        let seen = view == .original ? "" : ",\"view\":\"\(view.rawValue)\""
+        out.append(contentsOf: "\(numbers),\"action\":\"\(finding.action.rawValue)\"\(seen)}".utf8)
     }
 }
 
