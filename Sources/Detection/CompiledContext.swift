@@ -5,7 +5,7 @@ import GuardrailTypes
 package struct CompiledContext: Sendable {
     private let words: WordSearch
     private let unless: WordSearch
-    /// The words as the author wrote them.
+    /// For each spelling, the word as the author wrote it.
     private let names: [String]
     /// Characters (Unicode scalars) looked at before and after the match.
     package let before: Int
@@ -14,13 +14,21 @@ package struct CompiledContext: Sendable {
     let required: Bool
 
     init(_ evidence: ContextEvidence) {
-        names = evidence.words
-        words = WordSearch(evidence.words.map { $0.utf8.map(\.asciiLowercased) })
-        unless = WordSearch(evidence.unless.map { $0.utf8.map(\.asciiLowercased) })
+        let spelled = evidence.words.flatMap { word in Self.spellings(of: word).map { (word: word, spelling: $0) } }
+        names = spelled.map(\.word)
+        words = WordSearch(spelled.map { $0.spelling.utf8.map(\.asciiLowercased) })
+        unless = WordSearch(evidence.unless.flatMap(Self.spellings).map { $0.utf8.map(\.asciiLowercased) })
         before = evidence.before
         after = evidence.after
         add = evidence.add
         required = evidence.required
+    }
+
+    /// A word of another alphabet as it stands in a text: bytes are compared without the case of ASCII alone.
+    private static func spellings(of word: String) -> [String] {
+        guard !word.utf8.allSatisfy({ $0 < 0x80 }) else { return [word] }
+        let small = word.lowercased()
+        return Array(Set([word, small, word.uppercased(), small.prefix(1).uppercased() + small.dropFirst()])).sorted()
     }
 
     /// The words, in lower case.

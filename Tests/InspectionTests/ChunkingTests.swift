@@ -1,3 +1,4 @@
+import Detection
 import GuardrailTypes
 import Inspection
 import TestSupport
@@ -126,5 +127,14 @@ import Testing
         let text = Array(String(repeating: "plain words ", count: 2000).utf8)
         let run = StreamRun(Chunkings.pieces(of: text, size: 4), engine: engine, direction: .prompt, using: &scratch)
         #expect(run.released == text)
+    }
+
+    @Test(arguments: ["инн 77070838", "ИНН 77070838", "Инн: 77070838", "77070838 (ИНН)", "ΑΦΜ 77070838"])
+    func `context words of other alphabets are found in capitals`(text: String) throws {
+        let context = ContextEvidence(words: ["инн", "αφμ"], before: 12, after: 12, add: Confidence(0), required: true)
+        let engine = try TestRules.engine([TestRules.rule("number", #"\d{8}"#, action: .redact, context: context)])
+        var scratch = InspectionScratch(for: engine)
+        let run = StreamRun([Array(text.utf8)], engine: engine, direction: .response, using: &scratch)
+        #expect(run.findings.first?.explanation.contextWord == (text.contains("Α") ? "αφμ" : "инн"))
     }
 }
