@@ -64,7 +64,8 @@ import Testing
         var generator = SplitMix(state: 4)
         let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
         let lines = (0..<40).map { _ in String((0..<64).compactMap { _ in alphabet.randomElement(using: &generator) }) }
-        let key = "-----BEGIN PRIVATE KEY-----\n" + lines.joined(separator: "\u{200B}\n") + "\n-----END PRIVATE KEY-----"
+        let body = lines.joined(separator: "\u{200B}\n")
+        let key = "-----BEGIN PRIVATE KEY-----\n\(body)\n-----END PRIVATE KEY-----"
         let prose = String(repeating: "Le café était fermé, l'été aussi. ", count: 200)
         let text = Array("\(prose)\(key)\n\(prose) mail anna\u{200D}@example.com, \(prose)".utf8)
         let whole = StreamRun([text], engine: Self.engine, direction: .response, using: &scratch).decisions
