@@ -196,7 +196,7 @@ struct DetectorSearch {
         var validatedBy: [String] = []
         if !detector.validators.isEmpty {
             if detector.accepts(value) {
-                confidence = max(confidence, detector.validated)
+                confidence = isDisguised ? max(confidence, detector.validated) : detector.validated
                 validatedBy = detector.validatorNames
             } else if detector.onInvalid == .drop {
                 return .rejected

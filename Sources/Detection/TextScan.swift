@@ -120,7 +120,7 @@ package struct TextScan: Sendable {
         pending.removeAll(keepingCapacity: true)
         for hit in scratch.hits.hits { scratch.plan(hit.pattern) }
         for detector in rules.filter.opaque { scratch.plan(UInt16(detector)) }
-        for alive in scratch.hits.alive {
+        for alive in scratch.hits.alive where !failed.contains(alive.pattern) {
             guard let depth = alive.depth, !scratch.isPlanned(alive.pattern) else {
                 scratch.plan(alive.pattern)
                 continue

@@ -1,5 +1,5 @@
 import ByteText
-package import Crypto
+import Crypto
 
 /// The secret of a set of exact data, or of fingerprints, and what is derived from it.
 ///
