@@ -25,22 +25,24 @@ import Wire
         #expect(text == golden)
     }
 
-    private static func sections(
-        from source: APIDialect,
-        to target: APIDialect
-    ) throws -> [(title: String, text: String)] {
-        var sections: [(title: String, text: String)] = []
+    private typealias Section = (title: String, text: String)
+
+    private static func sections(from source: APIDialect, to target: APIDialect) throws -> [Section] {
+        try requests(from: source, to: target) + answers(from: source, to: target) + failures(from: source, to: target)
+    }
+
+    private static func requests(from source: APIDialect, to target: APIDialect) throws -> [Section] {
+        var sections: [Section] = []
         for request in TranslationFixtures.requests(in: source) {
-            do {
-                let result = try TranslationFixtures.translate(request, from: source, to: target)
-                sections.append(("request \(request.name)", string(result.body)))
-                sections.append(("dropped \(request.name)", result.dropped.map(\.rawValue).joined(separator: " ")))
-            } catch let error as TranslationError {
-                sections.append(
-                    ("request \(request.name)", "\(error.code.rawValue) \(error.param ?? ""): \(error.message)")
-                )
-            }
+            let result = try TranslationFixtures.translate(request, from: source, to: target)
+            sections.append(("request \(request.name)", string(result.body)))
+            sections.append(("dropped \(request.name)", result.dropped.map(\.rawValue).joined(separator: " ")))
         }
+        return sections
+    }
+
+    private static func answers(from source: APIDialect, to target: APIDialect) throws -> [Section] {
+        var sections: [Section] = []
         for answer in TranslationFixtures.answers(in: source) {
             let whole = try AnswerTranslation(
                 TranslationFixtures.document(answer.whole),
@@ -51,6 +53,23 @@ import Wire
             sections.append(("whole \(answer.name)", string(whole.body)))
             let stream = try TranslationFixtures.stream([utf8(answer.stream)], from: source, to: target)
             sections.append(("stream \(answer.name)", string(stream.output)))
+        }
+        return sections
+    }
+
+    private static func failures(from source: APIDialect, to target: APIDialect) throws -> [Section] {
+        var sections: [Section] = []
+        for failure in TranslationFixtures.failures(in: source) {
+            let body = AnswerTranslation.error(utf8(failure.body), status: failure.status, to: target)
+            sections.append(("error \(failure.name) \(failure.status)", string(body)))
+        }
+        let streams = [
+            ("failing", TranslationFixtures.failingStream(in: source)),
+            ("broken", TranslationFixtures.brokenStream(in: source)),
+        ]
+        for (name, stream) in streams {
+            let output = try TranslationFixtures.stream([utf8(stream)], from: source, to: target).output
+            sections.append(("stream \(name)", string(output)))
         }
         return sections
     }
