@@ -302,8 +302,9 @@ def misfit_in_object(value, kind):
     if not isinstance(value, dict):
         return f"{value!r} is no object"
     hints = typing_extensions.get_type_hints(kind, include_extras=True)
-    if kind.__required_keys__ - set(value):
-        return f"{sorted(value)} lacks {sorted(kind.__required_keys__ - set(value))} of {kind.__name__}"
+    required = {key for key, hint in hints.items() if typing_extensions.get_origin(hint) is typing_extensions.Required}
+    if required - set(value):
+        return f"{sorted(value)} lacks {sorted(required - set(value))} of {kind.__name__}"
     if set(value) - set(hints) and kind.__name__ != "InputSchemaTyped":
         return f"{sorted(set(value) - set(hints))} is not in {kind.__name__}"
     return next(filter(None, (misfit(item, hints[key]) for key, item in value.items() if key in hints)), None)

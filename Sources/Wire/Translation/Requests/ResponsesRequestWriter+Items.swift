@@ -1,16 +1,16 @@
 extension ResponsesRequestWriter {
     func writeItems(_ conversation: Conversation, to json: inout JSONWriter) {
-        for turn in conversation.turns {
+        for (number, turn) in conversation.turns.enumerated() {
             var content: [Conversation.Part] = []
             for part in turn.parts {
                 switch part {
                 case .text, .refusal, .image, .document: content.append(part)
                 case .call, .result, .reasoning:
-                    writeMessage(&content, as: turn.role, to: &json)
+                    writeMessage(&content, as: turn.role, number, to: &json)
                     writeItem(part, to: &json)
                 }
             }
-            writeMessage(&content, as: turn.role, to: &json)
+            writeMessage(&content, as: turn.role, number, to: &json)
         }
     }
 
@@ -18,6 +18,7 @@ extension ResponsesRequestWriter {
     private func writeMessage(
         _ content: inout [Conversation.Part],
         as role: Conversation.Role,
+        _ number: Int,
         to json: inout JSONWriter
     ) {
         guard !content.isEmpty else { return }
@@ -26,19 +27,38 @@ extension ResponsesRequestWriter {
             switch role {
             case .system: json.word("role", "system")
             case .user: json.word("role", "user")
-            case .assistant: json.word("role", "assistant")
+            case .assistant: return writeAnswer(content, number, to: &json)
             }
             json.array("content") { json in
-                for part in content { json.object { writePart(part, as: role, to: &$0) } }
+                for part in content { json.object { writePart(part, to: &$0) } }
             }
         }
         content = []
     }
 
-    private func writePart(_ part: Conversation.Part, as role: Conversation.Role, to json: inout JSONWriter) {
+    /// What the model said: a text in the short form of a message, a refusal in the form in which it was answered.
+    private func writeAnswer(_ content: [Conversation.Part], _ number: Int, to json: inout JSONWriter) {
+        json.word("role", "assistant")
+        let texts = content.compactMap { part in
+            if case .text(let text) = part { text } else { nil }
+        }
+        guard texts.count < content.count else { return json.string("content", joining: texts) }
+        json.string("id", Array("msg_\(number)".utf8))
+        json.word("status", "completed")
+        json.array("content") { json in
+            for part in content {
+                json.object { json in
+                    guard case .text(let text) = part else { return writePart(part, to: &json) }
+                    ResponsesAnswerWriter.writeContent(.text(text), to: &json)
+                }
+            }
+        }
+    }
+
+    private func writePart(_ part: Conversation.Part, to json: inout JSONWriter) {
         switch part {
         case .text(let text):
-            json.word("type", role == .assistant ? "output_text" : "input_text")
+            json.word("type", "input_text")
             json.string("text", text)
         case .refusal(let text):
             json.word("type", "refusal")
@@ -90,7 +110,7 @@ extension ResponsesRequestWriter {
         json.string("call_id", result.callID)
         guard result.texts.count < result.parts.count else { return json.string("output", joining: result.texts) }
         json.array("output") { json in
-            for part in result.parts { json.object { writePart(part, as: .user, to: &$0) } }
+            for part in result.parts { json.object { writePart(part, to: &$0) } }
         }
     }
 }
