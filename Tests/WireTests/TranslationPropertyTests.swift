@@ -16,15 +16,15 @@ import Testing
             case .gemini: GeminiStreamReader()
             case .chat, .completions: ChatStreamReader()
             }
-        var events: [AnswerEvent] = []
+        var events: [AnswerStep] = []
         for event in try SSEDecoderTests.decode([stream]) { try reader.read(event, to: &events) }
         reader.readEnd(to: &events)
         return try assemble(events)
     }
 
-    private static func assemble(_ events: [AnswerEvent]) throws -> Wire.Answer {
+    private static func assemble(_ events: [AnswerStep]) throws -> Wire.Answer {
         var answer = Wire.Answer()
-        var block: AnswerEvent.Block?
+        var block: AnswerStep.Block?
         var text: [UInt8] = []
         var signature: ThoughtSignature?
         var hasEnded = false
@@ -52,7 +52,7 @@ import Testing
     }
 
     private static func part(
-        _ block: AnswerEvent.Block,
+        _ block: AnswerStep.Block,
         _ text: [UInt8],
         _ signature: ThoughtSignature?
     ) -> Wire.Answer.Part {

@@ -129,7 +129,7 @@ import Wire
             context: context
         )
         #expect(!string(output).contains("usage"))
-        #expect(translator.usage == ChatUsage(promptTokens: 3, completionTokens: 2))
+        #expect(translator.usage == TokenUsage(promptTokens: 3, completionTokens: 2))
     }
 
     @Test func `the model can go by the client's name for it`() throws {

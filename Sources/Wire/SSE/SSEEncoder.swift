@@ -15,14 +15,6 @@ package enum SSEEncoder {
         output.append(contentsOf: "\n\n".utf8)
     }
 
-    /// Appends an event with a name, as some APIs want one that says the type once more.
-    package static func appendEvent(_ name: StaticString, data: [UInt8], to output: inout [UInt8]) {
-        output.append(contentsOf: "event: ".utf8)
-        output.append(contentsOf: UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
-        output.append(0x0A)
-        appendEvent(data: data, to: &output)
-    }
-
     /// An event without a name.
     package static func event(data: [UInt8]) -> [UInt8] {
         var output: [UInt8] = []

@@ -30,12 +30,12 @@ struct Answer: Hashable {
     var created: Int?
     var parts: [Part] = []
     var ending = Ending()
-    var usage: TokenUsage?
+    var usage: TokenCounts?
 }
 
 /// Token counts, the same in all APIs: what is read from a cache is part of the input, what is thought part of the
 /// output.
-struct TokenUsage: Hashable {
+struct TokenCounts: Hashable {
     var input = 0
     var output = 0
     var cacheRead: Int?

@@ -5,7 +5,7 @@ package struct AnswerTranslation: Hashable, Sendable {
     /// True if the upstream reports an error, whatever its status was.
     package let isFailure: Bool
     /// Token counts, if the upstream gives them.
-    package let usage: ChatUsage?
+    package let usage: TokenUsage?
 
     /// Translates the body of a 200 that is not a stream.
     ///
@@ -45,10 +45,10 @@ package struct AnswerTranslation: Hashable, Sendable {
     static func read(_ body: JSONView, from source: APIDialect) throws(TranslationError) -> Answer {
         guard body.isObject else { throw .upstream("The upstream's answer is not an object.") }
         switch source {
-        case .chat: return try ChatAnswerReader.read(body)
-        case .responses: return try ResponsesAnswerReader.read(body)
-        case .messages: return try MessagesAnswerReader.read(body)
-        case .gemini: return try GeminiAnswerReader.read(body)
+        case .chat: return try ChatWholeReader.read(body)
+        case .responses: return try ResponsesWholeReader.read(body)
+        case .messages: return try MessagesWholeReader.read(body)
+        case .gemini: return try GeminiWholeReader.read(body)
         case .completions: throw .upstream("The \(source.apiName) API is not translated.")
         }
     }
@@ -60,15 +60,15 @@ package struct AnswerTranslation: Hashable, Sendable {
     ) throws(TranslationError) -> [UInt8] {
         let identity = AnswerIdentity(answer, context: context)
         switch target {
-        case .chat: return ChatAnswerWriter.write(answer.explained, identity)
-        case .responses: return ResponsesAnswerWriter.write(answer.explained, identity)
-        case .messages: return try MessagesAnswerWriter.write(answer, identity)
-        case .gemini: return try GeminiAnswerWriter.write(answer, identity)
+        case .chat: return ChatWholeWriter.write(answer.explained, identity)
+        case .responses: return ResponsesWholeWriter.write(answer.explained, identity)
+        case .messages: return try MessagesWholeWriter.write(answer, identity)
+        case .gemini: return try GeminiWholeWriter.write(answer, identity)
         case .completions: throw .upstream("The \(target.apiName) API is not translated.")
         }
     }
 }
 
-extension TokenUsage {
-    var counts: ChatUsage { ChatUsage(promptTokens: input, completionTokens: output, totalTokens: total) }
+extension TokenCounts {
+    var counts: TokenUsage { TokenUsage(promptTokens: input, completionTokens: output, totalTokens: total) }
 }

@@ -1,5 +1,5 @@
 /// Reads a `chat.completion`.
-enum ChatAnswerReader {
+enum ChatWholeReader {
     static func read(_ body: JSONView) throws(TranslationError) -> Answer {
         let choices = try body.expectElements("choices")
         guard choices.count == 1 else { throw .upstream("The upstream's answer has not one choice.") }
@@ -64,9 +64,9 @@ enum ChatAnswerReader {
         }
     }
 
-    static func usage(_ usage: JSONView) -> TokenUsage {
+    static func usage(_ usage: JSONView) -> TokenCounts {
         let input = usage["prompt_tokens_details"]
-        return TokenUsage(
+        return TokenCounts(
             input: usage.count("prompt_tokens") ?? 0,
             output: usage.count("completion_tokens") ?? 0,
             cacheRead: input?.count("cached_tokens"),
@@ -77,7 +77,7 @@ enum ChatAnswerReader {
 }
 
 /// Writes a `chat.completion`.
-enum ChatAnswerWriter {
+enum ChatWholeWriter {
     static func write(_ answer: Answer, _ identity: AnswerIdentity) -> [UInt8] {
         JSONWriter.document(capacity: 2048) { json in
             json.string("id", identity.id("chatcmpl-"))
@@ -146,7 +146,7 @@ enum ChatAnswerWriter {
         }
     }
 
-    static func writeUsage(_ usage: TokenUsage, to json: inout JSONWriter) {
+    static func writeUsage(_ usage: TokenCounts, to json: inout JSONWriter) {
         json.number("prompt_tokens", usage.input)
         json.number("completion_tokens", usage.output)
         json.number("total_tokens", usage.total)

@@ -1,5 +1,5 @@
 /// Reads a `GenerateContentResponse`.
-enum GeminiAnswerReader {
+enum GeminiWholeReader {
     static func read(_ body: JSONView) throws(TranslationError) -> Answer {
         var answer = Answer()
         answer.id = body["responseId"]?.text ?? []
@@ -49,9 +49,9 @@ enum GeminiAnswerReader {
     }
 
     /// The API counts thoughts apart from the answer.
-    static func usage(_ usage: JSONView) -> TokenUsage {
+    static func usage(_ usage: JSONView) -> TokenCounts {
         let thoughts = usage.count("thoughtsTokenCount")
-        return TokenUsage(
+        return TokenCounts(
             input: (usage.count("promptTokenCount") ?? 0) &+ (usage.count("toolUsePromptTokenCount") ?? 0),
             output: (usage.count("candidatesTokenCount") ?? 0) &+ (thoughts ?? 0),
             cacheRead: usage.count("cachedContentTokenCount"),
@@ -95,7 +95,7 @@ enum GeminiPart {
 }
 
 /// Writes a `GenerateContentResponse`.
-enum GeminiAnswerWriter {
+enum GeminiWholeWriter {
     static func write(_ answer: Answer, _ identity: AnswerIdentity) throws(TranslationError) -> [UInt8] {
         try JSONWriter.document(capacity: 2048) { (json) throws(TranslationError) in
             try json.array("candidates") { (json) throws(TranslationError) in
@@ -169,7 +169,7 @@ enum GeminiAnswerWriter {
         json.string("finishMessage", ifPresent: ending.explanation)
     }
 
-    static func writeUsage(_ usage: TokenUsage, to json: inout JSONWriter) {
+    static func writeUsage(_ usage: TokenCounts, to json: inout JSONWriter) {
         json.number("promptTokenCount", usage.input)
         json.number("candidatesTokenCount", max(0, usage.output - (usage.reasoning ?? 0)))
         json.number("totalTokenCount", usage.total)

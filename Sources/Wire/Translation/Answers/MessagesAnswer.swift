@@ -1,5 +1,5 @@
 /// Reads a `message`.
-enum MessagesAnswerReader {
+enum MessagesWholeReader {
     static func read(_ body: JSONView) throws(TranslationError) -> Answer {
         var answer = Answer()
         answer.id = body["id"]?.text ?? []
@@ -63,12 +63,12 @@ enum MessagesAnswerReader {
     /// The API counts cached input apart from the rest.
     ///
     /// - Parameter before: counts that came earlier; what is missing now is as it was.
-    static func usage(_ usage: JSONView, before: TokenUsage? = nil) -> TokenUsage {
+    static func usage(_ usage: JSONView, before: TokenCounts? = nil) -> TokenCounts {
         let read = usage.count("cache_read_input_tokens") ?? before?.cacheRead
         let write = usage.count("cache_creation_input_tokens") ?? before?.cacheWrite
         let uncachedBefore = before.map { $0.input &- ($0.cacheRead ?? 0) &- ($0.cacheWrite ?? 0) }
         let uncached = usage.count("input_tokens") ?? uncachedBefore ?? 0
-        return TokenUsage(
+        return TokenCounts(
             input: uncached &+ (read ?? 0) &+ (write ?? 0),
             output: usage.count("output_tokens") ?? before?.output ?? 0,
             cacheRead: read,
@@ -79,7 +79,7 @@ enum MessagesAnswerReader {
 }
 
 /// Writes a `message`.
-enum MessagesAnswerWriter {
+enum MessagesWholeWriter {
     static func write(_ answer: Answer, _ identity: AnswerIdentity) throws(TranslationError) -> [UInt8] {
         try JSONWriter.document(capacity: 2048) { (json) throws(TranslationError) in
             json.string("id", identity.id("msg_"))
@@ -95,7 +95,7 @@ enum MessagesAnswerWriter {
                 }
             }
             writeEnding(answer.ending, hasRefusal: answer.hasRefusal, to: &json)
-            json.object("usage") { writeUsage(answer.usage ?? TokenUsage(), to: &$0) }
+            json.object("usage") { writeUsage(answer.usage ?? TokenCounts(), to: &$0) }
         }
     }
 
@@ -150,7 +150,7 @@ enum MessagesAnswerWriter {
         }
     }
 
-    static func writeUsage(_ usage: TokenUsage, to json: inout JSONWriter) {
+    static func writeUsage(_ usage: TokenCounts, to json: inout JSONWriter) {
         let read = usage.cacheRead ?? 0
         let write = usage.cacheWrite ?? 0
         json.number("input_tokens", max(0, usage.input - read - write))

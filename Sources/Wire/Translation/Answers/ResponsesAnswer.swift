@@ -1,5 +1,5 @@
 /// Reads a `response`.
-enum ResponsesAnswerReader {
+enum ResponsesWholeReader {
     static func read(_ body: JSONView) throws(TranslationError) -> Answer {
         var answer = Answer()
         answer.id = body["id"]?.text ?? []
@@ -65,9 +65,9 @@ enum ResponsesAnswerReader {
         }
     }
 
-    static func usage(_ usage: JSONView) -> TokenUsage {
+    static func usage(_ usage: JSONView) -> TokenCounts {
         let input = usage["input_tokens_details"]
-        return TokenUsage(
+        return TokenCounts(
             input: usage.count("input_tokens") ?? 0,
             output: usage.count("output_tokens") ?? 0,
             cacheRead: input?.count("cached_tokens"),
@@ -80,7 +80,7 @@ enum ResponsesAnswerReader {
 /// Writes a `response`.
 ///
 /// The request's own parameters are not repeated: `tools` is empty and `tool_choice` says `auto`.
-enum ResponsesAnswerWriter {
+enum ResponsesWholeWriter {
     enum Status { case inProgress, finished }
 
     static func write(_ answer: Answer, _ identity: AnswerIdentity, _ status: Status = .finished) -> [UInt8] {
@@ -195,7 +195,7 @@ enum ResponsesAnswerWriter {
         json.string("text", text)
     }
 
-    private static func writeUsage(_ usage: TokenUsage, to json: inout JSONWriter) {
+    private static func writeUsage(_ usage: TokenCounts, to json: inout JSONWriter) {
         json.number("input_tokens", usage.input)
         json.object("input_tokens_details") { json in
             json.number("cached_tokens", usage.cacheRead ?? 0)

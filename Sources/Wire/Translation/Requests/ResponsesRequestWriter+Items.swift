@@ -49,7 +49,7 @@ extension ResponsesRequestWriter {
             for part in content {
                 json.object { json in
                     guard case .text(let text) = part else { return writePart(part, to: &json) }
-                    ResponsesAnswerWriter.writeContent(.text(text), to: &json)
+                    ResponsesWholeWriter.writeContent(.text(text), to: &json)
                 }
             }
         }

@@ -7,7 +7,7 @@ struct ChatStreamReader: AnswerStreamReader {
     private var call: (index: Int, id: [UInt8])?
     private var hasCalls = false
 
-    mutating func read(_ event: SSEEvent, to events: inout [AnswerEvent]) throws(TranslationError) {
+    mutating func read(_ event: SSEEvent, to events: inout [AnswerStep]) throws(TranslationError) {
         if event.isDone { return try readDone(to: &events) }
         guard let chunk = try event.document() else { return }
         if let failure = UpstreamFailure(in: chunk) { return events.append(.failure(failure)) }
@@ -22,30 +22,30 @@ struct ChatStreamReader: AnswerStreamReader {
             )
         }
         for choice in chunk["choices"]?.elements ?? [] { try readChoice(choice, to: &events) }
-        if let usage = chunk["usage"] { events.append(.usage(ChatAnswerReader.usage(usage))) }
+        if let usage = chunk["usage"] { events.append(.usage(ChatWholeReader.usage(usage))) }
     }
 
-    mutating func readEnd(to events: inout [AnswerEvent]) {}
+    mutating func readEnd(to events: inout [AnswerStep]) {}
 
-    private func readDone(to events: inout [AnswerEvent]) throws(TranslationError) {
+    private func readDone(to events: inout [AnswerStep]) throws(TranslationError) {
         guard ending != nil else { throw .upstream("The upstream's stream ended without a finish reason.") }
         events.append(.end)
     }
 
-    private mutating func readChoice(_ choice: JSONView, to events: inout [AnswerEvent]) throws(TranslationError) {
+    private mutating func readChoice(_ choice: JSONView, to events: inout [AnswerStep]) throws(TranslationError) {
         guard choice["index"]?.integer ?? 0 == 0 else { throw .upstream("The upstream's answer has not one choice.") }
         if let delta = choice["delta"] { try readDelta(delta, to: &events) }
         guard ending == nil, let reason = choice["finish_reason"]?.word else { return }
-        var ending = Answer.Ending(finish: try ChatAnswerReader.finish(reason))
+        var ending = Answer.Ending(finish: try ChatWholeReader.finish(reason))
         if ending.finish == .stop, hasCalls { ending.finish = .toolCalls }
         self.ending = ending
         blocks.close(&events)
         events.append(.finish(ending))
     }
 
-    private mutating func readDelta(_ delta: JSONView, to events: inout [AnswerEvent]) throws(TranslationError) {
+    private mutating func readDelta(_ delta: JSONView, to events: inout [AnswerStep]) throws(TranslationError) {
         if ending != nil { return try readAfterEnd(delta) }
-        if let thought = ChatAnswerReader.reasoning(in: delta) { add(thought, to: .reasoning, &events) }
+        if let thought = ChatWholeReader.reasoning(in: delta) { add(thought, to: .reasoning, &events) }
         try readContent(delta["content"], to: &events)
         if let refusal = try delta.optionalText("refusal") { add(refusal, to: .refusal, &events) }
         for part in delta["tool_calls"]?.elements ?? [] { try readCall(part, to: &events) }
@@ -59,7 +59,7 @@ struct ChatStreamReader: AnswerStreamReader {
         }
     }
 
-    private mutating func readContent(_ content: JSONView?, to events: inout [AnswerEvent]) throws(TranslationError) {
+    private mutating func readContent(_ content: JSONView?, to events: inout [AnswerStep]) throws(TranslationError) {
         guard let content else { return }
         if let text = content.text { return add(text, to: .text, &events) }
         for part in content.elements {
@@ -74,7 +74,7 @@ struct ChatStreamReader: AnswerStreamReader {
         }
     }
 
-    private mutating func add(_ text: [UInt8], to block: AnswerEvent.Block, _ events: inout [AnswerEvent]) {
+    private mutating func add(_ text: [UInt8], to block: AnswerStep.Block, _ events: inout [AnswerStep]) {
         guard !text.isEmpty else { return }
         call = nil
         blocks.add(text, to: block, &events)
@@ -83,7 +83,7 @@ struct ChatStreamReader: AnswerStreamReader {
     /// The next part of a call, or the first of another.
     ///
     /// Some providers number all calls 0; a new id beside a name begins a new call then.
-    private mutating func readCall(_ part: JSONView, to events: inout [AnswerEvent]) throws(TranslationError) {
+    private mutating func readCall(_ part: JSONView, to events: inout [AnswerStep]) throws(TranslationError) {
         let index = part["index"]?.integer ?? 0
         let id = try part.optionalText("id") ?? []
         let function = part["function"]

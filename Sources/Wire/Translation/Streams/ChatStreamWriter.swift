@@ -4,14 +4,14 @@ struct ChatStreamWriter: AnswerStreamWriter {
     private var identity: AnswerIdentity?
     /// What every chunk begins with, up to its choices.
     private var envelope: [UInt8] = []
-    private var block: AnswerEvent.Block?
+    private var block: AnswerStep.Block?
     private var callCount = 0
     private var hasRefusal = false
-    private var usage: TokenUsage?
+    private var usage: TokenCounts?
 
     init(_ context: AnswerContext) { self.context = context }
 
-    mutating func write(_ event: AnswerEvent, to output: inout [UInt8]) throws(TranslationError) {
+    mutating func write(_ event: AnswerStep, to output: inout [UInt8]) throws(TranslationError) {
         switch event {
         case .begin(let id, let model, let created): begin(id, model, created, to: &output)
         case .usage(let usage): self.usage = usage
@@ -37,7 +37,7 @@ struct ChatStreamWriter: AnswerStreamWriter {
         writeDelta(#""role":"assistant","content":"""#, to: &output) { _ in }
     }
 
-    private mutating func open(_ block: AnswerEvent.Block, to output: inout [UInt8]) {
+    private mutating func open(_ block: AnswerStep.Block, to output: inout [UInt8]) {
         self.block = block
         if block == .refusal { hasRefusal = true }
         guard case .call(let id, let name, let signature) = block else { return }
@@ -54,7 +54,7 @@ struct ChatStreamWriter: AnswerStreamWriter {
                     json.string("name", name)
                     json.word("arguments", "")
                 }
-                if let signature { ChatAnswerWriter.writeSignature(signature, to: &json) }
+                if let signature { ChatWholeWriter.writeSignature(signature, to: &json) }
             }
             data += json.bytes
             data.append(UInt8(ascii: "]"))
@@ -79,14 +79,14 @@ struct ChatStreamWriter: AnswerStreamWriter {
         if let explanation = ending.explanation, !hasRefusal {
             writeDelta(#""refusal":"#, to: &output) { JSONString.appendLiteral(explanation, to: &$0) }
         }
-        writeDelta("", finish: ChatAnswerWriter.word(ending.finish), to: &output) { _ in }
+        writeDelta("", finish: ChatWholeWriter.word(ending.finish), to: &output) { _ in }
     }
 
     private func end(to output: inout [UInt8]) {
         if context.includesUsage, let usage {
             var data = envelope
             data.append(contentsOf: #","choices":[],"usage":"#.utf8)
-            data += JSONWriter.document { ChatAnswerWriter.writeUsage(usage, to: &$0) }
+            data += JSONWriter.document { ChatWholeWriter.writeUsage(usage, to: &$0) }
             data.append(UInt8(ascii: "}"))
             SSEEncoder.appendEvent(data: data, to: &output)
         }

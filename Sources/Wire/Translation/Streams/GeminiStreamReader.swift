@@ -5,7 +5,7 @@ struct GeminiStreamReader: AnswerStreamReader {
     private var ending: Answer.Ending?
     private var blocks = BlockSwitch()
 
-    mutating func read(_ event: SSEEvent, to events: inout [AnswerEvent]) throws(TranslationError) {
+    mutating func read(_ event: SSEEvent, to events: inout [AnswerStep]) throws(TranslationError) {
         guard let chunk = try event.document() else { return }
         if let failure = UpstreamFailure(in: chunk) { return events.append(.failure(failure)) }
         if !hasBegun {
@@ -13,18 +13,18 @@ struct GeminiStreamReader: AnswerStreamReader {
             let id = chunk["responseId"]?.text ?? []
             events.append(.begin(id: id, model: chunk["modelVersion"]?.text ?? [], created: nil))
         }
-        if let usage = chunk["usageMetadata"] { events.append(.usage(GeminiAnswerReader.usage(usage))) }
-        if let ending = try GeminiAnswerReader.promptEnding(chunk) { finish(ending, to: &events) }
+        if let usage = chunk["usageMetadata"] { events.append(.usage(GeminiWholeReader.usage(usage))) }
+        if let ending = try GeminiWholeReader.promptEnding(chunk) { finish(ending, to: &events) }
         let candidates = chunk["candidates"]?.elements ?? []
         guard candidates.count <= 1 else { throw .upstream("The upstream's answer has not one candidate.") }
         for candidate in candidates { try readCandidate(candidate, to: &events) }
     }
 
-    mutating func readEnd(to events: inout [AnswerEvent]) {
+    mutating func readEnd(to events: inout [AnswerStep]) {
         if ending != nil { events.append(.end) }
     }
 
-    private mutating func readCandidate(_ candidate: JSONView, to events: inout [AnswerEvent]) throws(TranslationError)
+    private mutating func readCandidate(_ candidate: JSONView, to events: inout [AnswerStep]) throws(TranslationError)
     {
         for part in candidate["content"]?["parts"]?.elements ?? [] {
             let part = try GeminiPart(part)
@@ -34,10 +34,10 @@ struct GeminiStreamReader: AnswerStreamReader {
             readPart(part, to: &events)
         }
         guard let reason = candidate["finishReason"]?.word else { return }
-        finish(try GeminiAnswerReader.ending(candidate, reason), to: &events)
+        finish(try GeminiWholeReader.ending(candidate, reason), to: &events)
     }
 
-    private mutating func readPart(_ part: GeminiPart, to events: inout [AnswerEvent]) {
+    private mutating func readPart(_ part: GeminiPart, to events: inout [AnswerStep]) {
         switch part {
         case .text(let text): blocks.add(text, to: .text, &events)
         case .thought(let text): blocks.add(text, to: .reasoning, &events)
@@ -49,7 +49,7 @@ struct GeminiStreamReader: AnswerStreamReader {
         }
     }
 
-    private mutating func finish(_ ending: Answer.Ending, to events: inout [AnswerEvent]) {
+    private mutating func finish(_ ending: Answer.Ending, to events: inout [AnswerStep]) {
         guard self.ending == nil else { return }
         var ending = ending
         if ending.finish == .stop, hasCalls { ending.finish = .toolCalls }

@@ -5,11 +5,11 @@ struct GeminiStreamWriter: AnswerStreamWriter {
     private let context: AnswerContext
     private let maximumLength: Int
     private var identity: AnswerIdentity?
-    private var block: AnswerEvent.Block?
+    private var block: AnswerStep.Block?
     private var arguments: [UInt8] = []
     private var callCount = 0
     private var hasRefusal = false
-    private var usage: TokenUsage?
+    private var usage: TokenCounts?
     private var ending: Answer.Ending?
 
     init(_ context: AnswerContext, maximumLength: Int) {
@@ -17,7 +17,7 @@ struct GeminiStreamWriter: AnswerStreamWriter {
         self.maximumLength = maximumLength
     }
 
-    mutating func write(_ event: AnswerEvent, to output: inout [UInt8]) throws(TranslationError) {
+    mutating func write(_ event: AnswerStep, to output: inout [UInt8]) throws(TranslationError) {
         switch event {
         case .begin(let id, let model, let created):
             identity = AnswerIdentity(id: id, model: model, created: created, context: context)
@@ -59,7 +59,7 @@ struct GeminiStreamWriter: AnswerStreamWriter {
         callCount += 1
         arguments = []
         try writePart(to: &output) { (json) throws(TranslationError) in
-            try GeminiAnswerWriter.writeCall(call, callID, to: &json)
+            try GeminiWholeWriter.writeCall(call, callID, to: &json)
         }
     }
 
@@ -87,13 +87,13 @@ struct GeminiStreamWriter: AnswerStreamWriter {
                         json.word("role", "model")
                     }
                     if isLast, let ending {
-                        GeminiAnswerWriter.writeEnding(ending, hasRefusal: hasRefusal, to: &json)
+                        GeminiWholeWriter.writeEnding(ending, hasRefusal: hasRefusal, to: &json)
                     }
                     json.number("index", 0)
                 }
             }
-            if isLast, let usage { json.object("usageMetadata") { GeminiAnswerWriter.writeUsage(usage, to: &$0) } }
-            if let identity { GeminiAnswerWriter.writeIdentity(identity, to: &json) }
+            if isLast, let usage { json.object("usageMetadata") { GeminiWholeWriter.writeUsage(usage, to: &$0) } }
+            if let identity { GeminiWholeWriter.writeIdentity(identity, to: &json) }
         }
         SSEEncoder.appendEvent(data: data, to: &output)
     }

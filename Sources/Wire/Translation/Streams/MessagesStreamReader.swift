@@ -4,10 +4,10 @@ struct MessagesStreamReader: AnswerStreamReader {
     private var hasFinished = false
     private var blockIndex: Int?
     /// The block that has begun and has had no text yet; it is reported with its first.
-    private var pending: AnswerEvent.Block?
-    private var usage = TokenUsage()
+    private var pending: AnswerStep.Block?
+    private var usage = TokenCounts()
 
-    mutating func read(_ event: SSEEvent, to events: inout [AnswerEvent]) throws(TranslationError) {
+    mutating func read(_ event: SSEEvent, to events: inout [AnswerStep]) throws(TranslationError) {
         guard let data = try event.document() else { return }
         let type = try data.expectWord("type")
         switch type {
@@ -29,18 +29,18 @@ struct MessagesStreamReader: AnswerStreamReader {
         }
     }
 
-    mutating func readEnd(to events: inout [AnswerEvent]) {}
+    mutating func readEnd(to events: inout [AnswerStep]) {}
 
-    private mutating func readStart(_ message: JSONView, to events: inout [AnswerEvent]) throws(TranslationError) {
+    private mutating func readStart(_ message: JSONView, to events: inout [AnswerStep]) throws(TranslationError) {
         guard !hasBegun else { throw .upstream("The upstream's stream begins twice.") }
         hasBegun = true
         events.append(.begin(id: message["id"]?.text ?? [], model: message["model"]?.text ?? [], created: nil))
         guard let usage = message["usage"] else { return }
-        self.usage = MessagesAnswerReader.usage(usage)
+        self.usage = MessagesWholeReader.usage(usage)
         events.append(.usage(self.usage))
     }
 
-    private mutating func readBlock(_ data: JSONView, to events: inout [AnswerEvent]) throws(TranslationError) {
+    private mutating func readBlock(_ data: JSONView, to events: inout [AnswerStep]) throws(TranslationError) {
         guard blockIndex == nil, !hasFinished else {
             throw .upstream("A block of the upstream's answer is out of order.")
         }
@@ -52,7 +52,7 @@ struct MessagesStreamReader: AnswerStreamReader {
         case "redacted_thinking":
             events.append(.open(.redacted(ThoughtSignature(.redacted, try block.expectText("data")))))
         case "tool_use":
-            let call = AnswerEvent.Block.call(
+            let call = AnswerStep.Block.call(
                 id: try block.expectText("id"),
                 name: try block.expectText("name"),
                 signature: nil
@@ -63,19 +63,19 @@ struct MessagesStreamReader: AnswerStreamReader {
         }
     }
 
-    private mutating func open(_ block: AnswerEvent.Block, _ text: [UInt8]?, to events: inout [AnswerEvent]) {
+    private mutating func open(_ block: AnswerStep.Block, _ text: [UInt8]?, to events: inout [AnswerStep]) {
         pending = block
         if block.isCall { report(&events) }
         add(text ?? [], to: &events)
     }
 
-    private mutating func report(_ events: inout [AnswerEvent]) {
+    private mutating func report(_ events: inout [AnswerStep]) {
         guard let block = pending else { return }
         pending = nil
         events.append(.open(block))
     }
 
-    private mutating func add(_ text: [UInt8], to events: inout [AnswerEvent]) {
+    private mutating func add(_ text: [UInt8], to events: inout [AnswerStep]) {
         guard !text.isEmpty else { return }
         report(&events)
         events.append(.delta(text))
@@ -87,7 +87,7 @@ struct MessagesStreamReader: AnswerStreamReader {
         }
     }
 
-    private mutating func readDelta(_ data: JSONView, to events: inout [AnswerEvent]) throws(TranslationError) {
+    private mutating func readDelta(_ data: JSONView, to events: inout [AnswerStep]) throws(TranslationError) {
         try requireBlock(data)
         let delta = try data.expect("delta")
         switch try delta.expectWord("type") {
@@ -95,7 +95,7 @@ struct MessagesStreamReader: AnswerStreamReader {
         case "thinking_delta": add(try delta.expectText("thinking"), to: &events)
         case "input_json_delta": add(try delta.expectText("partial_json"), to: &events)
         case "signature_delta":
-            if let signature = MessagesAnswerReader.signature(try delta.expectText("signature")) {
+            if let signature = MessagesWholeReader.signature(try delta.expectText("signature")) {
                 report(&events)
                 events.append(.signature(signature))
             }
@@ -103,14 +103,14 @@ struct MessagesStreamReader: AnswerStreamReader {
         }
     }
 
-    private mutating func readMessageDelta(_ data: JSONView, to events: inout [AnswerEvent]) throws(TranslationError) {
+    private mutating func readMessageDelta(_ data: JSONView, to events: inout [AnswerStep]) throws(TranslationError) {
         guard blockIndex == nil else { throw .upstream("A block of the upstream's answer is not closed.") }
         if let usage = data["usage"] {
-            self.usage = MessagesAnswerReader.usage(usage, before: self.usage)
+            self.usage = MessagesWholeReader.usage(usage, before: self.usage)
             events.append(.usage(self.usage))
         }
         guard let delta = data["delta"], delta["stop_reason"] != nil, !hasFinished else { return }
         hasFinished = true
-        events.append(.finish(try MessagesAnswerReader.ending(delta)))
+        events.append(.finish(try MessagesWholeReader.ending(delta)))
     }
 }

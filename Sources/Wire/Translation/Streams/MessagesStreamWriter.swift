@@ -2,18 +2,18 @@
 struct MessagesStreamWriter: AnswerStreamWriter {
     private let context: AnswerContext
     private var identity: AnswerIdentity?
-    private var block: AnswerEvent.Block?
+    private var block: AnswerStep.Block?
     private var blockIndex = 0
     private var callCount = 0
     private var hasRefusal = false
-    private var usage = TokenUsage()
+    private var usage = TokenCounts()
     private var ending: Answer.Ending?
     /// True once `message_start` was written; it waits for token counts that come right after `begin`.
     private var hasStarted = false
 
     init(_ context: AnswerContext) { self.context = context }
 
-    mutating func write(_ event: AnswerEvent, to output: inout [UInt8]) throws(TranslationError) {
+    mutating func write(_ event: AnswerStep, to output: inout [UInt8]) throws(TranslationError) {
         switch event {
         case .begin(let id, let model, let created):
             identity = AnswerIdentity(id: id, model: model, created: created, context: context)
@@ -47,12 +47,12 @@ struct MessagesStreamWriter: AnswerStreamWriter {
                 json.array("content") { _ in }
                 json.null("stop_reason")
                 json.null("stop_sequence")
-                json.object("usage") { MessagesAnswerWriter.writeUsage(usage, to: &$0) }
+                json.object("usage") { MessagesWholeWriter.writeUsage(usage, to: &$0) }
             }
         }
     }
 
-    private mutating func open(_ block: AnswerEvent.Block, to output: inout [UInt8]) {
+    private mutating func open(_ block: AnswerStep.Block, to output: inout [UInt8]) {
         self.block = block
         let callID: [UInt8]
         if case .call(let id, _, _) = block {
@@ -68,7 +68,7 @@ struct MessagesStreamWriter: AnswerStreamWriter {
         }
     }
 
-    private static func writeStart(of block: AnswerEvent.Block, _ callID: [UInt8], to json: inout JSONWriter) {
+    private static func writeStart(of block: AnswerStep.Block, _ callID: [UInt8], to json: inout JSONWriter) {
         switch block {
         case .text, .refusal:
             json.word("type", "text")
@@ -116,15 +116,15 @@ struct MessagesStreamWriter: AnswerStreamWriter {
     private func end(to output: inout [UInt8]) {
         let ending = ending ?? Answer.Ending()
         Self.append("message_delta", to: &output) { json in
-            json.object("delta") { MessagesAnswerWriter.writeEnding(ending, hasRefusal: hasRefusal, to: &$0) }
-            json.object("usage") { MessagesAnswerWriter.writeUsage(usage, to: &$0) }
+            json.object("delta") { MessagesWholeWriter.writeEnding(ending, hasRefusal: hasRefusal, to: &$0) }
+            json.object("usage") { MessagesWholeWriter.writeUsage(usage, to: &$0) }
         }
         Self.append("message_stop", to: &output) { _ in }
     }
 
-    private static func append(_ type: StaticString, to output: inout [UInt8], _ body: (inout JSONWriter) -> Void) {
+    private static func append(_ type: String, to output: inout [UInt8], _ body: (inout JSONWriter) -> Void) {
         let data = JSONWriter.document { json in
-            json.word("type", type)
+            json.string("type", Array(type.utf8))
             body(&json)
         }
         SSEEncoder.appendEvent(type, data: data, to: &output)

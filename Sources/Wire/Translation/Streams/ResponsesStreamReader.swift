@@ -11,7 +11,7 @@ struct ResponsesStreamReader: AnswerStreamReader {
     /// True once the open call or thought has had a delta.
     private var hasDeltas = false
 
-    mutating func read(_ event: SSEEvent, to events: inout [AnswerEvent]) throws(TranslationError) {
+    mutating func read(_ event: SSEEvent, to events: inout [AnswerStep]) throws(TranslationError) {
         guard !event.isDone, let data = try event.document() else { return }
         let type = try data.expectWord("type")
         switch type {
@@ -30,9 +30,9 @@ struct ResponsesStreamReader: AnswerStreamReader {
         }
     }
 
-    mutating func readEnd(to events: inout [AnswerEvent]) {}
+    mutating func readEnd(to events: inout [AnswerStep]) {}
 
-    private mutating func begin(_ response: JSONView, to events: inout [AnswerEvent]) {
+    private mutating func begin(_ response: JSONView, to events: inout [AnswerStep]) {
         guard !hasBegun else { return }
         hasBegun = true
         events.append(
@@ -56,16 +56,16 @@ struct ResponsesStreamReader: AnswerStreamReader {
         return failure
     }
 
-    private func readFailure(_ response: JSONView, to events: inout [AnswerEvent]) throws(TranslationError) {
+    private func readFailure(_ response: JSONView, to events: inout [AnswerStep]) throws(TranslationError) {
         guard let error = response["error"], error.isObject else { throw .upstream("The upstream's answer failed.") }
         events.append(.failure(UpstreamFailure(reading: error, status: nil)))
     }
 
-    private mutating func readFinish(_ response: JSONView, to events: inout [AnswerEvent]) throws(TranslationError) {
+    private mutating func readFinish(_ response: JSONView, to events: inout [AnswerStep]) throws(TranslationError) {
         blocks.close(&events)
         if !hasBlocks { try readOutput(of: response, to: &events) }
-        if let usage = response["usage"] { events.append(.usage(ResponsesAnswerReader.usage(usage))) }
-        var finish = try ResponsesAnswerReader.finish(response)
+        if let usage = response["usage"] { events.append(.usage(ResponsesWholeReader.usage(usage))) }
+        var finish = try ResponsesWholeReader.finish(response)
         if finish == .stop, hasCalls { finish = .toolCalls }
         events.append(.finish(Answer.Ending(finish: finish)))
         events.append(.end)
@@ -74,8 +74,8 @@ struct ResponsesStreamReader: AnswerStreamReader {
 
 extension ResponsesStreamReader {
     /// For an answer of which nothing was streamed.
-    private mutating func readOutput(of response: JSONView, to events: inout [AnswerEvent]) throws(TranslationError) {
-        for part in try ResponsesAnswerReader.read(response).parts {
+    private mutating func readOutput(of response: JSONView, to events: inout [AnswerStep]) throws(TranslationError) {
+        for part in try ResponsesWholeReader.read(response).parts {
             switch part {
             case .text(let text): blocks.add(text, to: .text, &events)
             case .refusal(let text): blocks.add(text, to: .refusal, &events)
@@ -92,7 +92,7 @@ extension ResponsesStreamReader {
         }
     }
 
-    private mutating func readItem(_ data: JSONView, to events: inout [AnswerEvent]) throws(TranslationError) {
+    private mutating func readItem(_ data: JSONView, to events: inout [AnswerStep]) throws(TranslationError) {
         let item = try data.expect("item")
         blocks.close(&events)
         place = nil
@@ -102,7 +102,7 @@ extension ResponsesStreamReader {
         case "function_call":
             hasCalls = true
             place = (data["output_index"]?.integer ?? 0, 0)
-            let call = AnswerEvent.Block.call(
+            let call = AnswerStep.Block.call(
                 id: try item.expectText("call_id"),
                 name: try item.expectText("name"),
                 signature: nil
@@ -113,7 +113,7 @@ extension ResponsesStreamReader {
     }
 
     /// The item whole once more: of use for what had no delta.
-    private mutating func readItemEnd(_ data: JSONView, to events: inout [AnswerEvent]) throws(TranslationError) {
+    private mutating func readItemEnd(_ data: JSONView, to events: inout [AnswerStep]) throws(TranslationError) {
         let item = try data.expect("item")
         switch item["type"]?.word {
         case "function_call":
@@ -121,7 +121,7 @@ extension ResponsesStreamReader {
                 events.append(.delta(arguments))
             }
         case "reasoning":
-            if let signature = try ResponsesAnswerReader.signature(of: item) {
+            if let signature = try ResponsesWholeReader.signature(of: item) {
                 if blocks.open != .reasoning { blocks.begin(.reasoning, &events) }
                 events.append(.signature(signature))
             }
@@ -134,7 +134,7 @@ extension ResponsesStreamReader {
     private mutating func readDelta(
         _ type: String,
         _ data: JSONView,
-        to events: inout [AnswerEvent]
+        to events: inout [AnswerStep]
     ) throws(TranslationError) {
         switch type {
         case "response.output_text.delta": try add(.text, data, data["content_index"], to: &events)
@@ -152,10 +152,10 @@ extension ResponsesStreamReader {
     }
 
     private mutating func add(
-        _ block: AnswerEvent.Block,
+        _ block: AnswerStep.Block,
         _ data: JSONView,
         _ part: JSONView?,
-        to events: inout [AnswerEvent]
+        to events: inout [AnswerStep]
     ) throws(TranslationError) {
         let here = (item: data["output_index"]?.integer ?? 0, part: part?.integer ?? 0)
         let text = try data.expectText("delta")
@@ -169,7 +169,7 @@ extension ResponsesStreamReader {
     private mutating func addThought(
         _ data: JSONView,
         _ part: JSONView?,
-        to events: inout [AnswerEvent]
+        to events: inout [AnswerStep]
     ) throws(TranslationError) {
         let here = (item: data["output_index"]?.integer ?? 0, part: part?.integer ?? 0)
         let text = try data.expectText("delta")

@@ -6,7 +6,7 @@ struct ResponsesStreamWriter: AnswerStreamWriter {
     private let maximumLength: Int
     private var identity: AnswerIdentity?
     private var answer = Answer()
-    private var block: AnswerEvent.Block?
+    private var block: AnswerStep.Block?
     /// The open block's text so far.
     private var text: [UInt8] = []
     private var signature: ThoughtSignature?
@@ -19,7 +19,7 @@ struct ResponsesStreamWriter: AnswerStreamWriter {
         self.maximumLength = maximumLength
     }
 
-    mutating func write(_ event: AnswerEvent, to output: inout [UInt8]) throws(TranslationError) {
+    mutating func write(_ event: AnswerStep, to output: inout [UInt8]) throws(TranslationError) {
         switch event {
         case .begin(let id, let model, let created): begin(id, model, created, to: &output)
         case .usage(let usage): answer.usage = usage
@@ -36,7 +36,7 @@ struct ResponsesStreamWriter: AnswerStreamWriter {
     private mutating func begin(_ id: [UInt8], _ model: [UInt8], _ created: Int?, to output: inout [UInt8]) {
         let identity = AnswerIdentity(id: id, model: model, created: created, context: context)
         self.identity = identity
-        let response = ResponsesAnswerWriter.write(answer, identity, .inProgress)
+        let response = ResponsesWholeWriter.write(answer, identity, .inProgress)
         append("response.created", to: &output) { $0.raw("response", response) }
         append("response.in_progress", to: &output) { $0.raw("response", response) }
     }
@@ -50,14 +50,14 @@ struct ResponsesStreamWriter: AnswerStreamWriter {
         if let explanation = ending.explanation, !answer.hasRefusal {
             try open(.refusal, to: &output)
             try writeText(explanation, to: &output)
-            close(ResponsesAnswerWriter.itemStatus(ending.finish), to: &output)
+            close(ResponsesWholeWriter.itemStatus(ending.finish), to: &output)
         }
         answer.ending = ending
     }
 
     private mutating func end(to output: inout [UInt8]) {
         guard let identity else { return }
-        let response = ResponsesAnswerWriter.write(answer, identity)
+        let response = ResponsesWholeWriter.write(answer, identity)
         switch answer.ending.finish {
         case .stop, .toolCalls: append("response.completed", to: &output) { $0.raw("response", response) }
         case .length, .contentFilter: append("response.incomplete", to: &output) { $0.raw("response", response) }
@@ -74,9 +74,9 @@ struct ResponsesStreamWriter: AnswerStreamWriter {
         }
     }
 
-    private mutating func append(_ type: StaticString, to output: inout [UInt8], _ body: (inout JSONWriter) -> Void) {
+    private mutating func append(_ type: String, to output: inout [UInt8], _ body: (inout JSONWriter) -> Void) {
         let data = JSONWriter.document { json in
-            json.word("type", type)
+            json.string("type", Array(type.utf8))
             json.number("sequence_number", sequenceNumber)
             body(&json)
         }
@@ -108,7 +108,7 @@ extension ResponsesStreamWriter {
         }
     }
 
-    private mutating func open(_ block: AnswerEvent.Block, to output: inout [UInt8]) throws(TranslationError) {
+    private mutating func open(_ block: AnswerStep.Block, to output: inout [UInt8]) throws(TranslationError) {
         self.block = block
         text = []
         signature = nil
@@ -122,7 +122,7 @@ extension ResponsesStreamWriter {
         switch block {
         case .text, .refusal:
             appendPart("response.content_part.added", identity, "content_index", to: &output) { json in
-                json.object("part") { ResponsesAnswerWriter.writeContent(part, to: &$0) }
+                json.object("part") { ResponsesWholeWriter.writeContent(part, to: &$0) }
             }
         case .reasoning, .redacted, .call: break  // a summary begins with its text
         }
@@ -130,7 +130,7 @@ extension ResponsesStreamWriter {
 
     private mutating func openSummary(_ identity: AnswerIdentity, to output: inout [UInt8]) {
         appendPart("response.reasoning_summary_part.added", identity, "summary_index", to: &output) { json in
-            json.object("part") { ResponsesAnswerWriter.writeSummary([], to: &$0) }
+            json.object("part") { ResponsesWholeWriter.writeSummary([], to: &$0) }
         }
     }
 
@@ -148,7 +148,7 @@ extension ResponsesStreamWriter {
             json.word("status", "in_progress")
             json.word("role", "assistant")
             json.array("content") { _ in }
-        case .reasoning, .call: ResponsesAnswerWriter.writeItem(part, identity, index, "in_progress", to: &json)
+        case .reasoning, .call: ResponsesWholeWriter.writeItem(part, identity, index, "in_progress", to: &json)
         }
     }
 
@@ -196,7 +196,7 @@ extension ResponsesStreamWriter {
                 $0.string("text", text)
             }
             appendPart("response.reasoning_summary_part.done", identity, "summary_index", to: &output) { json in
-                json.object("part") { ResponsesAnswerWriter.writeSummary(text, to: &$0) }
+                json.object("part") { ResponsesWholeWriter.writeSummary(text, to: &$0) }
             }
         case .call(_, let name, _):
             appendPart("response.function_call_arguments.done", identity, nil, to: &output) { json in
@@ -208,7 +208,7 @@ extension ResponsesStreamWriter {
         let index = outputIndex
         append("response.output_item.done", to: &output) { json in
             json.number("output_index", index)
-            json.object("item") { ResponsesAnswerWriter.writeItem(part, identity, index, status, to: &$0) }
+            json.object("item") { ResponsesWholeWriter.writeItem(part, identity, index, status, to: &$0) }
         }
         answer.parts.append(part)
         self.block = nil
@@ -216,13 +216,13 @@ extension ResponsesStreamWriter {
 
     private mutating func appendContentDone(_ part: Answer.Part, _ identity: AnswerIdentity, to output: inout [UInt8]) {
         appendPart("response.content_part.done", identity, "content_index", to: &output) { json in
-            json.object("part") { ResponsesAnswerWriter.writeContent(part, to: &$0) }
+            json.object("part") { ResponsesWholeWriter.writeContent(part, to: &$0) }
         }
     }
 
     /// An event about a part of the open item.
     private mutating func appendPart(
-        _ type: StaticString,
+        _ type: String,
         _ identity: AnswerIdentity,
         _ indexKey: StaticString?,
         to output: inout [UInt8],

@@ -19,12 +19,12 @@ package struct StreamTranslator: Sendable {
 
     package private(set) var state = State.running
     /// The latest token counts.
-    package private(set) var usage: ChatUsage?
+    package private(set) var usage: TokenUsage?
     private let target: APIDialect
     private var decoder: SSEDecoder
     private var reader: any AnswerStreamReader
     private var writer: any AnswerStreamWriter
-    private var events: [AnswerEvent] = []
+    private var events: [AnswerStep] = []
 
     /// - Parameters:
     ///   - source: the upstream's dialect.
@@ -107,7 +107,7 @@ package struct StreamTranslator: Sendable {
         for event in events where state == .running { try write(event, to: &output) }
     }
 
-    private mutating func write(_ event: AnswerEvent, to output: inout [UInt8]) throws(TranslationError) {
+    private mutating func write(_ event: AnswerStep, to output: inout [UInt8]) throws(TranslationError) {
         switch event {
         case .usage(let counts): usage = counts.counts
         case .end: state = .ended
