@@ -2,8 +2,8 @@ import Testing
 import Wire
 
 @Suite struct ChatRequestTests {
-    private func refusal(_ body: String) -> ChatError? {
-        do throws(ChatError) {
+    private func refusal(_ body: String) -> WireError? {
+        do throws(WireError) {
             _ = try ChatRequest(parsing: utf8(body))
             return nil
         } catch {
@@ -37,7 +37,7 @@ import Wire
 
     @Test(
         arguments: [
-            ("[]", ChatError.Code.wrongType, nil), ("{}", .missing, "model"), (#"{"model":"m"}"#, .missing, "messages"),
+            ("[]", WireError.Code.wrongType, nil), ("{}", .missing, "model"), (#"{"model":"m"}"#, .missing, "messages"),
             (#"{"model":1,"messages":[{"role":"u"}]}"#, .wrongType, "model"),
             (#"{"model":"","messages":[{"role":"u"}]}"#, .empty, "model"),
             (#"{"model":"m","messages":{}}"#, .wrongType, "messages"),
@@ -51,11 +51,11 @@ import Wire
             (#"{"model":"m","messages":[{"role":"u"}],"n":129}"#, .outOfRange, "n"),
             (#"{"model":"m","messages":[{"role":"u"}],"stream_options":[]}"#, .wrongType, "stream_options"),
             (#"{"model":"m","model":"m"}"#, .json(.duplicateKey), nil), ("{", .json(.unexpectedEnd), nil),
-        ] as [(String, ChatError.Code, String?)]
+        ] as [(String, WireError.Code, String?)]
     )
     func `a body that is not a chat request is refused with its place`(
         body: String,
-        code: ChatError.Code,
+        code: WireError.Code,
         param: String?
     ) {
         let error = refusal(body)

@@ -56,7 +56,7 @@ extension Exchange {
 
 extension GatewayError {
     /// A body that is no chat request that can be inspected strictly.
-    init(_ error: ChatError) {
+    init(_ error: WireError) {
         self.init(.downstream, 400, code: error.label, error.message, parameter: error.param)
     }
 }

@@ -38,7 +38,7 @@ struct DocumentInspector {
     mutating func inspect(_ document: JSONDocument, using scratch: inout InspectionScratch) {
         var lists: [Int] = []
         for node in document.nodes.indices {
-            if document.nodes[node].key == .content, document.nodes[node].kind == .array { lists.append(node) }
+            if document.nodes[node].kind == .array, document.nodes[node].key?.listsOneText == true { lists.append(node) }
             guard let field = document.field(at: node), !field.isKnownKey else { continue }
             inspect(field, of: document, using: &scratch)
         }
@@ -141,5 +141,15 @@ struct DocumentInspector {
         if !numbersEachFieldAnew { numbers = inspector.placeholders }
         let edits = output.releases.filter(\.isEdited).map { TextEdit(range: $0.range, text: $0.text) }
         return (WholeVerdict(TextVerdict(output)), edits)
+    }
+}
+
+extension KnownKey {
+    /// True for a list whose texts a model or a reader takes as one: content parts, Gemini's parts, a system prompt's.
+    fileprivate var listsOneText: Bool {
+        switch self {
+        case .content, .parts, .system: true
+        default: false
+        }
     }
 }

@@ -28,7 +28,7 @@ package struct PromptOutcome: Sendable {
         case forward([UInt8])
         case block(BlockReport)
         /// The body is no chat request that can be inspected strictly.
-        case refuse(ChatError)
+        case refuse(WireError)
     }
 
     package let verdict: Verdict
@@ -64,7 +64,7 @@ package struct PromptStage: Sendable {
     /// - Complexity: one pass to read the body and one over each text; a copy only of what has escapes or hits.
     package func inspect(body: [UInt8], using scratch: inout InspectionScratch) -> PromptOutcome {
         let request: ChatRequest
-        do throws(ChatError) {
+        do throws(WireError) {
             request = try ChatRequest(parsing: body, limits: limits)
         } catch {
             return PromptOutcome(

@@ -21,8 +21,8 @@ package struct ChatRequest: Sendable {
         let role: ChatRole
     }
 
-    package init(parsing body: [UInt8], limits: JSONLimits = JSONLimits()) throws(ChatError) {
-        let document = try JSONDocument(chat: body, limits: limits)
+    package init(parsing body: [UInt8], limits: JSONLimits = JSONLimits()) throws(WireError) {
+        let document = try JSONDocument(answer: body, limits: limits)
         self.document = document
         model = try Self.model(in: document)
         messages = try Self.messages(in: document)
@@ -58,56 +58,56 @@ package struct ChatRequest: Sendable {
 }
 
 extension ChatRequest {
-    private static func model(in document: JSONDocument) throws(ChatError) -> String {
+    private static func model(in document: JSONDocument) throws(WireError) -> String {
         guard let node = document.member(.model, of: 0) else {
-            throw ChatError(.missing, offset: 0, param: "model", message: "You must provide a model.")
+            throw WireError(.missing, offset: 0, param: "model", message: "You must provide a model.")
         }
         try document.require(node, .string, "'model' must be a string.")
         let name = document.text(of: node)
-        guard !name.isEmpty else { throw document.chatError(.empty, at: node, "'model' must not be empty.") }
+        guard !name.isEmpty else { throw document.wireError(.empty, at: node, "'model' must not be empty.") }
         return String(decoding: name, as: UTF8.self)
     }
 
-    private static func messages(in document: JSONDocument) throws(ChatError) -> [Message] {
+    private static func messages(in document: JSONDocument) throws(WireError) -> [Message] {
         guard let list = document.member(.messages, of: 0) else {
-            throw ChatError(.missing, offset: 0, param: "messages", message: "You must provide 'messages'.")
+            throw WireError(.missing, offset: 0, param: "messages", message: "You must provide 'messages'.")
         }
         try document.require(list, .array, "'messages' must be an array.")
         var messages: [Message] = []
-        try document.forEachChild(of: list) { _, node throws(ChatError) in
+        try document.forEachChild(of: list) { _, node throws(WireError) in
             try document.require(node, .object, "Each message must be an object.")
             try requireRole(of: node, in: document)
             messages.append(Message(nodes: node..<document.end(of: node), role: ChatRole(of: node, in: document)))
         }
-        guard !messages.isEmpty else { throw document.chatError(.empty, at: list, "'messages' must not be empty.") }
+        guard !messages.isEmpty else { throw document.wireError(.empty, at: list, "'messages' must not be empty.") }
         return messages
     }
 
-    private static func requireRole(of message: Int, in document: JSONDocument) throws(ChatError) {
+    private static func requireRole(of message: Int, in document: JSONDocument) throws(WireError) {
         guard let role = document.member(.role, of: message) else {
-            throw document.chatError(.missing, at: message, "Each message must have a role.")
+            throw document.wireError(.missing, at: message, "Each message must have a role.")
         }
         try document.require(role, .string, "A message's role must be a string.")
     }
 
-    private static func flag(_ key: KnownKey, of object: Int, in document: JSONDocument) throws(ChatError) -> Bool {
+    private static func flag(_ key: KnownKey, of object: Int, in document: JSONDocument) throws(WireError) -> Bool {
         guard let node = document.present(key, of: object) else { return false }
         switch document.kind(of: node) {
         case .true: return true
         case .false: return false
-        default: throw document.chatError(.wrongType, at: node, "'\(key.rawValue)' must be true or false.")
+        default: throw document.wireError(.wrongType, at: node, "'\(key.rawValue)' must be true or false.")
         }
     }
 
-    private static func choiceCount(in document: JSONDocument) throws(ChatError) -> Int {
+    private static func choiceCount(in document: JSONDocument) throws(WireError) -> Int {
         guard let node = document.present(.n, of: 0) else { return 1 }
         guard let count = document.integer(at: node), 1...maximumChoices ~= count else {
-            throw document.chatError(.outOfRange, at: node, "'n' must be a whole number from 1 to \(maximumChoices).")
+            throw document.wireError(.outOfRange, at: node, "'n' must be a whole number from 1 to \(maximumChoices).")
         }
         return count
     }
 
-    private static func includesUsage(in document: JSONDocument) throws(ChatError) -> Bool {
+    private static func includesUsage(in document: JSONDocument) throws(WireError) -> Bool {
         guard let options = document.present(.streamOptions, of: 0) else { return false }
         try document.require(options, .object, "'stream_options' must be an object.")
         return try flag(.includeUsage, of: options, in: document)
