@@ -81,9 +81,11 @@ extension StreamRelay {
     }
 
     /// Sends the events before the first of which not all may leave, and what may of that one.
+    ///
+    /// A call whose name is clean may have arguments that are not: what is left of calls does not leave.
     private func flushInOrder(_ waiting: [HeldEvent]) {
         for held in waiting {
-            guard held.isCleared else {
+            guard held.isCleared, !held.pieces.contains(where: \.channel.isWhole) else {
                 if held.isDivisible, held.releasableBytes > 0 { sendPart(of: held) }
                 return
             }
