@@ -12,7 +12,11 @@ import Wire
         (.responses, DialectStream.responses(["The", " \"sky\"", " is 4111 high"], arguments: ["{\"a\":", "\"b\"}"])),
         (
             .messages,
-            DialectStream.messages(["It", " is\n", " fine."], thoughts: ["hm", ", so"], arguments: ["{\"to\"", ":1}"])
+            DialectStream.messages(
+                ["It", " is\n", " fine."],
+                thoughts: ["hm", ", so"],
+                arguments: ["{\"to\"", ":1}"]
+            )
         ), (.gemini, DialectStream.gemini(["It", " is", " fine."], thoughts: ["let me see"])),
     ]
 
@@ -64,7 +68,10 @@ import Wire
     func `of responses ends with objects that agree when it is blocked`(notice: PolicyEnding.Notice) throws {
         var options = options(.responses)
         options.notice = notice
-        let run = try RelayRun(DialectStream.responses(["well, it is ", "sk-abcdefghij0123456789", "!"]), options: options)
+        let run = try RelayRun(
+            DialectStream.responses(["well, it is ", "sk-abcdefghij0123456789", "!"]),
+            options: options
+        )
         #expect(run.end?.name == "blocked")
         #expect(run.texts[TextChannel(part: 0, kind: .item(.output, 0))] == "well, it is ")
         let last = run.rawText.components(separatedBy: "\n\n").dropLast().last ?? ""
@@ -156,6 +163,8 @@ import Wire
     }
 
     private func numbers(_ run: RelayRun) throws -> [Int] {
-        run.rawText.components(separatedBy: #""sequence_number":"#).dropFirst().compactMap { Int($0.prefix { $0.isNumber }) }
+        run.rawText.components(separatedBy: #""sequence_number":"#).dropFirst().compactMap {
+            Int($0.prefix { $0.isNumber })
+        }
     }
 }

@@ -2,7 +2,12 @@ import Wire
 
 /// Streams as the providers of each dialect send them, with the texts cut as the caller likes.
 enum DialectStream {
-    static func script(_ dialect: APIDialect, _ deltas: [String], thoughts: [String] = [], arguments: [String] = [])
+    static func script(
+        _ dialect: APIDialect,
+        _ deltas: [String],
+        thoughts: [String] = [],
+        arguments: [String] = []
+    )
         -> [String]
     {
         switch dialect {

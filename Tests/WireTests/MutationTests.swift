@@ -60,7 +60,9 @@ import Wire
             let output = try JSONDocument(parsing: document.replacing(same))
             #expect(output.fields.map { output.text(of: $0) } == document.fields.map { document.text(of: $0) })
         }
-        _ = try? ChatRequest(parsing: bytes).fields
+        for shape in [RequestShape.chat, .completions, .responses, .messages, .gemini, .other] {
+            _ = try? APIRequest(parsing: bytes, as: shape)
+        }
         if let answer = try? WholeAnswer(parsing: bytes) {
             _ = try answer.replacing(answer.pieces.map { TextReplacement(node: $0.node, text: utf8("[X]")) })
         }
@@ -87,7 +89,12 @@ import Wire
             let body = ErrorBody(message: "stopped", type: "invalid_request_error")
             let parts = event.parts.map(\.index)
             let ending = PolicyEnding(
-                notice: notice, body: body, openParts: parts, noticedPart: parts.first, hasText: true, usage: event.usage
+                notice: notice,
+                body: body,
+                openParts: parts,
+                noticedPart: parts.first,
+                hasText: true,
+                usage: event.usage
             )
             encoder.appendEnding(ending, to: &output)
         }

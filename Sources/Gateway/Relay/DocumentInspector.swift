@@ -38,7 +38,9 @@ struct DocumentInspector {
     mutating func inspect(_ document: JSONDocument, using scratch: inout InspectionScratch) {
         var lists: [Int] = []
         for node in document.nodes.indices {
-            if document.nodes[node].kind == .array, document.nodes[node].key?.listsOneText == true { lists.append(node) }
+            if document.nodes[node].kind == .array, document.nodes[node].key?.listsOneText == true {
+                lists.append(node)
+            }
             guard let field = document.field(at: node), !field.isKnownKey else { continue }
             inspect(field, of: document, using: &scratch)
         }

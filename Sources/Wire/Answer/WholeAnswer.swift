@@ -47,7 +47,9 @@ package struct WholeAnswer: Sendable {
         let dropped = droppedBlocks(replacements)
         let kept = replacements.filter { replacement in !dropped.contains { $0.contains(replacement.node) } }
         let removals = document.removals(ofElements: dropped.map(\.lowerBound))
-        return try document.applying(kept.map(document.edit) + document.emptying(logprobs, as: dialect ?? .chat) + removals)
+        return try document.applying(
+            kept.map(document.edit) + document.emptying(logprobs, as: dialect ?? .chat) + removals
+        )
     }
 
     /// Nodes of the signed blocks of a message's content in which something is replaced.

@@ -122,7 +122,8 @@ package enum KnownKey: String, Hashable, Sendable, CaseIterable {
     case promptFeedback, blockReason, blockReasonMessage, safetyRatings, citationMetadata, groundingMetadata
     case promptTokenCount, candidatesTokenCount, totalTokenCount, thoughtsTokenCount, cachedContentTokenCount
     case fileDataCamel = "fileData"
-    case responseSchema, responseMimeType, stopSequencesCamel = "stopSequences", maxOutputTokensCamel = "maxOutputTokens"
+    case responseSchema, responseMimeType, stopSequencesCamel = "stopSequences", maxOutputTokensCamel =
+        "maxOutputTokens"
     case candidateCount, thinkingConfig, thinkingBudget, includeThoughts, language, logprobsResult
     // Other operations: embeddings, moderations, images, speech, rerank.
     case embedding, dimensions, size, quality, style, voice, speed

@@ -24,7 +24,8 @@ enum MessagesEventReader {
         return reading
     }
 
-    private static func readIndex(_ document: JSONDocument, into reading: inout AnswerReading) throws(WireError) -> Int {
+    private static func readIndex(_ document: JSONDocument, into reading: inout AnswerReading) throws(WireError) -> Int
+    {
         reading.blockIndex = document.member(.index, of: 0)
         return try document.answerIndex(.index, of: 0, position: 0)
     }

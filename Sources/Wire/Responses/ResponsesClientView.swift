@@ -113,7 +113,8 @@ struct ResponsesClientView: Sendable {
     func response(status: String, _ members: [(key: String, json: String)]) -> String {
         let output = finished.sorted { $0.index < $1.index }.map(\.json).joined(separator: ",")
         let changed = [("status", "\"\(status)\""), ("output", "[\(output)]")] + members
-        guard let document = try? JSONDocument(parsing: Array(responseJSON.utf8)), document.kind(of: 0) == .object else {
+        guard let document = try? JSONDocument(parsing: Array(responseJSON.utf8)), document.kind(of: 0) == .object
+        else {
             return "{" + changed.map { "\"\($0.0)\":\($0.1)" }.joined(separator: ",") + "}"
         }
         return document.object(0, with: changed)
