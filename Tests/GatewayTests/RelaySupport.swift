@@ -122,10 +122,11 @@ struct RelayRun: Equatable {
         _ pieces: [[UInt8]],
         engine: Engine = RelayRules.enforcing,
         options: RelayOptions = RelayOptions(),
+        numbers: PlaceholderNumbers = PlaceholderNumbers(),
         after step: ((Int, [UInt8]) -> Void)? = nil
     ) throws {
         var scratch = InspectionScratch(for: engine)
-        let relay = StreamRelay(engine: engine, options: options)
+        let relay = StreamRelay(engine: engine, numbers: numbers, options: options)
         var output = RelayOutput()
         for (index, piece) in pieces.enumerated() {
             relay.receive(piece, using: &scratch, into: &output)

@@ -8,7 +8,12 @@ import Wire
 extension Exchange {
     /// Nothing is forwarded that was not inspected; what is forwarded is what was inspected (I1).
     func inspectPrompt(_ body: ByteBuffer, of operation: Operation) {
-        let stage = PromptStage(engine: configuration.engine, app: principal?.app, operation: operation)
+        let stage = PromptStage(
+            engine: configuration.engine,
+            app: principal?.app,
+            operation: operation,
+            isReversible: principal?.restoresPlaceholders ?? false
+        )
         let memory = scratch
         let outcome = timed { stage.inspect(body: Array(body.readableBytesView), using: &memory.scratch) }
         decisions = outcome.decisions

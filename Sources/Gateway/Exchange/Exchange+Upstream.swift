@@ -233,14 +233,13 @@ extension Exchange: UpstreamDelegate {
                 ? stage.inspect(body: body, using: &memory.scratch)
                 : stage.inspect(errorBody: body, using: &memory.scratch)
         }
-        let isRedacted = outcome.action == .redact
         decisions += outcome.decisions
         if let usage = outcome.usage { note(usage) }
         switch outcome.verdict {
         case .unreadable: fail(isAnswer ? .unreadableAnswer : .upstreamError(status: upstreamHead.status))
         case .block(let report): isAnswer ? block(report) : fail(.upstreamError(status: upstreamHead.status))
         case .forward(let bytes):
-            let answer = isRedacted ? ByteBuffer(bytes: bytes) : collected
+            let answer = outcome.isEdited ? ByteBuffer(bytes: bytes) : collected
             record { $0.volume.sent = answer.readableBytes }
             connection.respond(wholeHead(upstreamHead), body: answer)
             let hasFailed = !isAnswer || outcome.isUpstreamError

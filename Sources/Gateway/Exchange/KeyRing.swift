@@ -6,6 +6,8 @@ package struct Principal: Hashable, Sendable {
     package let keyID: String?
     package let app: String
     package let disclosure: Disclosure
+    /// True if answers get the values back that the prompt's placeholders stand for.
+    package var restoresPlaceholders = false
 
     package init(keyID: String?, app: String, disclosure: Disclosure = .category) {
         self.keyID = keyID

@@ -45,6 +45,7 @@ struct DocumentInspector {
             inspect(field, of: document, using: &scratch)
         }
         for list in lists { inspectJoined(list, of: document, using: &scratch) }
+        if texts.vault != nil { for field in document.fields { restore(field, of: document) } }
     }
 
     private mutating func inspect(
@@ -70,6 +71,15 @@ struct DocumentInspector {
         if !numbersEachFieldAnew { self.numbers = numbers }
         if let text = verdict.text { edited[field.node] = text }
         note(verdict, at: field.node, of: document)
+    }
+
+    /// Puts the prompt's values back where an answer has their placeholders.
+    ///
+    /// A signed train of thought stays as it is.
+    private mutating func restore(_ field: TextField, of document: JSONDocument) {
+        guard field.kind == .string, field.key != .thinking else { return }
+        let text = edited[field.node] ?? document.text(of: field)
+        if let restored = texts.restored(text, isArguments: field.key == .arguments) { edited[field.node] = restored }
     }
 
     private mutating func note(_ verdict: WholeVerdict, at node: Int, of document: JSONDocument) {

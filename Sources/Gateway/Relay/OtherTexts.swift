@@ -47,13 +47,24 @@ struct OtherTexts {
                 continue
             }
             guard let field = document.field(at: node), !field.isKnownKey else { continue }
-            guard let verdict = verdict(on: field, of: document, using: &scratch) else { continue }
-            isClean = isClean && verdict.isSilent
-            if verdict.mustBlock { return (edits, verdict.report(.response, field: document.path(of: node))) }
-            if let text = verdict.text { edits.append(TextReplacement(node: node, text: text)) }
+            let verdict = verdict(on: field, of: document, using: &scratch)
+            isClean = isClean && verdict?.isSilent != false
+            if let verdict, verdict.mustBlock {
+                return (edits, verdict.report(.response, field: document.path(of: node)))
+            }
+            if let text = restored(field, verdict, of: document) ?? verdict?.text {
+                isClean = false
+                edits.append(TextReplacement(node: node, text: text))
+            }
         }
         if isClean, chunk.pieces.count == 1 { remember(chunk) }
         return (edits, nil)
+    }
+
+    private func restored(_ field: TextField, _ verdict: WholeVerdict?, of document: JSONDocument) -> [UInt8]? {
+        guard texts.vault != nil, field.kind == .string, field.key != .thinking else { return nil }
+        let text = verdict?.text ?? document.text(of: field)
+        return texts.restored(text, isArguments: field.key == .arguments)
     }
 
     /// True if the lines of an event besides its data may pass.

@@ -54,16 +54,20 @@ package struct PromptStage: Sendable {
     private let engine: Engine
     private let app: String?
     private let operation: Operation
+    private let isReversible: Bool
     private let limits: JSONLimits
 
+    /// - Parameter isReversible: true if what the placeholders stand for shall be put back into the answer.
     package init(
         engine: Engine,
         app: String? = nil,
         operation: Operation = Operation(.chatCompletions),
+        isReversible: Bool = false,
         limits: JSONLimits = JSONLimits()
     ) {
         self.engine = engine
         self.operation = operation
+        self.isReversible = isReversible
         self.app = app
         self.limits = limits
     }
@@ -89,7 +93,7 @@ package struct PromptStage: Sendable {
             )
         }
         let texts = TextInspector(engine: engine, direction: .prompt, app: app, limits: limits)
-        var inspector = DocumentInspector(texts, numbers: PlaceholderNumbers())
+        var inspector = DocumentInspector(texts, numbers: PlaceholderNumbers(isReversible: isReversible))
         inspector.inspect(request.document, using: &scratch)
         let verdict = verdict(on: request, inspector)
         return PromptOutcome(

@@ -17,6 +17,8 @@ final class RelayChannel {
     private let isSigned: Bool
     private let enforces: Bool
     private var inspector: StreamInspector
+    /// Nil if nothing is put back into this text.
+    private var restorer: PlaceholderRestorer?
     private var whole: [UInt8] = []
     private var edits: [TextEdit] = []
     private(set) var received = 0
@@ -42,6 +44,7 @@ final class RelayChannel {
         enforces = engine.enforces
         isWhole = enforces && (channel.isToolCall || isSigned)
         path = channel.path(in: dialect)
+        restorer = isWhole || isSigned ? nil : texts.vault.map { PlaceholderRestorer($0) }
         inspector = StreamInspector(engine: engine, direction: .response, app: texts.app, placeholders: numbers)
     }
 
@@ -51,7 +54,7 @@ final class RelayChannel {
         guard !isWhole else { return whole.append(contentsOf: text) }
         output.clear()
         inspector.receive(text.span, using: &scratch, into: &output)
-        take(output)
+        take(output, restorer?.receive(text) ?? [])
     }
 
     /// Says that the text has ended.
@@ -65,16 +68,17 @@ final class RelayChannel {
         if isWhole { return inspectWhole(texts, using: &scratch) }
         output.clear()
         inspector.finish(using: &scratch, into: &output)
-        take(output)
+        take(output, restorer?.receive([], isFinal: true) ?? [])
     }
 
-    private func take(_ output: InspectionOutput) {
+    private func take(_ output: InspectionOutput, _ restorations: [PlaceholderRestorer.Restoration]) {
         // Where nothing is enforced, nothing is waited for.
         cleared = enforces ? inspector.releasedBytes : received
+        if let restorer { cleared = min(cleared, restorer.decided) }
+        add(restorations)
         guard !(output.findings.isEmpty && output.failures.isEmpty) else { return }
         for release in output.releases where release.isEdited {
-            edits.append(TextEdit(range: release.range, text: release.text))
-            wasEdited = true
+            add(TextEdit(range: release.range, text: release.text))
         }
         keep(output)
         guard let blocked = output.block else { return }
@@ -84,6 +88,23 @@ final class RelayChannel {
             findings: blocked.findings,
             failures: blocked.failures
         )
+    }
+
+    private func add(_ restorations: [PlaceholderRestorer.Restoration]) {
+        for restoration in restorations {
+            let range = ByteRange(restoration.range.lowerBound, restoration.range.upperBound)
+            // What a rule replaces stays replaced.
+            guard edits.overlapping(range).isEmpty else { continue }
+            add(TextEdit(range: range, text: restoration.value))
+        }
+    }
+
+    /// Keeps the edits in order and apart: a rule's takes the place of what was put back.
+    private func add(_ edit: TextEdit) {
+        wasEdited = true
+        guard let last = edits.last, last.range.upperBound > edit.range.lowerBound else { return edits.append(edit) }
+        let replaced = edits.overlapping(edit.range)
+        edits.replaceSubrange(replaced.startIndex..<replaced.endIndex, with: [edit])
     }
 
     /// Keeps so many findings as a row may have, all that block, and of the others how many and what they asked for.
@@ -116,6 +137,10 @@ final class RelayChannel {
             edits = [TextEdit(range: ByteRange(0, received), text: isSigned ? [] : text)]
             wasEdited = true
             isDropped = isSigned
+        }
+        if !isSigned, let text = texts.restored(verdict.text ?? whole, isArguments: channel.isArguments) {
+            edits = [TextEdit(range: ByteRange(0, received), text: text)]
+            wasEdited = true
         }
         whole = []
         cleared = received

@@ -20,6 +20,8 @@ package struct ResponseOutcome: Sendable {
     package let usage: TokenUsage?
     /// Bytes of text that the rules have seen.
     package let inspectedBytes: Int
+    /// True if the body to forward is not the one that came.
+    package let isEdited: Bool
     /// True if the upstream says that it failed, whatever its status was.
     package let isUpstreamError: Bool
 
@@ -44,7 +46,7 @@ package struct ResponseStage: Sendable {
         dialect: APIDialect? = .chat
     ) {
         self.dialect = dialect
-        texts = TextInspector(engine: engine, direction: .response, app: app, limits: limits)
+        texts = TextInspector(engine: engine, direction: .response, app: app, limits: limits, vault: numbers.vault)
         self.numbers = numbers
     }
 
@@ -61,6 +63,7 @@ package struct ResponseStage: Sendable {
                 decisions: inspector.decisions(given: verdict),
                 usage: answer.usage,
                 inspectedBytes: inspector.inspectedBytes,
+                isEdited: !inspector.replacements.isEmpty,
                 isUpstreamError: answer.isError
             )
         } catch {
@@ -81,6 +84,7 @@ package struct ResponseStage: Sendable {
                 decisions: inspector.decisions(given: verdict),
                 usage: nil,
                 inspectedBytes: inspector.inspectedBytes,
+                isEdited: !inspector.replacements.isEmpty,
                 isUpstreamError: true
             )
         } catch {
@@ -114,6 +118,7 @@ extension ResponseOutcome {
             decisions: [],
             usage: nil,
             inspectedBytes: 0,
+            isEdited: false,
             isUpstreamError: isUpstreamError
         )
     }

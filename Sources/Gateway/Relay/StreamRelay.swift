@@ -60,7 +60,13 @@ package final class StreamRelay {
     ) {
         self.options = options
         self.numbers = numbers
-        texts = TextInspector(engine: engine, direction: .response, app: app, limits: options.limits)
+        texts = TextInspector(
+            engine: engine,
+            direction: .response,
+            app: app,
+            limits: options.limits,
+            vault: numbers.vault
+        )
         others = OtherTexts(texts, numbers: numbers)
         encoder = options.dialect.makeEncoder()
         decoder = SSEDecoder(maximumEventLength: options.maximumEventLength)
