@@ -33,7 +33,7 @@ extension Exchange {
         record { $0.errorCode = "content_filter" }
         var head = head(400, action: .block)
         head.field("content-type", "application/json")
-        connection.respond(head, body: ByteBuffer(bytes: body.json))
+        connection.respond(head, body: ByteBuffer(bytes: body.json(for: route.errorStyle, status: 400)))
         finish(.blocked, status: 400)
     }
 
@@ -48,7 +48,10 @@ extension Exchange {
         if error.status == 426 { head.field("upgrade", "h2c") }
         // The SDKs retry every 5xx; an upstream that may have seen the request must not be sent it again unasked.
         if error.status >= 500, error.source == .upstream, !error.isRetryable { head.field("x-should-retry", "false") }
-        connection.respond(head, body: ByteBuffer(bytes: errorBody(error).json))
+        connection.respond(
+            head,
+            body: ByteBuffer(bytes: errorBody(error).json(for: route.errorStyle, status: error.status))
+        )
     }
 
     func errorBody(_ error: GatewayError) -> ErrorBody {
@@ -64,6 +67,7 @@ extension Exchange {
         var head = ResponseHead(status: status)
         guard let id else { return head }
         head.field("x-request-id", text: id.text)
+        if route.errorStyle == .anthropic { head.field("request-id", text: id.text) }
         head.field("x-weir-decision", text: id.text)
         guard let action else { return head }
         head.field("x-weir-action", Self.label(action))
@@ -93,6 +97,14 @@ extension Exchange {
         head.field("content-type", "text/event-stream; charset=utf-8")
         head.field("cache-control", "no-cache")
         head.field("x-accel-buffering", "no")
+        passThroughFields(into: &head)
+        return head
+    }
+
+    /// - Parameter type: from `soundTypes`.
+    func soundHead(_ type: StaticString) -> ResponseHead {
+        var head = head(200, action: decisions.map(\.action).max() ?? .allow)
+        head.field("content-type", type)
         passThroughFields(into: &head)
         return head
     }

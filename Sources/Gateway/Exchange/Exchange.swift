@@ -20,6 +20,8 @@ final class Exchange {
         case streaming
         /// Collecting an answer that is inspected as a whole.
         case collecting
+        /// Passing sound on, which holds no text that was not in the request.
+        case passing
         /// Answered, or given up.
         case finished
     }
@@ -60,7 +62,7 @@ final class Exchange {
         self.head = head
         self.connection = connection
         self.loop = loop
-        route = head.map { Route(path: $0.path) } ?? .unknown
+        route = head.map { Route(path: $0.path, method: $0.method) } ?? .unknown
         configuration = loop.services.configuration.snapshot
         if !(route.isProbe && head?.method != .post) { openTicket() }
     }
@@ -102,20 +104,20 @@ final class Exchange {
     func admit() -> BodyAdvice {
         guard let head else { return .discard }
         if refusal == nil { refusal = objection(to: head) }
-        return refusal == nil && route == .chatCompletions ? .collect : .discard
+        return refusal == nil && route.operation != nil ? .collect : .discard
     }
 
     private func objection(to head: RequestHead) -> GatewayError? {
         if route == .unknown { return .unknownRoute }
         if !route.isProbe {
-            guard let principal = configuration.keys.principal(bearing: head.bearerToken) else { return .invalidKey }
+            guard let principal = configuration.keys.principal(of: head.credentials) else { return .invalidKey }
             identify(principal)
         }
-        if route == .responses { return head.asksForWebSocket ? .upgradeRequired : .unknownRoute }
+        if route == .responsesSocket { return head.asksForWebSocket ? .upgradeRequired : .methodNotAllowed }
         guard head.method == route.method || (head.method == .head && route.method == .get) else {
             return head.method == .options ? nil : .methodNotAllowed
         }
-        guard route == .chatCompletions else { return nil }
+        guard route.operation != nil else { return nil }
         if head.isEncoded { return .encodedBody }
         return head.contentType == .json ? nil : .notJSON
     }
@@ -134,13 +136,13 @@ final class Exchange {
         if let refusal { return answer(refusal) }
         if head?.method == .options { return answerOptions() }
         switch route {
-        case .chatCompletions: inspectPrompt(body)
+        case .operation(let operation): inspectPrompt(body, of: operation)
         case .models: answerJSON(configuration.modelList)
         case .model(let id): answerModel(id)
         case .live: answerText(ByteBuffer(string: "ok\n"))
         case .ready: answerReadiness()
         case .metrics: answerMetrics()
-        case .responses, .unknown: answer(.unknownRoute)
+        case .responsesSocket, .unknown: answer(.unknownRoute)
         }
     }
 
@@ -166,7 +168,7 @@ final class Exchange {
 
     /// Slows the upstream down to the client's pace.
     func writabilityChanged(_ isWritable: Bool) {
-        guard let transfer, phase == .streaming else { return }
+        guard let transfer, phase == .streaming || phase == .passing else { return }
         if !isWritable, !isPaused {
             isPaused = true
             transfer.pause()

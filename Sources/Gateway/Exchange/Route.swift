@@ -1,22 +1,28 @@
+package import Wire
+
 /// What a request line asks for.
 ///
 /// Anything that is not listed is refused: there is no pass-through.
 package enum Route: Hashable, Sendable {
-    case chatCompletions
+    case operation(Operation)
     case models
     /// `/v1/models/{id}`; the id as it came.
     case model(String)
-    /// `/v1/responses`: not served, but clients that try a WebSocket there must be told in their way.
-    case responses
+    /// `GET /v1/responses`: clients that try a WebSocket there must be told in their way.
+    case responsesSocket
     case live
     case ready
     case metrics
     case unknown
 
     /// - Parameter path: without its query. Compared byte for byte: nothing is decoded, folded or resolved.
-    package init(path: ArraySlice<UInt8>) {
+    package init(path: ArraySlice<UInt8>, method: RequestHead.Method = .post) {
         if path.elementsEqual(Self.chatPath) {
-            self = .chatCompletions
+            self = .operation(Operation(.chatCompletions))
+        } else if method == .get, path.elementsEqual("/v1/responses".utf8) {
+            self = .responsesSocket
+        } else if let operation = Operation(path: path) {
+            self = .operation(operation)
         } else {
             self = Self.others[String(decoding: path, as: UTF8.self)] ?? Self.model(at: path) ?? .unknown
         }
@@ -25,7 +31,7 @@ package enum Route: Hashable, Sendable {
     private static let chatPath = Array("/v1/chat/completions".utf8)
     private static let modelPrefix = Array("/v1/models/".utf8)
     private static let others: [String: Route] = [
-        "/v1/models": .models, "/v1/responses": .responses, "/healthz": .live, "/livez": .live, "/readyz": .ready,
+        "/v1/models": .models, "/openai/v1/models": .models, "/healthz": .live, "/livez": .live, "/readyz": .ready,
         "/metrics": .metrics,
     ]
 
@@ -37,9 +43,9 @@ package enum Route: Hashable, Sendable {
     /// For audit rows and metrics: a closed set.
     package var label: StaticString {
         switch self {
-        case .chatCompletions: "/v1/chat/completions"
+        case .operation(let operation): operation.kind.label
         case .models, .model: "/v1/models"
-        case .responses: "/v1/responses"
+        case .responsesSocket: "/v1/responses"
         case .live: "/healthz"
         case .ready: "/readyz"
         case .metrics: "/metrics"
@@ -56,6 +62,15 @@ package enum Route: Hashable, Sendable {
     }
 
     package var method: RequestHead.Method {
-        self == .chatCompletions || self == .responses ? .post : .get
+        if case .operation = self { return .post }
+        return .get
     }
+
+    /// The operation that is forwarded, if it is one.
+    package var operation: Operation? {
+        if case .operation(let operation) = self { return operation }
+        return nil
+    }
+
+    package var errorStyle: ErrorStyle { operation?.errorStyle ?? .openAI }
 }

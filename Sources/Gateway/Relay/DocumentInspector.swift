@@ -38,11 +38,14 @@ struct DocumentInspector {
     mutating func inspect(_ document: JSONDocument, using scratch: inout InspectionScratch) {
         var lists: [Int] = []
         for node in document.nodes.indices {
-            if document.nodes[node].key == .content, document.nodes[node].kind == .array { lists.append(node) }
+            if document.nodes[node].kind == .array, document.nodes[node].key?.listsOneText == true {
+                lists.append(node)
+            }
             guard let field = document.field(at: node), !field.isKnownKey else { continue }
             inspect(field, of: document, using: &scratch)
         }
         for list in lists { inspectJoined(list, of: document, using: &scratch) }
+        if texts.vault != nil { for field in document.fields { restore(field, of: document) } }
     }
 
     private mutating func inspect(
@@ -68,6 +71,15 @@ struct DocumentInspector {
         if !numbersEachFieldAnew { self.numbers = numbers }
         if let text = verdict.text { edited[field.node] = text }
         note(verdict, at: field.node, of: document)
+    }
+
+    /// Puts the prompt's values back where an answer has their placeholders.
+    ///
+    /// A signed train of thought stays as it is.
+    private mutating func restore(_ field: TextField, of document: JSONDocument) {
+        guard field.kind == .string, field.key != .thinking else { return }
+        let text = edited[field.node] ?? document.text(of: field)
+        if let restored = texts.restored(text, isArguments: field.key == .arguments) { edited[field.node] = restored }
     }
 
     private mutating func note(_ verdict: WholeVerdict, at node: Int, of document: JSONDocument) {
@@ -141,5 +153,15 @@ struct DocumentInspector {
         if !numbersEachFieldAnew { numbers = inspector.placeholders }
         let edits = output.releases.filter(\.isEdited).map { TextEdit(range: $0.range, text: $0.text) }
         return (WholeVerdict(TextVerdict(output)), edits)
+    }
+}
+
+extension KnownKey {
+    /// True for a list whose texts a model or a reader takes as one: content parts, Gemini's parts, a system prompt's.
+    fileprivate var listsOneText: Bool {
+        switch self {
+        case .content, .parts, .system: true
+        default: false
+        }
     }
 }

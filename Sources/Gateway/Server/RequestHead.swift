@@ -24,6 +24,11 @@ package struct RequestHead: Hashable, Sendable {
     package var asksForWebSocket = false
     /// The `Authorization` value; a secret, never logged.
     package var authorization: [UInt8]?
+    /// The value of `x-api-key`, `api-key` or `x-goog-api-key`, whichever came first; a secret, never logged.
+    package var apiKey: [UInt8]?
+    /// `anthropic-version` and `anthropic-beta`, which say what a request means: passed to upstreams that speak that API.
+    package var anthropicVersion: [UInt8]?
+    package var anthropicBeta: [UInt8]?
     /// A W3C trace context, passed upstream: hexadecimal digits and three dashes.
     package var traceParent: [UInt8]?
 
@@ -34,11 +39,27 @@ package struct RequestHead: Hashable, Sendable {
         target.prefix { $0 != UInt8(ascii: "?") }
     }
 
+    /// The target's query, without its question mark.
+    package var query: ArraySlice<UInt8> {
+        target.drop { $0 != UInt8(ascii: "?") }.dropFirst()
+    }
+
     /// The secret of `Authorization: Bearer …`; nil if there is none or the scheme is another one.
     package var bearerToken: ArraySlice<UInt8>? {
         guard let authorization, authorization.count > 7, authorization.prefix(7).equalsIgnoringCase("bearer ") else {
             return nil
         }
         return authorization.dropFirst(7).trimmingSpace()
+    }
+
+    /// Every secret that a client may have sent to say who it is, in the way of each API.
+    package var credentials: [ArraySlice<UInt8>] {
+        var credentials: [ArraySlice<UInt8>] = []
+        if let bearerToken { credentials.append(bearerToken) }
+        if let apiKey { credentials.append(apiKey[...]) }
+        for item in query.split(separator: UInt8(ascii: "&")) where item.starts(with: "key=".utf8) {
+            credentials.append(item.dropFirst(4))
+        }
+        return credentials
     }
 }

@@ -1,10 +1,10 @@
 import Testing
 import Wire
 
-@Suite struct ChatRequestTests {
-    private func refusal(_ body: String) -> ChatError? {
-        do throws(ChatError) {
-            _ = try ChatRequest(parsing: utf8(body))
+@Suite struct APIRequestTests {
+    private func refusal(_ body: String) -> WireError? {
+        do throws(WireError) {
+            _ = try APIRequest(parsing: utf8(body), as: .chat)
             return nil
         } catch {
             return error
@@ -12,24 +12,25 @@ import Wire
     }
 
     @Test func `a request says what the gateway needs`() throws {
-        let request = try ChatRequest(
+        let request = try APIRequest(
             parsing: utf8(
                 #"{"model":"gpt-x","messages":[{"role":"system","content":"s"},{"role":"us\u0065r","content":"u"},{"role":"pirate"}],"stream":true,"stream_options":{"include_usage":true},"n":3,"stop":"z"}"#
-            )
+            ),
+            as: .chat
         )
         #expect(request.model == "gpt-x")
         #expect(request.isStreaming && request.includesUsage)
         #expect(request.choiceCount == 3)
-        #expect(request.messageCount == 3)
-        let roles = request.fields.filter { $0.kind == .string }.map { request.role(of: $0) }
-        #expect(roles == [nil, .system, .system, .user, .user, .other, nil])
     }
 
     @Test func `absent and null options mean their defaults`() throws {
         for options in [
             "", #","stream":null,"n":null,"stream_options":null"#, #","stream":false,"n":1,"stream_options":{}"#,
         ] {
-            let request = try ChatRequest(parsing: utf8(#"{"model":"m","messages":[{"role":"user"}]\#(options)}"#))
+            let request = try APIRequest(
+                parsing: utf8(#"{"model":"m","messages":[{"role":"user"}]\#(options)}"#),
+                as: .chat
+            )
             #expect(!request.isStreaming && !request.includesUsage)
             #expect(request.choiceCount == 1)
         }
@@ -37,7 +38,7 @@ import Wire
 
     @Test(
         arguments: [
-            ("[]", ChatError.Code.wrongType, nil), ("{}", .missing, "model"), (#"{"model":"m"}"#, .missing, "messages"),
+            ("[]", WireError.Code.wrongType, nil), ("{}", .missing, "model"), (#"{"model":"m"}"#, .missing, "messages"),
             (#"{"model":1,"messages":[{"role":"u"}]}"#, .wrongType, "model"),
             (#"{"model":"","messages":[{"role":"u"}]}"#, .empty, "model"),
             (#"{"model":"m","messages":{}}"#, .wrongType, "messages"),
@@ -51,11 +52,11 @@ import Wire
             (#"{"model":"m","messages":[{"role":"u"}],"n":129}"#, .outOfRange, "n"),
             (#"{"model":"m","messages":[{"role":"u"}],"stream_options":[]}"#, .wrongType, "stream_options"),
             (#"{"model":"m","model":"m"}"#, .json(.duplicateKey), nil), ("{", .json(.unexpectedEnd), nil),
-        ] as [(String, ChatError.Code, String?)]
+        ] as [(String, WireError.Code, String?)]
     )
     func `a body that is not a chat request is refused with its place`(
         body: String,
-        code: ChatError.Code,
+        code: WireError.Code,
         param: String?
     ) {
         let error = refusal(body)
@@ -64,11 +65,35 @@ import Wire
         #expect(error?.message.isEmpty == false)
     }
 
+    @Test(
+        arguments: [
+            (.messages, #"{"model":"m","messages":[{"role":"user","content":"x"}],"stream":true}"#, "m", true),
+            (.responses, #"{"model":"m","input":"x","stream":true}"#, "m", true),
+            (.gemini, #"{"contents":[{"parts":[{"text":"x"}]}]}"#, nil, false),
+            (.completions, #"{"model":"m","prompt":["x"],"n":2}"#, "m", false),
+            (.other, #"{"model":"m","input":["x"]}"#, "m", false),
+        ] as [(RequestShape, String, String?, Bool)]
+    )
+    func `a request of each API says what the gateway needs`(
+        shape: RequestShape,
+        body: String,
+        model: String?,
+        isStreaming: Bool
+    ) throws {
+        let request = try APIRequest(parsing: utf8(body), as: shape)
+        #expect(request.model == model && request.isStreaming == isStreaming)
+        #expect(throws: WireError.self) { try APIRequest(parsing: utf8("[\(body)]"), as: shape) }
+        guard model != nil else { return }
+        let nameless = body.replacing(#""model":"m","#, with: "")
+        #expect(throws: WireError.self) { try APIRequest(parsing: utf8(nameless), as: shape) }
+        #expect(try APIRequest(parsing: utf8(nameless), as: shape, needsModel: false).model == nil)
+    }
+
     @Test func `an edited request differs in the edited text only`() throws {
         let body = #"{ "model":"m", "messages":[{"role":"user","content":"mail a@b.org"}], "seed" : 7 }"#
-        let request = try ChatRequest(parsing: utf8(body))
+        let request = try APIRequest(parsing: utf8(body), as: .chat)
         #expect(try request.replacing([]) == utf8(body))
-        let field = try #require(request.fields.first { string(request.document.text(of: $0)).contains("@") })
+        let field = try #require(request.document.fields.first { string(request.document.text(of: $0)).contains("@") })
         let edited = try request.replacing([TextReplacement(node: field.node, text: utf8("mail [EMAIL]"))])
         #expect(
             string(edited) == #"{ "model":"m", "messages":[{"role":"user","content":"mail [EMAIL]"}], "seed" : 7 }"#

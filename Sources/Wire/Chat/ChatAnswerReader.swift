@@ -1,49 +1,52 @@
 /// Finds the choices of an answer or a chunk, and the texts in them.
 ///
 /// Pieces come in source order. Whatever is not a piece stays a field like any other.
-struct ChatChannelReader {
-    /// Choices and tool calls have indices below this; state is kept for each of them.
-    static let maximumIndex = 128
-
+struct ChatAnswerReader {
     private let document: JSONDocument
     private let messageKey: KnownKey
-    private(set) var choices: [ChatChoice] = []
-    private(set) var pieces: [ChatPiece] = []
+    private var reading = AnswerReading()
+
+    /// Reads a chunk.
+    static func event(_ document: JSONDocument) throws(WireError) -> AnswerReading {
+        var reading = try Self(document, messageKey: .delta).reading
+        if reading.parts.isEmpty, reading.usage != nil { reading.kind = .usage }
+        return reading
+    }
+
+    /// Reads a whole answer.
+    static func answer(_ document: JSONDocument) throws(WireError) -> AnswerReading {
+        try Self(document, messageKey: .message).reading
+    }
 
     /// - Parameter messageKey: `message` in an answer, `delta` in a chunk.
-    init(_ document: JSONDocument, messageKey: KnownKey) throws(ChatError) {
+    private init(_ document: JSONDocument, messageKey: KnownKey) throws(WireError) {
         self.document = document
         self.messageKey = messageKey
+        reading.usage = TokenUsage(at: document.present(.usage, of: 0), in: document)
         guard let list = document.present(.choices, of: 0) else { return }
         try document.require(list, .array, "'choices' must be an array.")
-        try document.forEachChild(of: list) { position, choice throws(ChatError) in
+        try document.forEachChild(of: list) { position, choice throws(WireError) in
             try readChoice(choice, position: position)
         }
     }
 
-    private mutating func readChoice(_ node: Int, position: Int) throws(ChatError) {
+    private mutating func readChoice(_ node: Int, position: Int) throws(WireError) {
         try document.require(node, .object, "Each choice must be an object.")
-        let index = try readIndex(of: node, position: position)
-        choices.append(
-            ChatChoice(
-                index: index,
-                finishReason: document.present(.finishReason, of: node),
-                logprobs: document.present(.logprobs, of: node)
-            )
-        )
+        let index = try document.answerIndex(.index, of: node, position: position)
+        reading.add(choice: node, index: index, in: document)
         guard let message = document.present(messageKey, of: node) else { return }
         try document.require(message, .object, "A choice's '\(messageKey.rawValue)' must be an object.")
         try readMessage(message, choice: index)
     }
 
-    private mutating func readMessage(_ message: Int, choice: Int) throws(ChatError) {
+    private mutating func readMessage(_ message: Int, choice: Int) throws(WireError) {
         let document = document
-        try document.forEachChild(of: message) { _, value throws(ChatError) in
+        try document.forEachChild(of: message) { _, value throws(WireError) in
             try readMember(value, choice: choice)
         }
     }
 
-    private mutating func readMember(_ value: Int, choice: Int) throws(ChatError) {
+    private mutating func readMember(_ value: Int, choice: Int) throws(WireError) {
         switch document.nodes[value].key {
         case .content: readContent(value, choice: choice)
         case .refusal: add(value, .refusal, choice)
@@ -89,12 +92,12 @@ struct ChatChannelReader {
     private mutating func readEach(
         _ list: Int,
         _ read: (inout Self, _ element: Int, _ index: Int) -> Void
-    ) throws(ChatError) {
+    ) throws(WireError) {
         let document = document
         guard document.kind(of: list) == .array else { return }
-        try document.forEachChild(of: list) { position, element throws(ChatError) in
+        try document.forEachChild(of: list) { position, element throws(WireError) in
             guard document.kind(of: element) == .object else { return }
-            read(&self, element, try readIndex(of: element, position: position))
+            read(&self, element, try document.answerIndex(.index, of: element, position: position))
         }
     }
 
@@ -127,8 +130,8 @@ struct ChatChannelReader {
     private mutating func readFunction(
         _ function: Int,
         choice: Int,
-        name: ChatChannel.Kind,
-        arguments: ChatChannel.Kind
+        name: TextChannel.Kind,
+        arguments: TextChannel.Kind
     ) {
         guard document.kind(of: function) == .object else { return }
         let document = document
@@ -147,41 +150,7 @@ struct ChatChannelReader {
         add(value, .member(String(decoding: document.text(of: value - 1), as: UTF8.self)), choice)
     }
 
-    private mutating func add(_ node: Int?, _ kind: ChatChannel.Kind, _ choice: Int) {
-        guard let node, document.kind(of: node) == .string else { return }
-        let channel = ChatChannel(choice: choice, kind: kind)
-        pieces.append(ChatPiece(channel: channel, node: node, rawRange: document.nodes[node].rawRange))
-    }
-
-    private func readIndex(of object: Int, position: Int) throws(ChatError) -> Int {
-        guard let node = document.present(.index, of: object) else {
-            guard position < Self.maximumIndex else {
-                throw document.chatError(.outOfRange, at: object, "There are too many elements.")
-            }
-            return position
-        }
-        guard let index = document.integer(at: node), 0..<Self.maximumIndex ~= index else {
-            throw document.chatError(.outOfRange, at: node, "An index must be from 0 to \(Self.maximumIndex - 1).")
-        }
-        return index
-    }
-}
-
-extension JSONDocument {
-    /// All fields but the pieces.
-    ///
-    /// - Parameter pieces: in source order.
-    func fields(besides pieces: [ChatPiece]) -> [TextField] {
-        var fields: [TextField] = []
-        fields.reserveCapacity(nodes.count)
-        var piece = 0
-        for node in nodes.indices {
-            if piece < pieces.count, pieces[piece].node == node {
-                piece += 1
-            } else if let field = field(at: node) {
-                fields.append(field)
-            }
-        }
-        return fields
+    private mutating func add(_ node: Int?, _ kind: TextChannel.Kind, _ choice: Int) {
+        reading.add(node, TextChannel(part: choice, kind: kind), in: document)
     }
 }

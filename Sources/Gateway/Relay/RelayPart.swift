@@ -1,8 +1,8 @@
-/// One choice of a streamed answer.
-final class RelayChoice {
+/// One part of a streamed answer: a choice, a content block, an output item, a candidate.
+final class RelayPart {
     let index: Int
     var channels: [RelayChannel] = []
-    /// Its tool calls, until all of the choice has been inspected.
+    /// Its tool calls, until all of the part has been inspected.
     var toolEvents: [HeldEvent] = []
     /// The upstream has sent its finish reason.
     var isFinished = false
@@ -13,4 +13,6 @@ final class RelayChoice {
 
     /// True if anything of it was replaced: from then on its log probabilities go.
     var wasEdited: Bool { channels.contains { $0.wasEdited } }
+    /// True if no event of it leaves.
+    var isDropped: Bool { channels.contains { $0.isDropped } }
 }

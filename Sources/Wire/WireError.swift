@@ -1,5 +1,5 @@
-/// Why a document is not a chat request, answer or chunk that can be inspected.
-package struct ChatError: Error, Hashable, Sendable {
+/// Why a document is not a request, answer or event that can be inspected.
+package struct WireError: Error, Hashable, Sendable {
     package enum Code: Hashable, Sendable {
         case json(JSONError.Code)
         case wrongType
@@ -42,29 +42,19 @@ package struct ChatError: Error, Hashable, Sendable {
     }
 }
 
-extension ChatError: CustomStringConvertible {
+extension WireError: CustomStringConvertible {
     package var description: String { message }
 }
 
 extension JSONDocument {
-    /// Reads a document for the chat API: an object.
-    init(chat bytes: [UInt8], limits: JSONLimits) throws(ChatError) {
-        do throws(JSONError) {
-            try self.init(parsing: bytes, limits: limits)
-        } catch {
-            throw ChatError(error)
-        }
-        try require(0, .object, "The JSON document must be an object.")
-    }
-
     /// - Parameter message: a sentence that names the place.
-    func require(_ node: Int, _ kind: JSONNode.Kind, _ message: String) throws(ChatError) {
-        guard self.kind(of: node) == kind else { throw chatError(.wrongType, at: node, message) }
+    func require(_ node: Int, _ kind: JSONNode.Kind, _ message: String) throws(WireError) {
+        guard self.kind(of: node) == kind else { throw wireError(.wrongType, at: node, message) }
     }
 
-    func chatError(_ code: ChatError.Code, at node: Int, _ message: String) -> ChatError {
+    func wireError(_ code: WireError.Code, at node: Int, _ message: String) -> WireError {
         let param = node == 0 ? nil : path(of: node)
-        return ChatError(code, offset: nodes[node].rawRange.lowerBound, param: param, message: message)
+        return WireError(code, offset: nodes[node].rawRange.lowerBound, param: param, message: message)
     }
 
     /// The member, unless it is missing or null.
