@@ -24,8 +24,7 @@ struct GeminiStreamReader: AnswerStreamReader {
         if ending != nil { events.append(.end) }
     }
 
-    private mutating func readCandidate(_ candidate: JSONView, to events: inout [AnswerStep]) throws(TranslationError)
-    {
+    private mutating func readCandidate(_ candidate: JSONView, to events: inout [AnswerStep]) throws(TranslationError) {
         for part in candidate["content"]?["parts"]?.elements ?? [] {
             let part = try GeminiPart(part)
             guard ending == nil || part.isEmpty else {
