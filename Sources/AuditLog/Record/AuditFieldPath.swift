@@ -29,19 +29,19 @@ package struct AuditFieldPath: Hashable, Sendable {
         step.count <= 6 && step.allSatisfy { (48...57).contains($0) }
     }
 
-    /// Keys that the OpenAI APIs define and that hold text, or lead to it.
+    /// Keys that the served APIs define and that hold text, or lead to it.
     private static let names = Set(
         """
         additionalProperties allOf annotations anyOf arguments audio body bytes call_id choices code const content
         content_parts default definitions delta description encrypted_content enum error examples file file_data
         file_id filename finish_reason format function function_call functions grammar headers id image_url include
-        input input_audio input_text instructions item items json_schema key logit_bias logprobs message messages
+        input input_audio input_text instructions item items json json_schema key logit_bias logprobs message messages
         metadata modalities model name object oneOf output output_text parallel_tool_calls parameters part parts
         pattern prediction previous_response_id prompt prompt_cache_key properties query reasoning reasoning_content
-        reasoning_details reasoning_text refusal required response response_format role safety_identifier schema
-        service_tier signature stop stream_options suffix summary summary_text system system_fingerprint text thinking
-        title token tool_call_id tool_calls tool_choice tools top_logprobs transcript type url user value
-        web_search_options
+        reasoning_details reasoning_text refusal request required response response_format role safety_identifier schema
+        service_tier signature stop stream_options structured_messages suffix summary summary_text system
+        system_fingerprint text texts thinking title token tool_call_id tool_calls tool_choice tools top_logprobs
+        transcript type url user value web_search_options
         """.split { $0 == " " || $0 == "\n" }.map(String.init)
     )
 }

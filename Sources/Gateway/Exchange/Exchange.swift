@@ -102,20 +102,21 @@ final class Exchange {
     func admit() -> BodyAdvice {
         guard let head else { return .discard }
         if refusal == nil { refusal = objection(to: head) }
-        return refusal == nil && route == .chatCompletions ? .collect : .discard
+        return refusal == nil && route.hasBody ? .collect : .discard
     }
 
     private func objection(to head: RequestHead) -> GatewayError? {
         if route == .unknown { return .unknownRoute }
+        if case .guardrail(let endpoint) = route, !configuration.guards.serves(endpoint) { return .unknownRoute }
         if !route.isProbe {
-            guard let principal = configuration.keys.principal(bearing: head.bearerToken) else { return .invalidKey }
+            guard let principal = configuration.keys.principal(bearing: head.clientKey) else { return .invalidKey }
             identify(principal)
         }
         if route == .responses { return head.asksForWebSocket ? .upgradeRequired : .unknownRoute }
         guard head.method == route.method || (head.method == .head && route.method == .get) else {
             return head.method == .options ? nil : .methodNotAllowed
         }
-        guard route == .chatCompletions else { return nil }
+        guard route.hasBody else { return nil }
         if head.isEncoded { return .encodedBody }
         return head.contentType == .json ? nil : .notJSON
     }
@@ -135,6 +136,7 @@ final class Exchange {
         if head?.method == .options { return answerOptions() }
         switch route {
         case .chatCompletions: inspectPrompt(body)
+        case .guardrail(let endpoint): answerGuard(endpoint, body)
         case .models: answerJSON(configuration.modelList)
         case .model(let id): answerModel(id)
         case .live: answerText(ByteBuffer(string: "ok\n"))

@@ -8,6 +8,8 @@ package enum Route: Hashable, Sendable {
     case model(String)
     /// `/v1/responses`: not served, but clients that try a WebSocket there must be told in their way.
     case responses
+    /// Another stack asks what we think of a text.
+    case guardrail(GuardEndpoint)
     case live
     case ready
     case metrics
@@ -18,7 +20,9 @@ package enum Route: Hashable, Sendable {
         if path.elementsEqual(Self.chatPath) {
             self = .chatCompletions
         } else {
-            self = Self.others[String(decoding: path, as: UTF8.self)] ?? Self.model(at: path) ?? .unknown
+            let text = String(decoding: path, as: UTF8.self)
+            self =
+                Self.others[text] ?? Self.model(at: path) ?? GuardEndpoint(path: text).map(Self.guardrail) ?? .unknown
         }
     }
 
@@ -40,6 +44,7 @@ package enum Route: Hashable, Sendable {
         case .chatCompletions: "/v1/chat/completions"
         case .models, .model: "/v1/models"
         case .responses: "/v1/responses"
+        case .guardrail(let endpoint): endpoint.label
         case .live: "/healthz"
         case .ready: "/readyz"
         case .metrics: "/metrics"
@@ -56,6 +61,14 @@ package enum Route: Hashable, Sendable {
     }
 
     package var method: RequestHead.Method {
-        self == .chatCompletions || self == .responses ? .post : .get
+        hasBody || self == .responses ? .post : .get
+    }
+
+    /// True if what is asked stands in a JSON body.
+    package var hasBody: Bool {
+        switch self {
+        case .chatCompletions, .guardrail: true
+        default: false
+        }
     }
 }

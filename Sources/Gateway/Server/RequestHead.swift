@@ -24,6 +24,8 @@ package struct RequestHead: Hashable, Sendable {
     package var asksForWebSocket = false
     /// The `Authorization` value; a secret, never logged.
     package var authorization: [UInt8]?
+    /// The value of `x-api-key` or `api-key`, where clients of other APIs put their key; a secret, never logged.
+    package var apiKey: [UInt8]?
     /// A W3C trace context, passed upstream: hexadecimal digits and three dashes.
     package var traceParent: [UInt8]?
 
@@ -41,4 +43,7 @@ package struct RequestHead: Hashable, Sendable {
         }
         return authorization.dropFirst(7).trimmingSpace()
     }
+
+    /// The client's key, wherever it stands.
+    package var clientKey: ArraySlice<UInt8>? { bearerToken ?? apiKey?[...] }
 }

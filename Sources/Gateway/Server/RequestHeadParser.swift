@@ -77,7 +77,9 @@ struct RequestHeadParser {
         switch name.count {
         case 4 where name.equalsIgnoringCase("host"): try noteHost(value)
         case 6 where name.equalsIgnoringCase("expect"): try noteExpectation(value)
+        case 7 where name.equalsIgnoringCase("api-key"): try noteAPIKey(value)
         case 7 where name.equalsIgnoringCase("upgrade"): noteUpgrade(value)
+        case 9 where name.equalsIgnoringCase("x-api-key"): try noteAPIKey(value)
         case 10 where name.equalsIgnoringCase("connection"): noteConnection(value)
         case 11 where name.equalsIgnoringCase("traceparent"): noteTraceParent(value)
         case 12 where name.equalsIgnoringCase("content-type"): noteContentType(value)
@@ -133,6 +135,11 @@ struct RequestHeadParser {
     private mutating func noteAuthorization(_ value: ArraySlice<UInt8>) throws(HTTPViolation) {
         guard head.authorization == nil else { throw .duplicateAuthorization }
         head.authorization = Array(value)
+    }
+
+    private mutating func noteAPIKey(_ value: ArraySlice<UInt8>) throws(HTTPViolation) {
+        guard head.apiKey == nil else { throw .duplicateAuthorization }
+        head.apiKey = Array(value)
     }
 
     private mutating func noteLength(_ value: ArraySlice<UInt8>) throws(HTTPViolation) {

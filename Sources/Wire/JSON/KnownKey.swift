@@ -64,4 +64,7 @@ package enum KnownKey: String, Hashable, Sendable, CaseIterable {
     case reasoningTokens = "reasoning_tokens"
     case acceptedPredictionTokens = "accepted_prediction_tokens"
     case rejectedPredictionTokens = "rejected_prediction_tokens"
+    // Guard contracts.
+    case texts, body, request, json
+    case structuredMessages = "structured_messages"
 }
