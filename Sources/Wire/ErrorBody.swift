@@ -64,84 +64,56 @@ package struct ErrorBody: Hashable, Sendable {
 
     /// The body in OpenAI's form, without a line end.
     package var json: [UInt8] {
-        var writer = ErrorWriter()
-        writer.open("error")
-        writer.member("message", message)
-        writer.member("type", type)
-        writer.member("param", param)
-        writer.member("code", code)
-        if let guardrail {
-            writer.write(guardrail)
-            writer.writeInnerError(guardrail)
+        JSONWriter.object { writer in
+            writer.object("error") { writer in
+                writer.member("message", message)
+                writer.member("type", type)
+                writer.member("param", param)
+                writer.member("code", code)
+                guardrail?.write(to: &writer)
+            }
         }
-        writer.close()
-        return writer.finish()
     }
 }
 
-/// Writes objects member by member, with the commas in between.
-private struct ErrorWriter {
-    private var output: [UInt8] = [UInt8(ascii: "{")]
-
-    mutating func open(_ key: String) {
-        writeKey(key)
-        output.append(UInt8(ascii: "{"))
-    }
-
-    mutating func close() { output.append(UInt8(ascii: "}")) }
-
-    mutating func member(_ key: String, _ value: String?) {
-        writeKey(key)
-        if let value {
-            JSONString.appendLiteral(value, to: &output)
-        } else {
-            output.append(contentsOf: "null".utf8)
+extension ErrorBody.Guardrail {
+    fileprivate func write(to writer: inout JSONWriter) {
+        writer.object("guardrail") { writer in
+            writer.member("decision_id", decisionID)
+            writer.member("action", action)
+            writer.member("direction", direction)
+            writer.array("rules") { writer in
+                for rule in rules { rule.write(to: &writer) }
+            }
+            writer.member("policy", policy)
         }
-    }
-
-    mutating func finish() -> [UInt8] {
-        close()
-        return output
-    }
-
-    mutating func write(_ guardrail: ErrorBody.Guardrail) {
-        open("guardrail")
-        member("decision_id", guardrail.decisionID)
-        member("action", guardrail.action)
-        member("direction", guardrail.direction)
-        writeKey("rules")
-        output.append(UInt8(ascii: "["))
-        for (position, rule) in guardrail.rules.enumerated() {
-            output.append(contentsOf: position == 0 ? "{".utf8 : ",{".utf8)
-            if let id = rule.id { member("id", id) }
-            member("category", rule.category)
-            member("severity", rule.severity)
-            close()
-        }
-        output.append(UInt8(ascii: "]"))
-        member("policy", guardrail.policy)
-        close()
+        writeInnerError(to: &writer)
     }
 
     /// The form that Azure's clients look for: each category that was found, once.
-    mutating func writeInnerError(_ guardrail: ErrorBody.Guardrail) {
-        open("innererror")
-        member("code", "ResponsibleAIPolicyViolation")
-        open("content_filter_result")
-        var written: [String] = []
-        for rule in guardrail.rules where !written.contains(rule.category) {
-            written.append(rule.category)
-            writeKey(rule.category)
-            output.append(contentsOf: #"{"filtered":true,"detected":true}"#.utf8)
+    private func writeInnerError(to writer: inout JSONWriter) {
+        writer.object("innererror") { writer in
+            writer.member("code", "ResponsibleAIPolicyViolation")
+            writer.object("content_filter_result") { writer in
+                var written: [String] = []
+                for rule in rules where !written.contains(rule.category) {
+                    written.append(rule.category)
+                    writer.object(rule.category) { writer in
+                        writer.member("filtered", true)
+                        writer.member("detected", true)
+                    }
+                }
+            }
         }
-        close()
-        close()
     }
+}
 
-    private mutating func writeKey(_ key: String) {
-        let last = output.last
-        if last != UInt8(ascii: "{"), last != UInt8(ascii: "[") { output.append(UInt8(ascii: ",")) }
-        JSONString.appendLiteral(key, to: &output)
-        output.append(UInt8(ascii: ":"))
+extension ErrorBody.Guardrail.Rule {
+    fileprivate func write(to writer: inout JSONWriter) {
+        writer.object { writer in
+            if let id { writer.member("id", id) }
+            writer.member("category", category)
+            writer.member("severity", severity)
+        }
     }
 }

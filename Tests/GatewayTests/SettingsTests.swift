@@ -159,3 +159,11 @@ func `addresses are read as people write them`(text: String, expected: String, i
         }
     }
 }
+
+@Test func `guard contracts are served as the settings list them`() throws {
+    let plain = try read("schema: 1\nrules: r\n").guards
+    #expect(plain.serves(.own) && plain.serves(.moderations) && !plain.serves(.litellm))
+    let chosen = try read("schema: 1\nrules: r\nguard_api: false\nguard_contracts: [litellm, presidio]\n").guards
+    #expect(GuardEndpoint.allCases.filter(chosen.serves) == [.litellm, .presidioAnalyze, .presidioAnonymize])
+    #expect(diagnostics("schema: 1\nrules: r\nguard_contracts: [azure]\n").count == 1)
+}

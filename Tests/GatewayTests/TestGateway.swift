@@ -21,11 +21,18 @@ final class TestGateway: Sendable {
     init(
         upstreams: [UpstreamSettings],
         keys: [(digest: [UInt8], principal: Principal)] = [],
+        guards: GuardSettings = GuardSettings(),
         limits: ServerLimits = ServerLimits()
     ) async throws {
         let engine = Engine(rules: try RuleSet([Self.card, Self.key]), key: .ephemeral())
         let routes = RouteTable(try upstreams.map { try UpstreamTarget($0) })
-        let configuration = ActiveConfiguration(engine: engine, routes: routes, keys: KeyRing(keys), ruleCount: 2)
+        let configuration = ActiveConfiguration(
+            engine: engine,
+            routes: routes,
+            keys: KeyRing(keys),
+            guards: guards,
+            ruleCount: 2
+        )
         let driver = CurlDriver()
         let services = GatewayServices(
             configuration: EngineReference(configuration),

@@ -16,14 +16,22 @@ package final class ActiveConfiguration: Sendable {
     let modelList: ByteBuffer
     /// What `GET /v1/models/{id}` answers.
     let modelEntries: [String: ByteBuffer]
+    package let guards: GuardSettings
     package let ruleCount: Int
     /// Begins empty with each configuration, so a reload takes every rule up again.
     package let quarantine = RuleQuarantine()
 
-    package init(engine: Engine, routes: RouteTable, keys: KeyRing, ruleCount: Int) {
+    package init(
+        engine: Engine,
+        routes: RouteTable,
+        keys: KeyRing,
+        guards: GuardSettings = GuardSettings(),
+        ruleCount: Int
+    ) {
         self.engine = engine
         self.routes = routes
         self.keys = keys
+        self.guards = guards
         self.ruleCount = ruleCount
         policyLabel = AuditLabel(configured: engine.policyHash)
         policyField = ByteBuffer(string: "x-weir-policy: sha256:\(engine.policyHash.prefix(12))\r\n")

@@ -48,10 +48,12 @@ extension Exchange {
         if error.status == 426 { head.field("upgrade", "h2c") }
         // The SDKs retry every 5xx; an upstream that may have seen the request must not be sent it again unasked.
         if error.status >= 500, error.source == .upstream, !error.isRetryable { head.field("x-should-retry", "false") }
-        connection.respond(
-            head,
-            body: ByteBuffer(bytes: errorBody(error).json(for: route.errorStyle, status: error.status))
-        )
+        connection.respond(head, body: ByteBuffer(bytes: errorBytes(error)))
+    }
+
+    private func errorBytes(_ error: GatewayError) -> [UInt8] {
+        if case .guardrail(let endpoint) = route, let body = endpoint.body(of: error) { return body }
+        return errorBody(error).json(for: route.errorStyle, status: error.status)
     }
 
     func errorBody(_ error: GatewayError) -> ErrorBody {

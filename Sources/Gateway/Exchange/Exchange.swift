@@ -104,11 +104,12 @@ final class Exchange {
     func admit() -> BodyAdvice {
         guard let head else { return .discard }
         if refusal == nil { refusal = objection(to: head) }
-        return refusal == nil && route.operation != nil ? .collect : .discard
+        return refusal == nil && route.hasBody ? .collect : .discard
     }
 
     private func objection(to head: RequestHead) -> GatewayError? {
         if route == .unknown { return .unknownRoute }
+        if case .guardrail(let endpoint) = route, !configuration.guards.serves(endpoint) { return .unknownRoute }
         if !route.isProbe {
             guard let principal = configuration.keys.principal(of: head.credentials) else { return .invalidKey }
             identify(principal)
@@ -117,7 +118,7 @@ final class Exchange {
         guard head.method == route.method || (head.method == .head && route.method == .get) else {
             return head.method == .options ? nil : .methodNotAllowed
         }
-        guard route.operation != nil else { return nil }
+        guard route.hasBody else { return nil }
         if head.isEncoded { return .encodedBody }
         return head.contentType == .json ? nil : .notJSON
     }
@@ -137,6 +138,7 @@ final class Exchange {
         if head?.method == .options { return answerOptions() }
         switch route {
         case .operation(let operation): inspectPrompt(body, of: operation)
+        case .guardrail(let endpoint): answerGuard(endpoint, body)
         case .models: answerJSON(configuration.modelList)
         case .model(let id): answerModel(id)
         case .live: answerText(ByteBuffer(string: "ok\n"))

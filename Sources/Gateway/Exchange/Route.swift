@@ -10,6 +10,8 @@ package enum Route: Hashable, Sendable {
     case model(String)
     /// `GET /v1/responses`: clients that try a WebSocket there must be told in their way.
     case responsesSocket
+    /// Another stack asks what we think of a text.
+    case guardrail(GuardEndpoint)
     case live
     case ready
     case metrics
@@ -24,7 +26,9 @@ package enum Route: Hashable, Sendable {
         } else if let operation = Operation(path: path) {
             self = .operation(operation)
         } else {
-            self = Self.others[String(decoding: path, as: UTF8.self)] ?? Self.model(at: path) ?? .unknown
+            let text = String(decoding: path, as: UTF8.self)
+            self =
+                Self.others[text] ?? Self.model(at: path) ?? GuardEndpoint(path: text).map(Self.guardrail) ?? .unknown
         }
     }
 
@@ -46,6 +50,7 @@ package enum Route: Hashable, Sendable {
         case .operation(let operation): operation.kind.label
         case .models, .model: "/v1/models"
         case .responsesSocket: "/v1/responses"
+        case .guardrail(let endpoint): endpoint.label
         case .live: "/healthz"
         case .ready: "/readyz"
         case .metrics: "/metrics"
@@ -62,8 +67,15 @@ package enum Route: Hashable, Sendable {
     }
 
     package var method: RequestHead.Method {
-        if case .operation = self { return .post }
-        return .get
+        hasBody ? .post : .get
+    }
+
+    /// True if what is asked stands in a JSON body.
+    package var hasBody: Bool {
+        switch self {
+        case .operation, .guardrail: true
+        default: false
+        }
     }
 
     /// The operation that is forwarded, if it is one.

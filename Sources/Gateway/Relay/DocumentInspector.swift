@@ -15,6 +15,8 @@ struct DocumentInspector {
     private(set) var numbers: PlaceholderNumbers
     /// One for each field with findings or failures.
     private(set) var decisions: [AuditDecision] = []
+    /// Where the text of each decision stands: a field, or the list whose parts were joined.
+    private(set) var decidedNodes: [Int] = []
     /// The first field that may not pass.
     ///
     /// The others are inspected all the same, for the record.
@@ -35,9 +37,14 @@ struct DocumentInspector {
     /// New texts for the fields in which something must be replaced.
     var replacements: [TextReplacement] { edited.map { TextReplacement(node: $0.key, text: $0.value) } }
 
-    mutating func inspect(_ document: JSONDocument, using scratch: inout InspectionScratch) {
+    /// - Parameter nodes: the part of the document that is looked at; nil for all of it.
+    mutating func inspect(
+        _ document: JSONDocument,
+        in nodes: Range<Int>? = nil,
+        using scratch: inout InspectionScratch
+    ) {
         var lists: [Int] = []
-        for node in document.nodes.indices {
+        for node in nodes ?? document.nodes.indices {
             if document.nodes[node].kind == .array, document.nodes[node].key?.listsOneText == true {
                 lists.append(node)
             }
@@ -86,6 +93,7 @@ struct DocumentInspector {
         guard !verdict.isSilent else { return }
         let isFirstBlock = verdict.mustBlock && block == nil
         let path = isFirstBlock || decisions.count < Self.mostPaths ? document.path(of: node) : "*"
+        decidedNodes.append(node)
         decisions.append(
             AuditDecision(
                 direction: texts.direction,

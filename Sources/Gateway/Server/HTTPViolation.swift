@@ -46,7 +46,7 @@ package enum HTTPViolation: String, Error, Hashable, Sendable, CaseIterable {
         case .headersTooLarge: "The header section is too large."
         case .missingHost: "The Host header is missing."
         case .duplicateHost: "There is more than one Host header."
-        case .duplicateAuthorization: "There is more than one Authorization header."
+        case .duplicateAuthorization: "There is more than one Authorization header, or more than one with an API key."
         case .invalidContentLength: "The Content-Length header is not a number of bytes."
         case .duplicateContentLength: "There is more than one Content-Length."
         case .lengthAndTransferEncoding: "Content-Length and Transfer-Encoding exclude each other."

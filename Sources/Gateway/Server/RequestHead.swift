@@ -24,7 +24,7 @@ package struct RequestHead: Hashable, Sendable {
     package var asksForWebSocket = false
     /// The `Authorization` value; a secret, never logged.
     package var authorization: [UInt8]?
-    /// The value of `x-api-key`, `api-key` or `x-goog-api-key`, whichever came first; a secret, never logged.
+    /// The value of `x-api-key`, `api-key` or `x-goog-api-key`, of which only one may come; a secret, never logged.
     package var apiKey: [UInt8]?
     /// `anthropic-version` and `anthropic-beta`, which say what a request means: passed to upstreams that speak that API.
     package var anthropicVersion: [UInt8]?

@@ -77,15 +77,15 @@ struct RequestHeadParser {
         switch name.count {
         case 4 where name.equalsIgnoringCase("host"): try noteHost(value)
         case 6 where name.equalsIgnoringCase("expect"): try noteExpectation(value)
-        case 7 where name.equalsIgnoringCase("api-key"): noteKey(value)
-        case 9 where name.equalsIgnoringCase("x-api-key"): noteKey(value)
+        case 7 where name.equalsIgnoringCase("api-key"): try noteKey(value)
         case 7 where name.equalsIgnoringCase("upgrade"): noteUpgrade(value)
+        case 9 where name.equalsIgnoringCase("x-api-key"): try noteKey(value)
         case 10 where name.equalsIgnoringCase("connection"): noteConnection(value)
         case 11 where name.equalsIgnoringCase("traceparent"): noteTraceParent(value)
         case 12 where name.equalsIgnoringCase("content-type"): noteContentType(value)
         case 13 where name.equalsIgnoringCase("authorization"): try noteAuthorization(value)
         case 14 where name.equalsIgnoringCase("content-length"): try noteLength(value)
-        case 14 where name.equalsIgnoringCase("x-goog-api-key"): noteKey(value)
+        case 14 where name.equalsIgnoringCase("x-goog-api-key"): try noteKey(value)
         case 14 where name.equalsIgnoringCase("anthropic-beta"): noteBeta(value)
         case 16 where name.equalsIgnoringCase("content-encoding"): noteContentEncoding(value)
         case 17 where name.equalsIgnoringCase("transfer-encoding"): try noteTransferEncoding(value)
@@ -140,8 +140,9 @@ struct RequestHeadParser {
         head.authorization = Array(value)
     }
 
-    private mutating func noteKey(_ value: ArraySlice<UInt8>) {
-        if head.apiKey == nil { head.apiKey = Array(value) }
+    private mutating func noteKey(_ value: ArraySlice<UInt8>) throws(HTTPViolation) {
+        guard head.apiKey == nil else { throw .duplicateAuthorization }
+        head.apiKey = Array(value)
     }
 
     private mutating func noteVersion(_ value: ArraySlice<UInt8>) {

@@ -33,6 +33,7 @@ package struct ConfigurationLoader: Sendable {
             engine: engine,
             routes: routes,
             keys: KeyRing(keys, anonymousDisclosure: settings.disclosure),
+            guards: settings.guards,
             ruleCount: loaded.rules.count
         )
         return Loaded(configuration: configuration, rules: loaded)

@@ -43,6 +43,8 @@ package struct SettingsReader {
         settings.keys = items(fields, "keys").compactMap { key($0) }
         reportRepeats(items(fields, "upstreams"), "upstream")
         reportRepeats(items(fields, "keys"), "key")
+        settings.guards.servesOwn = fields["guard_api"]?.flag ?? true
+        settings.guards.contracts = Set(fields.texts("guard_contracts").compactMap(ForeignContract.init(rawValue:)))
         settings.disclosure = fields.choice("disclose") ?? .category
         settings.drainTime = fields["drain_seconds"]?.integer.map { .seconds(Int64($0)) } ?? settings.drainTime
         if let limits = fields.fields("limits") { apply(limits, to: &settings) }

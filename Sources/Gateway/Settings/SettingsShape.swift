@@ -14,6 +14,12 @@ enum SettingsShape {
             .init("prefilter", .choice(["on", "off"]), "off asks every rule everywhere: slower, same findings."),
             .init("upstreams", .list(.mapping(upstream), atLeast: 0), "Providers of models."),
             .init("keys", .list(.mapping(key), atLeast: 0), "Client keys; without any, every client may come in."),
+            .init("guard_api", .flag, "Whether /v1/guard and /v1/moderations are served. true, if not said."),
+            .init(
+                "guard_contracts",
+                .list(.choice(ForeignContract.allCases.map(\.rawValue)), atLeast: 0),
+                "Other stacks' guard APIs to serve as well."
+            ),
             .init("limits", .mapping(limits), "What one client may take."),
             .init("disclose", disclosure, "How much a blocked client is told: none, category or rule."),
             .init("drain_seconds", .integer(0...3600), "How long a shutdown waits for answers under way."),

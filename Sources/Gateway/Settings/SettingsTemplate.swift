@@ -28,6 +28,10 @@ package enum SettingsTemplate {
         #     app: my-app
         #     sha256: …
 
+        # Ask without forwarding: /v1/guard and /v1/moderations, and other stacks' guard APIs (docs/guard-api.md).
+        # guard_api: true
+        # guard_contracts: [litellm, agentgateway, portkey, lakera, bedrock, presidio]
+
         # How much a blocked client is told: none, category (what kind of thing), or rule.
         disclose: category
 

@@ -136,4 +136,7 @@ package enum KnownKey: String, Hashable, Sendable, CaseIterable {
     case categories, flagged, echo
     case bestOf = "best_of"
     case categoryScores = "category_scores"
+    // Guard contracts.
+    case texts, body, request, json
+    case structuredMessages = "structured_messages"
 }
