@@ -117,7 +117,7 @@ import Wire
                 if translator.state == .ended { ended += 1 }
             }
         }
-        #expect(ended > 50)
+        #expect(ended > 20)
     }
 
     /// Every event is JSON, the last one is the end or an error, and what is numbered has no gap.

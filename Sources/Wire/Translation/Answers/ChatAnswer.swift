@@ -79,7 +79,7 @@ enum ChatWholeReader {
 /// Writes a `chat.completion`.
 enum ChatWholeWriter {
     static func write(_ answer: Answer, _ identity: AnswerIdentity) -> [UInt8] {
-        JSONWriter.document(capacity: 2048) { json in
+        JSONWriter.object(capacity: 2048) { json in
             json.string("id", identity.id("chatcmpl-"))
             json.word("object", "chat.completion")
             json.number("created", identity.created)

@@ -97,7 +97,7 @@ enum GeminiPart {
 /// Writes a `GenerateContentResponse`.
 enum GeminiWholeWriter {
     static func write(_ answer: Answer, _ identity: AnswerIdentity) throws(TranslationError) -> [UInt8] {
-        try JSONWriter.document(capacity: 2048) { (json) throws(TranslationError) in
+        try JSONWriter.object(capacity: 2048) { (json) throws(TranslationError) in
             try json.array("candidates") { (json) throws(TranslationError) in
                 try json.object { (json) throws(TranslationError) in
                     try json.object("content") { (json) throws(TranslationError) in

@@ -81,7 +81,7 @@ enum MessagesWholeReader {
 /// Writes a `message`.
 enum MessagesWholeWriter {
     static func write(_ answer: Answer, _ identity: AnswerIdentity) throws(TranslationError) -> [UInt8] {
-        try JSONWriter.document(capacity: 2048) { (json) throws(TranslationError) in
+        try JSONWriter.object(capacity: 2048) { (json) throws(TranslationError) in
             json.string("id", identity.id("msg_"))
             json.word("type", "message")
             json.word("role", "assistant")

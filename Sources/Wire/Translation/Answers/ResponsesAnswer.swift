@@ -84,7 +84,7 @@ enum ResponsesWholeWriter {
     enum Status { case inProgress, finished }
 
     static func write(_ answer: Answer, _ identity: AnswerIdentity, _ status: Status = .finished) -> [UInt8] {
-        JSONWriter.document(capacity: 2048) { json in
+        JSONWriter.object(capacity: 2048) { json in
             json.string("id", identity.id("resp_"))
             json.word("object", "response")
             json.number("created_at", identity.created)

@@ -148,7 +148,7 @@ extension UpstreamFailure {
     ///
     /// - Parameter status: the HTTP status that Gemini's body repeats; nil takes the kind's own.
     func body(in dialect: APIDialect, status: Int? = nil) -> [UInt8] {
-        JSONWriter.document { json in
+        JSONWriter.object { json in
             switch dialect {
             case .chat, .completions, .responses: json.object("error") { writeOpenAI(to: &$0) }
             case .messages:

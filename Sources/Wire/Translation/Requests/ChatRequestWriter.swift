@@ -6,7 +6,7 @@ struct ChatRequestWriter {
         if conversation.sampling.topK != nil { conversation.drop(.topK) }
         conversation.dropErrorMarks()
         try conversation.refuseDocumentsByURL(in: .chat)
-        return try JSONWriter.document(capacity: 4096) { (json) throws(TranslationError) in
+        return try JSONWriter.object(capacity: 4096) { (json) throws(TranslationError) in
             json.string("model", conversation.model)
             json.array("messages") { json in writeMessages(conversation, to: &json) }
             writeSampling(conversation, to: &json)

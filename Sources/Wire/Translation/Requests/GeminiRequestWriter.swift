@@ -10,7 +10,7 @@ struct GeminiRequestWriter {
             conversation.drop(.systemPosition)
         }
         let names = conversation.callNames
-        return try JSONWriter.document(capacity: 4096) { (json) throws(TranslationError) in
+        return try JSONWriter.object(capacity: 4096) { (json) throws(TranslationError) in
             try json.array("contents") { (json) throws(TranslationError) in
                 try writeContents(conversation, names, to: &json)
             }
@@ -60,7 +60,7 @@ struct GeminiRequestWriter {
     }
 
     private func writeGenerationConfig(_ conversation: Conversation, to json: inout JSONWriter) {
-        let config = JSONWriter.document { json in
+        let config = JSONWriter.object { json in
             let sampling = conversation.sampling
             json.raw("temperature", ifPresent: sampling.temperature)
             json.raw("topP", ifPresent: sampling.topP)

@@ -9,13 +9,14 @@ enum GeminiSchema {
         return json.bytes
     }
 
-    private static func write(_ schema: JSONView, _ key: StaticString?, to json: inout JSONWriter) {
+    private static func write(_ schema: JSONView, _ key: String?, to json: inout JSONWriter) {
         guard schema.isObject else { return json.raw(key, schema.raw) }
-        json.object(key) { json in
+        let body: (inout JSONWriter) -> Void = { json in
             for member in schema.members where !member.value.isNull {
                 writeMember(GeminiRequestReader.camelCase(member.name), member.value, of: schema, to: &json)
             }
         }
+        if let key { json.object(key, body) } else { json.object(body) }
     }
 
     private static func writeMember(_ name: String, _ value: JSONView, of schema: JSONView, to json: inout JSONWriter) {
@@ -23,7 +24,7 @@ enum GeminiSchema {
         case "type": writeType(value, isNullable: schema["nullable"]?.flag == true, to: &json)
         case "properties":
             json.object("properties") { json in
-                for (name, value) in value.members { writeProperty(name, value, to: &json) }
+                for (name, value) in value.members { write(value, name, to: &json) }
             }
         case "items": write(value, "items", to: &json)
         case "anyOf":
@@ -49,12 +50,6 @@ enum GeminiSchema {
         }
     }
 
-    private static func writeProperty(_ name: String, _ value: JSONView, to json: inout JSONWriter) {
-        var property = JSONWriter()
-        write(value, nil, to: &property)
-        json.member(Array(name.utf8), raw: property.bytes)
-    }
-
     private static func writeType(_ value: JSONView, isNullable: Bool, to json: inout JSONWriter) {
         guard let word = value.word else { return json.raw("type", value.raw) }
         let type = Array(word.lowercased().utf8)
@@ -66,7 +61,7 @@ enum GeminiSchema {
     }
 
     /// 64-bit numbers come as strings in Google's JSON.
-    private static func writeCount(_ key: StaticString, _ value: JSONView, to json: inout JSONWriter) {
+    private static func writeCount(_ key: String, _ value: JSONView, to json: inout JSONWriter) {
         guard let text = value.word else { return json.raw(key, value.raw) }
         json.number(key, ifPresent: Int(text))
     }

@@ -4,7 +4,7 @@ struct MessagesRequestWriter {
 
     func write(_ conversation: inout Conversation) throws(TranslationError) -> [UInt8] {
         try check(&conversation)
-        return try JSONWriter.document(capacity: 4096) { (json) throws(TranslationError) in
+        return try JSONWriter.object(capacity: 4096) { (json) throws(TranslationError) in
             json.string("model", conversation.model)
             let thinking = thinking(&conversation)
             json.number("max_tokens", conversation.sampling.maxTokens ?? defaultMaxTokens(besides: thinking))

@@ -2,7 +2,7 @@
 struct ResponsesRequestWriter {
     func write(_ conversation: inout Conversation) throws(TranslationError) -> [UInt8] {
         try check(&conversation)
-        return JSONWriter.document(capacity: 4096) { json in
+        return JSONWriter.object(capacity: 4096) { json in
             json.string("model", conversation.model)
             let instructions = conversation.instructions.filter { !$0.isEmpty }
             if !instructions.isEmpty {

@@ -86,7 +86,7 @@ struct ChatStreamWriter: AnswerStreamWriter {
         if context.includesUsage, let usage {
             var data = envelope
             data.append(contentsOf: #","choices":[],"usage":"#.utf8)
-            data += JSONWriter.document { ChatWholeWriter.writeUsage(usage, to: &$0) }
+            data += JSONWriter.object { ChatWholeWriter.writeUsage(usage, to: &$0) }
             data.append(UInt8(ascii: "}"))
             SSEEncoder.appendEvent(data: data, to: &output)
         }

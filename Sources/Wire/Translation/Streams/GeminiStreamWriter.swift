@@ -67,7 +67,7 @@ struct GeminiStreamWriter: AnswerStreamWriter {
         to output: inout [UInt8],
         _ part: (inout JSONWriter) throws(Failure) -> Void
     ) throws(Failure) {
-        try writeChunk(to: &output, isLast: false) { (json) throws(Failure) in try json.object(nil, part) }
+        try writeChunk(to: &output, isLast: false) { (json) throws(Failure) in try json.object(part) }
     }
 
     private func end(to output: inout [UInt8]) {
@@ -79,7 +79,7 @@ struct GeminiStreamWriter: AnswerStreamWriter {
         isLast: Bool,
         _ parts: (inout JSONWriter) throws(Failure) -> Void
     ) throws(Failure) {
-        let data = try JSONWriter.document { (json) throws(Failure) in
+        let data = try JSONWriter.object { (json) throws(Failure) in
             try json.array("candidates") { (json) throws(Failure) in
                 try json.object { (json) throws(Failure) in
                     try json.object("content") { (json) throws(Failure) in

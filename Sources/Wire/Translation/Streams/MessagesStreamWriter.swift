@@ -97,7 +97,7 @@ struct MessagesStreamWriter: AnswerStreamWriter {
         }
     }
 
-    private func writeDelta(_ type: StaticString, _ key: StaticString, _ text: [UInt8], to output: inout [UInt8]) {
+    private func writeDelta(_ type: StaticString, _ key: String, _ text: [UInt8], to output: inout [UInt8]) {
         Self.append("content_block_delta", to: &output) { json in
             json.number("index", blockIndex)
             json.object("delta") { json in
@@ -123,7 +123,7 @@ struct MessagesStreamWriter: AnswerStreamWriter {
     }
 
     private static func append(_ type: String, to output: inout [UInt8], _ body: (inout JSONWriter) -> Void) {
-        let data = JSONWriter.document { json in
+        let data = JSONWriter.object { json in
             json.string("type", Array(type.utf8))
             body(&json)
         }

@@ -75,7 +75,7 @@ struct ResponsesStreamWriter: AnswerStreamWriter {
     }
 
     private mutating func append(_ type: String, to output: inout [UInt8], _ body: (inout JSONWriter) -> Void) {
-        let data = JSONWriter.document { json in
+        let data = JSONWriter.object { json in
             json.string("type", Array(type.utf8))
             json.number("sequence_number", sequenceNumber)
             body(&json)
@@ -224,7 +224,7 @@ extension ResponsesStreamWriter {
     private mutating func appendPart(
         _ type: String,
         _ identity: AnswerIdentity,
-        _ indexKey: StaticString?,
+        _ indexKey: String?,
         to output: inout [UInt8],
         _ body: (inout JSONWriter) -> Void
     ) {
