@@ -15,7 +15,9 @@ extension Exchange {
             isReversible: principal?.restoresPlaceholders ?? false
         )
         let memory = scratch
-        let outcome = timed { stage.inspect(body: Array(body.readableBytesView), using: &memory.scratch) }
+        let outcome = timed {
+            stage.inspect(body: Array(body.readableBytesView), memory: memory.verdicts, using: &memory.scratch)
+        }
         decisions = outcome.decisions
         numbers = outcome.numbers
         if let facts = outcome.facts { note(facts) }

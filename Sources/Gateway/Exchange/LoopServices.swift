@@ -66,6 +66,7 @@ final class LoopServices {
 final class ScratchMemory {
     let engine: Engine
     var scratch: InspectionScratch
+    private(set) var verdicts = VerdictMemory()
     private var followed = 0
 
     init(engine: Engine) {
@@ -78,6 +79,7 @@ final class ScratchMemory {
         let generation = quarantine.generation
         guard generation != followed else { return }
         scratch.quarantine(quarantine.rules, of: engine)
+        verdicts = VerdictMemory()
         followed = generation
     }
 }
