@@ -151,7 +151,12 @@ let package = Package(
             dependencies: ["Evaluation", "ByteText", "GuardrailTypes", "RuleFiles", "TestSupport"],
             swiftSettings: house
         ),
-        .testTarget(name: "WireTests", dependencies: ["Wire", "TestSupport"], swiftSettings: lowLevel),
+        .testTarget(
+            name: "WireTests",
+            dependencies: ["Wire", "TestSupport"],
+            exclude: ["TranslationGoldens"],
+            swiftSettings: lowLevel
+        ),
         .testTarget(name: "AuditLogTests", dependencies: ["AuditLog", "TestSupport"], swiftSettings: lowLevel),
         .testTarget(
             name: "UpstreamTests",
