@@ -5,6 +5,8 @@
 /// order, so they keep their numbers.
 package struct PlaceholderNumbers: Sendable {
     private var numbers: [String: [String: Int]] = [:]
+    /// Equal for numbers that were given to the same values in the same order.
+    package private(set) var revision = 0
     /// What the placeholders stand for; nil where that is not to be known.
     package private(set) var vault: PlaceholderVault?
 
@@ -21,6 +23,11 @@ package struct PlaceholderNumbers: Sendable {
         if let known = numbers[label]?[fingerprint] { return known }
         let next = (numbers[label]?.count ?? 0) + 1
         numbers[label, default: [:]][fingerprint] = next
+        var hasher = Hasher()
+        hasher.combine(revision)
+        hasher.combine(label)
+        hasher.combine(fingerprint)
+        revision = hasher.finalize()
         return next
     }
 

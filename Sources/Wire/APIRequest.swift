@@ -20,6 +20,8 @@ package struct APIRequest: Sendable {
     package let includesUsage: Bool
     /// How many answers are asked for, 1 if not said.
     package let choiceCount: Int
+    /// The messages of the conversation, and which of them came since the model last spoke; nil if there is none.
+    package let conversation: ConversationTurns?
 
     /// - Parameter needsModel: false if the URL names the model.
     package init(
@@ -31,6 +33,7 @@ package struct APIRequest: Sendable {
         let document = try JSONDocument(answer: body, limits: limits)
         self.document = document
         model = try document.model(isNeeded: needsModel && shape != .gemini)
+        conversation = ConversationTurns(in: document, shape)
         switch shape {
         case .chat:
             try document.requireMessages()

@@ -71,13 +71,13 @@ enum DialectStream {
     // MARK: Gemini
 
     static func gemini(_ deltas: [String], thoughts: [String] = []) -> [String] {
-        func chunk(_ part: String, _ end: String = "") -> String {
-            "data: {\"candidates\":[{\"content\":{\"parts\":[\(part)],\"role\":\"model\"}\(end),\"index\":0}],\"modelVersion\":\"m\",\"responseId\":\"r1\"}\r\n\r\n"
+        func chunk(_ part: String, _ end: String = "", _ rest: String = "") -> String {
+            "data: {\"candidates\":[{\"content\":{\"parts\":[\(part)],\"role\":\"model\"}\(end),\"index\":0}],\(rest)\"modelVersion\":\"m\",\"responseId\":\"r1\"}\r\n\r\n"
         }
         let usage = #"{"promptTokenCount":3,"candidatesTokenCount":4,"totalTokenCount":7}"#
         return thoughts.map { chunk(#"{"text":\#(Chunk.literal($0)),"thought":true}"#) }
             + deltas.map { chunk(#"{"text":\#(Chunk.literal($0))}"#) }
-            + [chunk(#"{"text":""}"#, #","finishReason":"STOP","usageMetadata":\#(usage)"#)]
+            + [chunk(#"{"text":""}"#, #","finishReason":"STOP""#, #""usageMetadata":\#(usage),"#)]
     }
 
     // MARK: Responses

@@ -398,21 +398,25 @@ struct GuardAsked {
             anonymize(
                 #"[{"start":8,"end":18,"entity_type":"PERSON","score":0.8},{"start":2,"end":6,"entity_type":"NAME"}]"#
             ),
-            #"{"text":"😀 <NAME>, <PERSON>","items":[{"start":10,"end":18,"entity_type":"PERSON","text":"<PERSON>","operator":"replace"},{"start":2,"end":8,"entity_type":"NAME","text":"<NAME>","operator":"replace"}]}"#
+            #"{"text":"😀 <NAME>, <PERSON>","items":[{"start":10,"end":18,"entity_type":"PERSON","text":"<PERSON>","operator":"replace","score":0.8},{"start":2,"end":8,"entity_type":"NAME","text":"<NAME>","operator":"replace","score":0.0}]}"#
         ),
         (
             anonymize(
                 #"[{"start":2,"end":12,"entity_type":"A","score":0.5},{"start":8,"end":18,"entity_type":"B","score":0.6}]"#,
                 #"{"B":{"type":"redact"}}"#
             ),
-            #"{"text":"😀 ","items":[{"start":2,"end":2,"entity_type":"B","text":"","operator":"redact"}]}"#
+            #"{"text":"😀 <A>","items":[{"start":5,"end":5,"entity_type":"B","text":"","operator":"redact","score":0.6},{"start":2,"end":5,"entity_type":"A","text":"<A>","operator":"replace","score":0.5}]}"#
         ),
         (
             anonymize(
                 #"[{"start":2,"end":6,"entity_type":"A"}]"#,
                 #"{"DEFAULT":{"type":"mask","masking_char":"•","chars_to_mask":3,"from_end":true}}"#
             ),
-            #"{"text":"😀 B•••, James Bond","items":[{"start":2,"end":6,"entity_type":"A","text":"B•••","operator":"mask"}]}"#
+            #"{"text":"😀 B•••, James Bond","items":[{"start":2,"end":6,"entity_type":"A","text":"B•••","operator":"mask","score":0.0}]}"#
+        ),
+        (
+            anonymize(#"[{"start":2,"end":6,"entity_type":"A","score":1e300}]"#, #"{"A":{"type":"keep"}}"#),
+            #"{"text":"😀 Bond, James Bond","items":[{"start":2,"end":6,"entity_type":"A","text":"Bond","operator":"keep","score":1.0}]}"#
         ),
         (anonymize(#"[{"start":2,"end":19,"entity_type":"A"}]"#), "out_of_range"),
         (anonymize(#"[{"start":-1,"end":2,"entity_type":"A"}]"#), "out_of_range"),

@@ -1,4 +1,5 @@
 import AuditLog
+import FoundationEssentials
 import GuardrailTypes
 import NIOCore
 import NIOPosix
@@ -80,7 +81,9 @@ struct `Guard endpoints` {
 
     @Test(arguments: [
         ("", 401), ("Authorization: Bearer KEY\r\n", 200), ("x-api-key: KEY\r\n", 200), ("api-key: KEY\r\n", 200),
-        ("x-api-key: wrong\r\n", 401), ("x-api-key: KEY\r\nx-api-key: KEY\r\n", 400),
+        ("Authorization: Basic BASIC\r\n", 200), ("Authorization: Basic Zm9v\r\n", 401),
+        ("Authorization: Basic \u{7F}\r\n", 400), ("x-api-key: wrong\r\n", 401),
+        ("x-api-key: KEY\r\nx-api-key: KEY\r\n", 400),
         ("Authorization: AWS4-HMAC-SHA256 Credential=a/b\r\n", 401),
         ("Authorization: AWS4-HMAC-SHA256 Credential=a/b\r\nx-api-key: KEY\r\n", 200),
     ])
@@ -90,7 +93,8 @@ struct `Guard endpoints` {
         try await withGateway(keys: [(digest, Principal(keyID: "k1", app: "billing"))]) { gateway in
             for (path, body) in Self.requests {
                 let client = try await gateway.client()
-                let fields = fields.replacing("KEY", with: key.text)
+                let pair = Data("user:\(key.text)".utf8).base64EncodedString()
+                let fields = fields.replacing("BASIC", with: pair).replacing("KEY", with: key.text)
                 await client.send(Self.post(path, body("hi"), fields))
                 #expect(await client.receiveAnswer().status == status, "\(path)")
             }

@@ -76,6 +76,7 @@ extension Exchange {
         head.block(configuration.policyField)
         if inspectionTime > 0 { head.fieldMilliseconds("x-weir-overhead-ms", nanoseconds: inspectionTime) }
         if principal?.disclosure == .rule { writeRules(into: &head) }
+        writeDropped(into: &head)
         return head
     }
 

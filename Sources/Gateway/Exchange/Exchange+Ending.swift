@@ -19,6 +19,7 @@ extension Exchange {
     private func letGo() {
         transfer = nil
         relay = nil
+        translation = nil
         collected = ByteBuffer()
         decisions = []
     }

@@ -15,7 +15,9 @@ extension Exchange {
             isReversible: principal?.restoresPlaceholders ?? false
         )
         let memory = scratch
-        let outcome = timed { stage.inspect(body: Array(body.readableBytesView), using: &memory.scratch) }
+        let outcome = timed {
+            stage.inspect(body: Array(body.readableBytesView), memory: memory.verdicts, using: &memory.scratch)
+        }
         decisions = outcome.decisions
         numbers = outcome.numbers
         if let facts = outcome.facts { note(facts) }
@@ -42,7 +44,23 @@ extension Exchange {
         guard let target = configuration.routes.target(for: facts.model, operation) else {
             return answer(.unknownModel)
         }
-        guard target.serves(operation) else { return answer(.operationNotServed) }
+        guard target.serves(operation) else { return forwardTranslated(body, operation, to: target) }
+        send(body, operation, to: target)
+    }
+
+    private func forwardTranslated(_ body: ByteBuffer, _ operation: Operation, to target: UpstreamTarget) {
+        do throws(TranslationError) {
+            guard let (body, operation) = try translated(body, operation, for: target) else {
+                return answer(.operationNotServed)
+            }
+            send(body, operation, to: target)
+        } catch {
+            answer(GatewayError(error))
+        }
+    }
+
+    private func send(_ body: ByteBuffer, _ operation: Operation, to target: UpstreamTarget) {
+        guard let facts else { return }
         self.target = target
         record { $0.upstream = target.label }
         phase = .waiting

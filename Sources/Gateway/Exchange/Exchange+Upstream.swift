@@ -33,6 +33,7 @@ extension Exchange: UpstreamDelegate {
                 numbers: numbers,
                 options: relayOptions()
             )
+            beginTranslation()
             phase = .streaming
         } else {
             phase = .collecting
@@ -104,18 +105,33 @@ extension Exchange: UpstreamDelegate {
         return options
     }
 
+    private func beginTranslation() {
+        guard let translation else { return }
+        self.translation?.stream = try? StreamTranslator(
+            from: translation.upstream,
+            to: translation.client,
+            context: translation.context
+        )
+    }
+
     private func relayChunk(_ chunk: ByteBuffer) {
-        drive { relay, scratch, output in
-            relay.receive(chunk.readableBytesView, using: &scratch, into: &output)
+        guard translation?.stream != nil else {
+            return drive { $0.receive(chunk.readableBytesView, using: &$1, into: &$2) }
         }
+        var translated: [UInt8] = []
+        translation?.stream?.receive(chunk.readableBytesView, to: &translated)
+        drive { $0.receive(translated, using: &$1, into: &$2) }
     }
 
     private func endRelay() {
-        drive { relay, scratch, output in relay.finish(using: &scratch, into: &output) }
+        var translated: [UInt8] = []
+        translation?.stream?.finish(to: &translated)
+        if !translated.isEmpty { drive { $0.receive(translated, using: &$1, into: &$2) } }
+        drive { $0.finish(using: &$1, into: &$2) }
     }
 
     private func drive(_ step: (StreamRelay, inout InspectionScratch, inout RelayOutput) -> Void) {
-        guard let relay else { return }
+        guard let relay, !isFinished else { return }
         let memory = scratch
         var output = RelayOutput()
         timed { step(relay, &memory.scratch, &output) }
@@ -227,7 +243,14 @@ extension Exchange: UpstreamDelegate {
             dialect: route.operation?.dialect
         )
         let memory = scratch
-        let body = Array(collected.readableBytesView)
+        var body = Array(collected.readableBytesView)
+        if let translation {
+            do throws(TranslationError) {
+                body = try translation.answer(body, status: upstreamHead.status)
+            } catch {
+                return fail(.unreadableAnswer)
+            }
+        }
         let outcome = timed {
             isAnswer
                 ? stage.inspect(body: body, using: &memory.scratch)
@@ -239,7 +262,7 @@ extension Exchange: UpstreamDelegate {
         case .unreadable: fail(isAnswer ? .unreadableAnswer : .upstreamError(status: upstreamHead.status))
         case .block(let report): isAnswer ? block(report) : fail(.upstreamError(status: upstreamHead.status))
         case .forward(let bytes):
-            let answer = outcome.isEdited ? ByteBuffer(bytes: bytes) : collected
+            let answer = outcome.isEdited || translation != nil ? ByteBuffer(bytes: bytes) : collected
             record { $0.volume.sent = answer.readableBytes }
             connection.respond(wholeHead(upstreamHead), body: answer)
             let hasFailed = !isAnswer || outcome.isUpstreamError

@@ -47,6 +47,8 @@ final class Exchange {
     var isPaused = false
     var upstreamHead: UpstreamResponseHead?
     var relay: StreamRelay?
+    /// Set if the upstream speaks another API than the client.
+    var translation: ExchangeTranslation?
     var collected = ByteBuffer()
     /// True once bytes of a streamed answer have gone to the client.
     var hasBegunStream = false

@@ -41,6 +41,11 @@ package final class UpstreamTarget: Sendable {
         return operation.family == api.family
     }
 
+    /// The conversation into which those that it does not serve are translated: of several, the one that most know.
+    var translatedDialect: APIDialect? {
+        [APIDialect.chat, .messages, .gemini, .responses].first(where: dialects.contains)
+    }
+
     /// A request for an operation that it serves.
     ///
     /// Nothing of the client's head is in it but `passed`.

@@ -61,7 +61,7 @@ struct TextOffsets {
     }
 }
 
-extension [UInt8] {
+extension Collection<UInt8> {
     /// Of valid UTF-8.
     var codePointCount: Int { lazy.count { !UTF8Boundary.isContinuation($0) } }
 }

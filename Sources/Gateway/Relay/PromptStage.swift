@@ -74,6 +74,11 @@ package struct PromptStage: Sendable {
 
     /// - Complexity: one pass to read the body and one over each text; a copy only of what has escapes or hits.
     package func inspect(body: [UInt8], using scratch: inout InspectionScratch) -> PromptOutcome {
+        inspect(body: body, memory: nil, using: &scratch)
+    }
+
+    /// - Parameter memory: of what was decided about texts that came before.
+    func inspect(body: [UInt8], memory: VerdictMemory?, using scratch: inout InspectionScratch) -> PromptOutcome {
         let request: APIRequest
         do throws(WireError) {
             request = try APIRequest(
@@ -93,8 +98,12 @@ package struct PromptStage: Sendable {
             )
         }
         let texts = TextInspector(engine: engine, direction: .prompt, app: app, limits: limits)
-        var inspector = DocumentInspector(texts, numbers: PlaceholderNumbers(isReversible: isReversible))
-        inspector.inspect(request.document, using: &scratch)
+        var inspector = DocumentInspector(
+            texts,
+            numbers: PlaceholderNumbers(isReversible: isReversible),
+            memory: memory
+        )
+        inspector.inspect(request.document, turns: request.conversation, using: &scratch)
         let verdict = verdict(on: request, inspector)
         return PromptOutcome(
             verdict: verdict,

@@ -42,6 +42,8 @@ struct TextInspector {
     let direction: Direction
     let app: String?
     let limits: JSONLimits
+    /// Where in a conversation the text stands that is inspected next.
+    var age = TextAge.lastTurn
     /// What is put back where the answer has a placeholder of the prompt; nil if nothing is.
     var vault: PlaceholderVault?
 
@@ -65,7 +67,7 @@ struct TextInspector {
         using scratch: inout InspectionScratch
     ) -> WholeVerdict {
         WholeVerdict(
-            engine.inspect(text, direction: direction, app: app, placeholders: &numbers, using: &scratch)
+            engine.inspect(text, direction: direction, app: app, age: age, placeholders: &numbers, using: &scratch)
         )
     }
 

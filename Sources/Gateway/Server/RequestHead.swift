@@ -1,3 +1,5 @@
+import FoundationEssentials
+
 /// What the gateway needs to know of a request line and its header fields; everything else was checked and dropped.
 ///
 /// Nothing of it is ever sent upstream: an upstream request is made anew, so a head cannot smuggle anything.
@@ -52,6 +54,7 @@ package struct RequestHead: Hashable, Sendable {
         return authorization.dropFirst(7).trimmingSpace()
     }
 
+<<<<<<< HEAD
     /// Every secret that a client may have sent to say who it is, in the way of each API.
     package var credentials: [ArraySlice<UInt8>] {
         var credentials: [ArraySlice<UInt8>] = []
@@ -62,4 +65,21 @@ package struct RequestHead: Hashable, Sendable {
         }
         return credentials
     }
+=======
+    /// The password of `Authorization: Basic …` (RFC 7617): how a client that knows no header of its own sends a key that
+    /// stands in its URL.
+    private var basicPassword: ArraySlice<UInt8>? {
+        guard let authorization, authorization.count > 6, authorization.prefix(6).equalsIgnoringCase("basic ") else {
+            return nil
+        }
+        let token = Data(authorization.dropFirst(6).trimmingSpace())
+        guard let pair = Data(base64Encoded: token), let colon = pair.firstIndex(of: UInt8(ascii: ":")) else {
+            return nil
+        }
+        return Array(pair[(colon + 1)...])[...]
+    }
+
+    /// The client's key, wherever it stands.
+    package var clientKey: ArraySlice<UInt8>? { bearerToken ?? basicPassword ?? apiKey?[...] }
+>>>>>>> guard
 }

@@ -27,6 +27,9 @@ package struct TranslationError: Error, Hashable, Sendable {
         TranslationError(.unsupported, param: param, "'\(param)' cannot be translated to the \(target.apiName) API.")
     }
 
+    /// A body that is no JSON.
+    package static let unreadable = TranslationError(.upstream, "The document is no JSON that can be read strictly.")
+
     static func upstream(_ message: String) -> TranslationError { TranslationError(.upstream, message) }
 }
 

@@ -3,8 +3,8 @@ import Wire
 
 /// Presidio's anonymizer: `POST /anonymize`.
 ///
-/// Replaces what the caller's analyzer results name and inspects nothing, as Presidio does. Overlapping results become one, so
-/// that no character of any stays. The operators `replace`, `redact`, `mask` and `keep` are known.
+/// Replaces what the caller's analyzer results name and inspects nothing, as Presidio does. No character of any of them stays,
+/// unless its operator keeps it. The operators `replace`, `redact`, `mask` and `keep` are known.
 struct PresidioAnonymization: GuardContract {
     let scope = GuardScope(direction: .prompt, nodes: [])
     private let text: [UInt8]
@@ -20,7 +20,7 @@ struct PresidioAnonymization: GuardContract {
             guard document.kind(of: result) == .object else { throw document.wrongType("analyzer_results") }
             spans.append(try AnonymizedSpan(reading: result, of: document, &offsets))
         }
-        self.spans = AnonymizedSpan.joined(spans)
+        self.spans = AnonymizedSpan.settled(spans, in: text)
         var operators: [String: AnonymizeOperator] = [:]
         if let list = try document.optional("anonymizers", .object) {
             for value in document.children(of: list) {
@@ -33,73 +33,47 @@ struct PresidioAnonymization: GuardContract {
 
     func answer(_ report: inout GuardReport) -> [UInt8] {
         var output: [UInt8] = []
-        var items: [(span: AnonymizedSpan, start: Int, text: [UInt8], name: String)] = []
+        var items: [Item] = []
         var position = 0
         var written = 0
-        for span in spans {
-            output.append(contentsOf: text[position..<span.range.lowerBound])
-            written += Array(text[position..<span.range.lowerBound]).codePointCount
+        for (index, span) in spans.enumerated() {
+            let before = text[position..<span.range.lowerBound]
             let chosen = operators[span.entity] ?? operators["DEFAULT"] ?? .replace(nil)
             let new = chosen.apply(to: Array(text[span.range]), entity: span.entity)
-            items.append((span, written, new, chosen.name))
-            output.append(contentsOf: new)
+            written += before.codePointCount
+            items.append(Item(span: span, start: written, text: new, name: chosen.name))
+            output += before + new
             written += new.codePointCount
-            position = span.range.upperBound
+            // Where another begins within this one, the rest is that one's.
+            position = min(
+                span.range.upperBound,
+                index + 1 < spans.count ? spans[index + 1].range.lowerBound : text.count
+            )
         }
-        output.append(contentsOf: text[position...])
+        output += text[position...]
         return JSONWriter.object { writer in
             writer.member("text", output)
             writer.array("items") { writer in
-                for item in items.reversed() {
-                    writer.object { writer in
-                        writer.member("start", item.start)
-                        writer.member("end", item.start + item.text.codePointCount)
-                        writer.member("entity_type", item.span.entity)
-                        writer.member("text", item.text)
-                        writer.member("operator", item.name)
-                    }
-                }
+                for item in items.reversed() { writer.object(item.write) }
             }
         }
     }
-}
 
-/// One analyzer result.
-struct AnonymizedSpan {
-    /// Bytes of the text.
-    var range: Range<Int>
-    /// As the caller wrote it: it goes into the answer and nowhere else.
-    var entity: String
-    private var score: Double
+    /// What was put in the place of one span, with its place in the new text.
+    private struct Item {
+        let span: AnonymizedSpan
+        let start: Int
+        let text: [UInt8]
+        let name: String
 
-    init(reading result: Int, of document: JSONDocument, _ offsets: inout TextOffsets) throws(GuardError) {
-        let start = document.integer(at: try document.required("start", of: result, .number))
-        let end = document.integer(at: try document.required("end", of: result, .number))
-        let entity = try document.required("entity_type", of: result, .string)
-        let score = try document.optional("score", of: result, .number)
-        guard let start, let end, start <= end, let lower = offsets.byteOffset(at: start),
-            let upper = offsets.byteOffset(at: end)
-        else {
-            throw GuardError("out_of_range", "A result lies outside of the text.", at: "analyzer_results")
+        func write(to writer: inout JSONWriter) {
+            writer.member("start", start)
+            writer.member("end", start + text.codePointCount)
+            writer.member("entity_type", span.entity)
+            writer.member("text", text)
+            writer.member("operator", name)
+            writer.member("score", literal: span.score.description.utf8)
         }
-        range = lower..<upper
-        self.entity = document.string(entity)
-        self.score = score.flatMap { Double(document.string($0)) } ?? 0
-    }
-
-    /// In order and apart from one another; of those that overlap the surest gives its name to all.
-    static func joined(_ spans: [AnonymizedSpan]) -> [AnonymizedSpan] {
-        var joined: [AnonymizedSpan] = []
-        for span in spans.sorted(by: { $0.range.lowerBound < $1.range.lowerBound }) {
-            guard let last = joined.last, span.range.lowerBound < last.range.upperBound else {
-                joined.append(span)
-                continue
-            }
-            var both = span.score > last.score ? span : last
-            both.range = last.range.lowerBound..<max(last.range.upperBound, span.range.upperBound)
-            joined[joined.count - 1] = both
-        }
-        return joined
     }
 }
 
@@ -113,7 +87,9 @@ enum AnonymizeOperator {
 
     init(reading value: Int, of document: JSONDocument) throws(GuardError) {
         switch document.string(try document.required("type", of: value, .string)) {
-        case "replace": self = .replace(try document.optional("new_value", of: value, .string).map(document.text))
+        case "replace":
+            let new = try document.optional("new_value", of: value, .string).map(document.text) ?? []
+            self = .replace(new.isEmpty ? nil : new)
         case "redact": self = .redact
         case "keep": self = .keep
         case "mask":
