@@ -204,5 +204,11 @@ if Context.environment["WEIR_BENCHMARKS"] != nil {
             path: "Benchmarks/Engine",
             swiftSettings: lowLevel
         ),
+        .executableTarget(
+            name: "TranslationBenchmark",
+            dependencies: ["Wire"],
+            path: "Benchmarks/Translation",
+            swiftSettings: lowLevel
+        ),
     ]
 }

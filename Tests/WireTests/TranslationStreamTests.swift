@@ -114,6 +114,38 @@ import Wire
         #expect(text.contains(#""stop_reason":"tool_use""#))
     }
 
+    @Test func `a chunk about the prompt does not begin the answer`() throws {
+        let lines = [
+            #"{"id":"","model":"","choices":[],"prompt_filter_results":[]}"#,
+            Self.chatChunk(#""content":"a""#, "\"stop\""), "[DONE]",
+        ]
+        let (text, state) = try Self.outcome(lines, from: .chat, to: .messages)
+        #expect(state == .ended)
+        #expect(text.contains(#""message":{"id":"msg_c","type":"message","role":"assistant","model":"m""#))
+    }
+
+    @Test(arguments: [
+        (#"{"object":"error","message":"No such model.","code":404}"#, "No such model."),
+        (#"{"detail":"Not Found"}"#, "Not Found"), (#"{"error":"overloaded"}"#, "overloaded"),
+        (#"{"error":{}}"#, "The upstream reported an error of the type server_error."),
+        ("[]", "The upstream answered with status 500."),
+    ])
+    func `errors of other shapes keep their message`(body: String, message: String) throws {
+        for target in TranslationFixtures.dialects {
+            let error = AnswerTranslation.error(utf8(body), status: 500, to: target)
+            #expect(string(error).contains(#""message":"\#(message)""#))
+        }
+    }
+
+    @Test func `an error in a body that says 200 is told as one`() throws {
+        let document = try TranslationFixtures.document(#"{"error":{"message":"Gone.","code":"server_error"}}"#)
+        for target in TranslationFixtures.dialects {
+            let answer = try AnswerTranslation(document, from: .chat, to: target, context: TranslationFixtures.context)
+            #expect(answer.isFailure && answer.usage == nil)
+            #expect(string(answer.body).contains(#""message":"Gone.""#))
+        }
+    }
+
     @Test func `token counts come only if they were asked for, but are always known`() throws {
         let lines = [
             Self.chatChunk(#""content":"a""#, "\"stop\""),

@@ -31,7 +31,6 @@ package enum DroppedParameter: String, Hashable, Sendable, CaseIterable {
     case promptCacheOptions = "prompt_cache_options"
     case promptCacheRetention = "prompt_cache_retention"
     case topK = "top_k"
-    case reasoningEffort = "reasoning_effort"
     case parallelToolCalls = "parallel_tool_calls"
     case maxToolCalls = "max_tool_calls"
     case cacheControl = "cache_control"

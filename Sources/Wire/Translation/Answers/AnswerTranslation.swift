@@ -31,15 +31,22 @@ package struct AnswerTranslation: Hashable, Sendable {
     }
 
     /// Translates the body of an error; one that cannot be read becomes a sentence of ours.
+    ///
+    /// - Parameter status: of HTTP; it stays what it is.
     package static func error(_ body: [UInt8], status: Int, to target: APIDialect) -> [UInt8] {
-        if let document = try? JSONDocument(parsing: body), document.isContainer(0),
-            let failure = UpstreamFailure(in: JSONView(document), status: status)
-        {
-            return failure.body(in: target, status: status)
-        }
+        failure(body, status: status).body(in: target, status: status)
+    }
+
+    private static func failure(_ body: [UInt8], status: Int) -> UpstreamFailure {
         let kind = UpstreamFailure.Kind(status: status) ?? .server
-        return UpstreamFailure(kind, Array("The upstream answered with status \(status).".utf8))
-            .body(in: target, status: status)
+        guard let document = try? JSONDocument(parsing: body) else {
+            return UpstreamFailure(kind, Array("The upstream answered with status \(status).".utf8))
+        }
+        let view = JSONView(document)
+        if let failure = UpstreamFailure(in: view, status: status) { return failure }
+        // Some servers of the chat dialect have the message right in the body.
+        let message = view["message"]?.text ?? view["detail"]?.text
+        return UpstreamFailure(kind, message ?? Array("The upstream answered with status \(status).".utf8))
     }
 
     static func read(_ body: JSONView, from source: APIDialect) throws(TranslationError) -> Answer {

@@ -5,6 +5,9 @@ struct ChatRequestWriter {
     func write(_ conversation: inout Conversation) throws(TranslationError) -> [UInt8] {
         if conversation.sampling.topK != nil { conversation.drop(.topK) }
         conversation.dropErrorMarks()
+        if conversation.reasoning.isPresent, conversation.reasoning.nearestEffort == nil {
+            conversation.drop(.thinking)
+        }
         try conversation.refuseDocumentsByURL(in: .chat)
         return try JSONWriter.object(capacity: 4096) { (json) throws(TranslationError) in
             json.string("model", conversation.model)

@@ -1,8 +1,8 @@
 /// A step of a streamed answer, in no API's words.
 ///
 /// In order: `begin`; any number of blocks, one at a time, each `open`, `delta`s, at most one `signature`, `close`;
-/// `finish`; `end`. Token counts may come at any time after `begin`, the last ones count. `failure` may take the place of
-/// any step and is the last.
+/// `finish`; `end`. Token counts may come at any time, the last ones count. `failure` may take the place of any step and is
+/// the last.
 enum AnswerStep: Hashable {
     enum Block: Hashable {
         case text

@@ -11,21 +11,20 @@ struct ChatStreamReader: AnswerStreamReader {
         if event.isDone { return try readDone(to: &events) }
         guard let chunk = try event.document() else { return }
         if let failure = UpstreamFailure(in: chunk) { return events.append(.failure(failure)) }
-        if !hasBegun {
-            hasBegun = true
-            events.append(
-                .begin(
-                    id: chunk["id"]?.text ?? [],
-                    model: chunk["model"]?.text ?? [],
-                    created: chunk["created"]?.integer
-                )
-            )
-        }
+        begin(chunk, to: &events)
         for choice in chunk["choices"]?.elements ?? [] { try readChoice(choice, to: &events) }
         if let usage = chunk["usage"] { events.append(.usage(ChatWholeReader.usage(usage))) }
     }
 
     mutating func readEnd(to events: inout [AnswerStep]) {}
+
+    /// Some providers send a chunk about the prompt first, which names neither the answer nor the model.
+    private mutating func begin(_ chunk: JSONView, to events: inout [AnswerStep]) {
+        let id = chunk["id"]?.text ?? []
+        guard !hasBegun, !id.isEmpty || chunk["choices"]?.elements.isEmpty == false else { return }
+        hasBegun = true
+        events.append(.begin(id: id, model: chunk["model"]?.text ?? [], created: chunk["created"]?.integer))
+    }
 
     private func readDone(to events: inout [AnswerStep]) throws(TranslationError) {
         guard ending != nil else { throw .upstream("The upstream's stream ended without a finish reason.") }
