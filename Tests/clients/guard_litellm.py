@@ -129,6 +129,16 @@ def test_parts_tools_and_past_calls_are_masked(asked, upstream, model):
     assert json.loads(arguments) == {"card": MASKED_CARD}
 
 
+def test_a_card_in_two_parts_is_masked(asked, upstream, model):
+    """Each part alone is clean, so only the messages that Weir gives back can mask it."""
+    upstream.script(model, answers.whole("Done."))
+    parts = [{"type": "text", "text": CARD[:9]}, {"type": "text", "text": CARD[9:] + " is it"}]
+    asked.chat.completions.create(
+        model=model, messages=[{"role": "user", "content": parts}], extra_body={"guardrails": ["pre"]})
+    sent = json.loads(upstream.received(model)[0])["messages"][0]["content"]
+    assert "".join(part["text"] for part in sent) == f"{MASKED_CARD} is it"
+
+
 def test_a_wrong_key_stops_the_request(asked, upstream, model):
     """LiteLLM's `fail_on_error` is on, so a guard that refuses is a request that fails, never one that passes."""
     with pytest.raises(openai.APIStatusError):
