@@ -1,6 +1,6 @@
 """LiteLLM's own proxy asks Weir: its generic guardrail, and its clients of Lakera, Bedrock and Presidio.
 
-Not collected with the `openai` families, as it needs `litellm[proxy]`: `run.py` runs it as the family `guard`.
+Needs `litellm[proxy]`, so it is the family `guard` of its own.
 """
 
 import json
