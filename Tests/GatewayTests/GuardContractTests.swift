@@ -210,6 +210,11 @@ struct GuardAsked {
             #"{"input_type":"request","texts":["a@x.io"],"structured_messages":[{"role":"user","content":"a@x.io"},{"role":"assistant","tool_calls":[{"function":{"arguments":"{\"a\":\"b@x.io\"}"}}]}]}"#,
             #"{"action":"GUARDRAIL_INTERVENED","texts":["[EMAIL_1]"],"structured_messages":[{"role":"user","content":"[EMAIL_1]"},{"role":"assistant","tool_calls":[{"function":{"arguments":"{\"a\":\"[EMAIL_2]\"}"}}]}]}"#
         ),
+        // So does what only the parts of a content make together.
+        (
+            #"{"input_type":"request","texts":["4111 1111"," 1111 1111"],"structured_messages":[{"role":"user","content":[{"type":"text","text":"4111 1111"},{"type":"text","text":" 1111 1111"}]}]}"#,
+            #"{"action":"GUARDRAIL_INTERVENED","texts":["4111 1111"," 1111 1111"],"structured_messages":[{"role":"user","content":[{"type":"text","text":"[CARD]"},{"type":"text","text":""}]}]}"#
+        ),
         // A call that the model makes cannot be given back changed.
         (
             #"{"input_type":"response","texts":["x"],"tool_calls":[{"function":{"arguments":"{\"a\":\"a@x.io\"}"}}]}"#,

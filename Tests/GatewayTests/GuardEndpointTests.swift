@@ -3,6 +3,7 @@ import FoundationEssentials
 import GuardrailTypes
 import NIOCore
 import NIOPosix
+import TestSupport
 import Testing
 
 @testable import Gateway
@@ -117,6 +118,35 @@ struct `Guard endpoints` {
             #expect(reply.contains(expected))
             await eventually { gateway.sink.records.count == 1 }
             #expect(gateway.sink.outcomes == [.refused])
+        }
+    }
+
+    @Test(arguments: [
+        (GuardEndpoint.own, "/v1/guard"), (.moderations, "/v1/moderations"),
+        (.litellm, "/beta/litellm_basic_guardrail_api"), (.agentgatewayRequest, "/request"),
+        (.agentgatewayResponse, "/response"), (.portkey, "/portkey/webhook"), (.lakera, "/v2/guard"),
+        (.bedrock, "/guardrail/a/version/1/apply"), (.presidioAnalyze, "/analyze"), (.presidioAnonymize, "/anonymize"),
+    ])
+    func `leave one row for whatever comes`(endpoint: GuardEndpoint, path: String) async throws {
+        let seeds = try #require(`Damaged guard requests`.seeds[endpoint])
+        try await withGateway { gateway in
+            var random = SplitMix(state: 7)
+            for round in 0..<60 {
+                let body = `Damaged guard requests`.damaged(seeds[round % seeds.count], &random)
+                let client = try await gateway.client()
+                await client.send(
+                    Array(
+                        "POST \(path) HTTP/1.1\r\nHost: g\r\nContent-Type: application/json\r\nContent-Length: \(body.count)\r\n\r\n"
+                            .utf8
+                    ) + body
+                )
+                let status = await client.receiveAnswer().status
+                #expect([200, 400].contains(status))
+                await client.close()
+                await eventually { gateway.sink.records.count == round + 1 }
+                #expect(gateway.sink.records.last?.status == status)
+            }
+            #expect(gateway.sink.reserved == 60 && gateway.sink.records.count == 60)
         }
     }
 

@@ -9,7 +9,7 @@ import Wire
 
 /// Damaged requests from fixed seeds: each gets an answer or a refusal, and no trap.
 @Suite struct `Damaged guard requests` {
-    private static let seeds: [GuardEndpoint: [String]] = [
+    static let seeds: [GuardEndpoint: [String]] = [
         .own: [
             #"{"offsets":"utf16","direction":"response","input":["a@x.io 😀",{"k":4111111111111111}],"text":"é"}"#,
             #"{"messages":[{"role":"user","content":[{"type":"text","text":"4111 1111"},{"text":" 1111 1111"}],"tool_calls":[{"function":{"arguments":"{\"a\":\"b@x.io\"}"}}]}]}"#,
@@ -44,18 +44,18 @@ import Wire
         "\"sk-abcdefghij0123456789\"", "😀", #""content":"#, #"{"text":"x"}"#,
     ]
 
-    private func damaged(_ seed: String, _ random: inout SplitMix) -> [UInt8] {
+    static func damaged(_ seed: String, _ random: inout SplitMix) -> [UInt8] {
         var bytes = Array(seed.utf8)
         for _ in 0..<Int.random(in: 1...3, using: &random) where !bytes.isEmpty {
             let at = Int.random(in: 0..<bytes.count, using: &random)
             switch Int.random(in: 0..<5, using: &random) {
             case 0: bytes[at] = UInt8.random(in: 0x20...0x7E, using: &random)
             case 1: bytes.remove(at: at)
-            case 2: bytes.insert(contentsOf: (Self.fragments.randomElement(using: &random) ?? "").utf8, at: at)
+            case 2: bytes.insert(contentsOf: (fragments.randomElement(using: &random) ?? "").utf8, at: at)
             case 3:
                 bytes.replaceSubrange(
                     at..<min(at + 4, bytes.count),
-                    with: (Self.fragments.randomElement(using: &random) ?? "").utf8
+                    with: (fragments.randomElement(using: &random) ?? "").utf8
                 )
             default: bytes.insert(contentsOf: bytes[at..<Int.random(in: at...bytes.count, using: &random)], at: at)
             }
@@ -72,7 +72,7 @@ import Wire
         var random = SplitMix(state: 41)
         var answered = 0
         for round in 0..<1_500 {
-            let bytes = damaged(seeds[round % seeds.count], &random)
+            let bytes = Self.damaged(seeds[round % seeds.count], &random)
             let outcome = stage.inspect(bytes, for: endpoint, using: &scratch)
             guard case .answer(let answer) = outcome.verdict else {
                 #expect(outcome.decisions.isEmpty)

@@ -204,10 +204,11 @@ struct DocumentInspector {
 }
 
 extension KnownKey {
-    /// True for a list whose texts a model or a reader takes as one: content parts, Gemini's parts, a system prompt's.
+    /// True for a list whose texts a model or a reader takes as one: content parts, Gemini's parts, a system prompt's, what a
+    /// tool put out.
     fileprivate var listsOneText: Bool {
         switch self {
-        case .content, .parts, .system: true
+        case .content, .parts, .system, .output: true
         default: false
         }
     }

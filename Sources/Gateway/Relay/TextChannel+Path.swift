@@ -8,12 +8,20 @@ extension TextChannel {
         case .completions: "choices[\(part)].text"
         case .responses: "output[\(part)].\(kind.path)"
         case .messages: "content[\(part)].\(kind.messagesPath)"
-        case .gemini: "candidates[\(part)].content.parts.text"
+        case .gemini: "candidates[\(part)].content.parts.\(kind.geminiPath)"
         }
     }
 }
 
 extension TextChannel.Kind {
+    fileprivate var geminiPath: String {
+        switch self {
+        case .audioTranscript: "audioTranscription.text"
+        case .member: "functionCall.partialArgs.stringValue"
+        default: "text"
+        }
+    }
+
     fileprivate var messagesPath: String {
         switch self {
         case .content: "text"

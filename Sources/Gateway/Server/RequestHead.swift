@@ -54,18 +54,17 @@ package struct RequestHead: Hashable, Sendable {
         return authorization.dropFirst(7).trimmingSpace()
     }
 
-<<<<<<< HEAD
     /// Every secret that a client may have sent to say who it is, in the way of each API.
     package var credentials: [ArraySlice<UInt8>] {
         var credentials: [ArraySlice<UInt8>] = []
         if let bearerToken { credentials.append(bearerToken) }
+        if let basicPassword { credentials.append(basicPassword) }
         if let apiKey { credentials.append(apiKey[...]) }
         for item in query.split(separator: UInt8(ascii: "&")) where item.starts(with: "key=".utf8) {
             credentials.append(item.dropFirst(4))
         }
         return credentials
     }
-=======
     /// The password of `Authorization: Basic …` (RFC 7617): how a client that knows no header of its own sends a key that
     /// stands in its URL.
     private var basicPassword: ArraySlice<UInt8>? {
@@ -78,8 +77,4 @@ package struct RequestHead: Hashable, Sendable {
         }
         return Array(pair[(colon + 1)...])[...]
     }
-
-    /// The client's key, wherever it stands.
-    package var clientKey: ArraySlice<UInt8>? { bearerToken ?? basicPassword ?? apiKey?[...] }
->>>>>>> guard
 }

@@ -193,8 +193,9 @@ extension AnswerEvent {
         case .chat, .completions: true
         case .responses: pieces.count == 1
         case .messages:
-            pieces.count == 1 && type == "content_block_delta" && pieces[0].channel.kind.isWrittenInMessages
-        case .gemini: pieces.count == 1 && Self.isOnlyPart(pieces[0], in: document)
+            pieces.count == 1 && type == "content_block_delta" && pieces[0].channel.kind.isTextOrThought
+        case .gemini:
+            pieces.count == 1 && pieces[0].channel.kind.isTextOrThought && Self.isOnlyPart(pieces[0], in: document)
         }
     }
 
@@ -212,5 +213,5 @@ extension AnswerEvent {
 }
 
 extension TextChannel.Kind {
-    fileprivate var isWrittenInMessages: Bool { self == .content || self == .thinking }
+    fileprivate var isTextOrThought: Bool { self == .content || self == .thinking }
 }

@@ -1,7 +1,7 @@
 /// Reads the chunks of a streamed Gemini answer.
 ///
-/// Texts of a candidate follow one another from chunk to chunk. Function calls, code and its results come whole; each of
-/// their strings is a field.
+/// Texts of a candidate follow one another from chunk to chunk, and so do the pieces of a call's argument where a client
+/// has asked for pieces. Other calls, code and its results come whole; each of their strings is a field.
 enum GeminiReader {
     static func event(_ document: JSONDocument) throws(WireError) -> AnswerReading {
         var reading = AnswerReading()
@@ -38,8 +38,37 @@ enum GeminiReader {
         document.forEachChild(of: parts) { _, part in
             guard document.kind(of: part) == .object else { return }
             let isThought = document.member(.thought, of: part).map { document.kind(of: $0) == .true } ?? false
-            let channel = TextChannel(part: index, kind: isThought ? .thinking : .content)
-            reading.add(document.member(.text, of: part), channel, in: document)
+            document.forEachChild(of: part) { _, value in
+                switch document.nodes[value].key {
+                case .text:
+                    let channel = TextChannel(part: index, kind: isThought ? .thinking : .content)
+                    reading.add(value, channel, in: document)
+                case .audioTranscription:
+                    let channel = TextChannel(part: index, kind: .audioTranscript)
+                    reading.add(document.member(.text, of: value), channel, in: document)
+                case .functionCallCamel: readPartialArguments(of: value, part: index, in: document, into: &reading)
+                default: break
+                }
+            }
+        }
+    }
+
+    /// `partialArgs`: arguments that come in pieces, each with the path of the value that it belongs to.
+    private static func readPartialArguments(
+        of call: Int,
+        part: Int,
+        in document: JSONDocument,
+        into reading: inout AnswerReading
+    ) {
+        guard let list = document.member(.partialArgs, of: call), document.kind(of: list) == .array else { return }
+        document.forEachChild(of: list) { _, argument in
+            let path = document.member(.jsonPath, of: argument).map { document.text(of: $0) } ?? []
+            let name = "partialArgs " + String(decoding: path, as: UTF8.self)
+            reading.add(
+                document.member(.stringValue, of: argument),
+                TextChannel(part: part, kind: .member(name)),
+                in: document
+            )
         }
     }
 }

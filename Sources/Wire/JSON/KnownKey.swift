@@ -124,6 +124,7 @@ package enum KnownKey: String, Hashable, Sendable, CaseIterable {
     case fileDataCamel = "fileData"
     case responseSchema, responseMimeType, stopSequencesCamel = "stopSequences", maxOutputTokensCamel =
         "maxOutputTokens"
+    case partialArgs, jsonPath, stringValue, audioTranscription
     case candidateCount, thinkingConfig, thinkingBudget, includeThoughts, language, logprobsResult
     // Other operations: embeddings, moderations, images, speech, rerank.
     case embedding, dimensions, size, quality, style, voice, speed

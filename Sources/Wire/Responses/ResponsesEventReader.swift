@@ -62,9 +62,25 @@ enum ResponsesEventReader {
         reading.parts = [AnswerPart(index: part)]
         if isDelta {
             if isBinary(stem) { return }
-            reading.add(document.member(.delta, of: 0), channel, in: document)
+            guard let delta = document.member(.delta, of: 0) else { return }
+            reading.add(delta, channel, in: document)
+            readMembers(of: delta, channel, in: document, into: &reading)
         } else if text != nil || document.member(.text, of: 0) != nil {
             reading.endedChannels = [channel]
+        }
+    }
+
+    /// A delta of several texts, such as a command's `stdout` and `stderr`: each is a channel.
+    private static func readMembers(
+        of delta: Int,
+        _ channel: TextChannel,
+        in document: JSONDocument,
+        into reading: inout AnswerReading
+    ) {
+        guard document.kind(of: delta) == .object, case .member(let stem) = channel.kind else { return }
+        document.forEachChild(of: delta) { _, value in
+            let name = String(decoding: document.text(of: value - 1), as: UTF8.self)
+            reading.add(value, TextChannel(part: channel.part, kind: .member("\(stem) \(name)")), in: document)
         }
     }
 

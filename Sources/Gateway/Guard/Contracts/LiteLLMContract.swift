@@ -37,9 +37,9 @@ struct LiteLLMContract: GuardContract {
     }
 
     func answer(_ report: inout GuardReport) -> [UInt8] {
-        let needsRows = hasEditsOfItsOwn(rows, report)
-        if let calls, report.isEdited(calls), !needsRows { report.refuse(calls) }
         dropRepetitions(from: &report)
+        let needsRows = needsRows(report)
+        if let calls, report.isEdited(calls), !needsRows { report.refuse(calls) }
         switch report.action {
         case .block:
             return JSONWriter.object { writer in
@@ -69,10 +69,11 @@ struct LiteLLMContract: GuardContract {
         }
     }
 
-    /// Whether messages have edits besides those of their contents, which `texts` has as well.
-    private func hasEditsOfItsOwn(_ rows: Int?, _ report: GuardReport) -> Bool {
+    /// Whether the edited texts alone would leave something in the messages: in a call, or across the parts of a content.
+    private func needsRows(_ report: GuardReport) -> Bool {
         guard let rows else { return false }
         let inside = report.document.nodes(of: rows)
+        if report.places.contains(where: { inside.contains($0.node) && $0.decision.action >= .redact }) { return true }
         return report.edits.keys.contains { node in
             let key = report.document.nodes[node].key
             return inside.contains(node) && key != .content && key != .text

@@ -11,7 +11,7 @@ import pytest
 
 from harness import answers
 from harness.audit import Audit
-from harness.gateway import Gateway
+from harness.gateway import Gateway, upstream_of
 
 PACK = """\
 schema: 1
@@ -52,7 +52,7 @@ def start(request, tmp_path, upstream):
 
     def make(rules, **more):
         binary = request.config.getoption("--weir")
-        started.append(Gateway(binary, tmp_path, upstream.url, rules=rules, **more))
+        started.append(Gateway(binary, tmp_path, upstream_of(upstream.url), rules=rules, **more))
         return started[-1]
 
     yield make

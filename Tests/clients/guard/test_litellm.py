@@ -1,6 +1,6 @@
 """LiteLLM's own proxy asks Weir: its generic guardrail, and its clients of Lakera, Bedrock and Presidio.
 
-Not collected with the `openai` families, as it needs `litellm[proxy]`: `run.py` runs it as the family `guard`.
+Needs `litellm[proxy]`, so it is the family `guard` of its own.
 """
 
 import json
@@ -127,6 +127,16 @@ def test_parts_tools_and_past_calls_are_masked(asked, upstream, model):
     assert CARD not in sent and EMAIL not in sent
     arguments = json.loads(sent)["messages"][1]["tool_calls"][0]["function"]["arguments"]
     assert json.loads(arguments) == {"card": MASKED_CARD}
+
+
+def test_a_card_in_two_parts_is_masked(asked, upstream, model):
+    """Each part alone is clean, so only the messages that Weir gives back can mask it."""
+    upstream.script(model, answers.whole("Done."))
+    parts = [{"type": "text", "text": CARD[:9]}, {"type": "text", "text": CARD[9:] + " is it"}]
+    asked.chat.completions.create(
+        model=model, messages=[{"role": "user", "content": parts}], extra_body={"guardrails": ["pre"]})
+    sent = json.loads(upstream.received(model)[0])["messages"][0]["content"]
+    assert "".join(part["text"] for part in sent) == f"{MASKED_CARD} is it"
 
 
 def test_a_wrong_key_stops_the_request(asked, upstream, model):

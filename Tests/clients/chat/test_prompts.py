@@ -91,7 +91,7 @@ def test_a_key_in_the_arguments_of_an_earlier_tool_call_is_blocked(client, upstr
 
 def test_a_url_that_is_not_served_is_refused_with_a_row(client, audit, attempts):
     with pytest.raises(openai.NotFoundError) as raised:
-        client.completions.create(model="any", prompt="hello")
+        client.fine_tuning.jobs.retrieve("any")
     assert raised.value.code == "unknown_url"
     assert attempts() == 1
     row = audit.exchange(raised.value.request_id)
