@@ -44,6 +44,7 @@ struct ResponsesRequestReader {
         case "truncation": if value.word != "disabled" { conversation.drop(.truncation) }
         case "max_tool_calls": conversation.drop(.maxToolCalls)
         case "context_management": conversation.drop(.contextManagement)
+        case "client_metadata": conversation.drop(.metadata)  // Codex says in it what it is
         case "background": try base.refuse(name, unless: value.flag == false)
         case "top_logprobs": try base.refuse(name, unless: value.integer == 0)
         case "previous_response_id", "conversation", "prompt", "moderation", "image", "access_programs",

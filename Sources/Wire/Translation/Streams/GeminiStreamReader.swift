@@ -57,12 +57,3 @@ struct GeminiStreamReader: AnswerStreamReader {
         events.append(.finish(ending))
     }
 }
-
-extension GeminiPart {
-    var isEmpty: Bool {
-        switch self {
-        case .text(let text), .thought(let text): text.isEmpty
-        case .call: false
-        }
-    }
-}
