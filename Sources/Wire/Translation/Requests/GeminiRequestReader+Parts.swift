@@ -58,6 +58,7 @@ extension GeminiRequestReader {
 
     /// A result without an id answers the first open call of its name.
     private mutating func readResult(_ response: JSONView) throws(TranslationError) -> Conversation.ToolResult {
+        if let parts = response["parts"], !parts.elements.isEmpty { throw base.unsupported(response, "A file") }
         let name = try response.require("name").requireText()
         let id = try response["id"]?.requireText()
         let open = openCalls.firstIndex { id == nil ? $0.name == name : $0.id == id }

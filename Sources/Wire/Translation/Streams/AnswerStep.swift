@@ -12,6 +12,15 @@ enum AnswerStep: Hashable {
         case redacted(ThoughtSignature)
         case call(id: [UInt8], name: [UInt8], signature: [UInt8]?)
 
+        /// Bytes that the block brings along before its first delta.
+        var length: Int {
+            switch self {
+            case .text, .refusal, .reasoning: 0
+            case .redacted(let signature): signature.value.count
+            case .call(let id, let name, let signature): id.count + name.count + (signature?.count ?? 0)
+            }
+        }
+
         var isCall: Bool { if case .call = self { true } else { false } }
     }
 

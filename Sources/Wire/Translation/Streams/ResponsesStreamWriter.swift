@@ -25,7 +25,9 @@ struct ResponsesStreamWriter: AnswerStreamWriter {
         case .usage(let usage): answer.usage = usage
         case .open(let block): try open(block, to: &output)
         case .delta(let text): try writeText(text, to: &output)
-        case .signature(let signature): self.signature = signature
+        case .signature(let signature):
+            try keep(signature.value.count)
+            self.signature = signature
         case .close: close("completed", to: &output)
         case .finish(let ending): try finish(ending, to: &output)
         case .end: end(to: &output)
@@ -113,7 +115,7 @@ extension ResponsesStreamWriter {
         text = []
         signature = nil
         guard let identity, let part = part([]) else { return }
-        try keep(64)  // so that blocks without a text are bounded too
+        try keep(64 + block.length)  // so that blocks without a text are bounded too
         let index = outputIndex
         append("response.output_item.added", to: &output) { json in
             json.number("output_index", index)
