@@ -11,6 +11,7 @@ import Wire
 struct OtherTexts {
     private let texts: TextInspector
     private let numbers: PlaceholderNumbers
+    private let blocksFindings: Bool
     private var known: [Text: WholeVerdict] = [:]
     private var knownBytes = 0
     private var cleanHead: [UInt8] = []
@@ -26,9 +27,11 @@ struct OtherTexts {
         let isArguments: Bool
     }
 
-    init(_ texts: TextInspector, numbers: PlaceholderNumbers) {
+    /// - Parameter blocksFindings: true if a chunk with any finding may not pass.
+    init(_ texts: TextInspector, numbers: PlaceholderNumbers, blocksFindings: Bool = false) {
         self.texts = texts
         self.numbers = numbers
+        self.blocksFindings = blocksFindings
     }
 
     /// - Returns: new texts for fields, in order, or why the chunk may not pass.
@@ -49,6 +52,10 @@ struct OtherTexts {
             guard let field = document.field(at: node), !field.isKnownKey else { continue }
             guard let verdict = verdict(on: field, of: document, using: &scratch) else { continue }
             isClean = isClean && verdict.isSilent
+            if blocksFindings, !verdict.mustBlock, !verdict.findings.isEmpty {
+                let path = document.path(of: node)
+                return (edits, BlockReport(direction: .response, field: path, findings: verdict.findings, failures: []))
+            }
             if verdict.mustBlock { return (edits, verdict.report(.response, field: document.path(of: node))) }
             if let text = verdict.text { edits.append(TextReplacement(node: node, text: text)) }
         }

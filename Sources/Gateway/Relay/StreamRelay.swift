@@ -61,7 +61,8 @@ package final class StreamRelay {
         self.options = options
         self.numbers = numbers
         texts = TextInspector(engine: engine, direction: .response, app: app, limits: options.limits)
-        others = OtherTexts(texts, numbers: numbers)
+        others = OtherTexts(texts, numbers: numbers, blocksFindings: options.blocksFindings)
+        opening = options.opening
         encoder = options.dialect.makeEncoder()
         decoder = SSEDecoder(maximumEventLength: options.maximumEventLength)
     }
