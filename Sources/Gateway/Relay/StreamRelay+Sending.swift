@@ -130,14 +130,16 @@ extension StreamRelay {
     /// Writes the event as it came if nothing of it has changed, else anew.
     private func write(_ held: HeldEvent, with edits: [TextReplacement], isRewritten: Bool) {
         let numbers = encoder.numbers(for: held.chunk)
-        if !isRewritten, numbers.isEmpty {
+        let remark = held.chunk.kind == .end ? options.remark(summary.decisions) : AnswerRemark()
+        if !isRewritten, numbers.isEmpty, remark.isEmpty {
             encoder.note(held.chunk, leftAs: held.chunk.document.bytes)
             let bytes = held.dropsOtherLines ? SSEEncoder.event(data: held.chunk.document.bytes) : held.raw
             return write(bytes, begins: held.hasSubstance)
         }
         do throws(JSONError) {
-            let data =
+            var data =
                 try isRewritten ? held.chunk.rewritten(edits, numbers: numbers) : held.chunk.renumbered(numbers)
+            if !remark.isEmpty { data = try remark.added(to: data, limits: options.limits) }
             encoder.note(held.chunk, leftAs: data)
             write(event(data, named: held.dropsOtherLines ? [] : held.name), begins: held.hasSubstance)
         } catch {

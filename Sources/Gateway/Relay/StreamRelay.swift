@@ -67,7 +67,8 @@ package final class StreamRelay {
             limits: options.limits,
             vault: numbers.vault
         )
-        others = OtherTexts(texts, numbers: numbers)
+        others = OtherTexts(texts, numbers: numbers, blocksFindings: options.blocksFindings)
+        opening = options.opening
         encoder = options.dialect.makeEncoder()
         decoder = SSEDecoder(maximumEventLength: options.maximumEventLength)
     }
