@@ -151,7 +151,12 @@ let package = Package(
             dependencies: ["Evaluation", "ByteText", "GuardrailTypes", "RuleFiles", "TestSupport"],
             swiftSettings: house
         ),
-        .testTarget(name: "WireTests", dependencies: ["Wire", "TestSupport"], swiftSettings: lowLevel),
+        .testTarget(
+            name: "WireTests",
+            dependencies: ["Wire", "TestSupport"],
+            exclude: ["TranslationGoldens"],
+            swiftSettings: lowLevel
+        ),
         .testTarget(name: "AuditLogTests", dependencies: ["AuditLog", "TestSupport"], swiftSettings: lowLevel),
         .testTarget(
             name: "UpstreamTests",
@@ -197,6 +202,12 @@ if Context.environment["WEIR_BENCHMARKS"] != nil {
                 "ByteText", "GuardrailTypes", "Matching", "Detection", "Inspection", "RuleFiles", "CHyperscan",
             ],
             path: "Benchmarks/Engine",
+            swiftSettings: lowLevel
+        ),
+        .executableTarget(
+            name: "TranslationBenchmark",
+            dependencies: ["Wire"],
+            path: "Benchmarks/Translation",
             swiftSettings: lowLevel
         ),
     ]

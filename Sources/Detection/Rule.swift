@@ -25,6 +25,8 @@ package struct Rule: Sendable {
     package var seesDisguises: Bool
     /// What becomes of a text on which this rule hits a limit.
     package var onError: FailureMode
+    /// Where in a conversation it blocks.
+    package var scope = InspectionScope.all
 
     package enum Status: String, Sendable, CaseIterable { case experimental, stable, deprecated }
 

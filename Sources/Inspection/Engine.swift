@@ -39,9 +39,9 @@ package final class Engine: Sendable {
     }
 
     /// What judges sightings in one text; nil if no rule of the direction has conditions.
-    func judge(_ direction: Direction, app: String?) -> Judge? {
+    func judge(_ direction: Direction, app: String?, age: TextAge) -> Judge? {
         conditions[direction].map { plan in
-            Judge(plan) { action($0, direction, app: app) }
+            Judge(plan) { action($0, direction, app: app, age: age) }
         }
     }
 
@@ -49,6 +49,12 @@ package final class Engine: Sendable {
     func strictestAction(hangingOn ruleIndex: Int, _ direction: Direction, app: String?) -> Action {
         let dependents = conditions[direction]?.dependents(of: ruleIndex) ?? []
         return dependents.union([ruleIndex]).map { action($0, direction, app: app) }.max() ?? .allow
+    }
+
+    /// What is done about a finding of a rule in a text of this age.
+    func action(_ ruleIndex: Int, _ direction: Direction, app: String?, age: TextAge) -> Action {
+        let action = action(ruleIndex, direction, app: app)
+        return age == .lastTurn ? action : rules.rules[ruleIndex].scope.action(action, for: age)
     }
 
     /// What is done about a finding of a rule.

@@ -50,6 +50,7 @@ enum PolicyHash {
             )
         }
         lines.append("redact \(rule.redaction) on_error \(rule.onError) disguises \(rule.seesDisguises)")
+        lines.append("scope \(rule.scope.rawValue)")
         return lines.joined(separator: "\u{1F}") + "\n"
     }
 }

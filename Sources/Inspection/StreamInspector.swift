@@ -27,6 +27,7 @@ package struct StreamInspector: ~Copyable {
     /// The text from `start` on: context that has left, and everything that has not.
     private var buffer: [UInt8] = []
     private var start = 0
+    private let age: TextAge
     private var scan = ViewScan()
     /// Sightings that are not settled yet, in reading order.
     private var open: [Sighting] = []
@@ -49,7 +50,8 @@ package struct StreamInspector: ~Copyable {
         direction: Direction,
         app: String? = nil,
         placeholders: PlaceholderNumbers = .init(),
-        afterBlock: AfterBlock = .stop
+        afterBlock: AfterBlock = .stop,
+        age: TextAge = .lastTurn
     ) {
         self.engine = engine
         self.direction = direction
@@ -57,7 +59,8 @@ package struct StreamInspector: ~Copyable {
         self.placeholders = placeholders
         self.afterBlock = afterBlock
         rules = engine.rules.rules(for: direction)
-        judge = engine.judge(direction, app: app)
+        self.age = age
+        judge = engine.judge(direction, app: app, age: age)
     }
 
     /// Takes more of the text.
@@ -147,7 +150,7 @@ package struct StreamInspector: ~Copyable {
         var seen: [Sighting] = []
         for candidate in results.candidates {
             let detector = rules.detector(candidate.detector)
-            let action = engine.action(detector.ruleIndex, direction, app: app)
+            let action = engine.action(detector.ruleIndex, direction, app: app, age: age)
             guard action > .allow || judge?.needs(detector.ruleIndex) == true else { continue }
             seen.append(
                 Sighting(

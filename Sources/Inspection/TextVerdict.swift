@@ -21,11 +21,14 @@ package struct TextVerdict: Sendable {
 extension Engine {
     /// Inspects a whole text: the stream inspector's own machine, fed at once.
     ///
-    /// - Parameter text: valid UTF-8.
+    /// - Parameters:
+    ///   - text: valid UTF-8.
+    ///   - age: where in a conversation it stands.
     package func inspect(
         _ text: [UInt8],
         direction: Direction,
         app: String? = nil,
+        age: TextAge = .lastTurn,
         placeholders: inout PlaceholderNumbers,
         using scratch: inout InspectionScratch
     ) -> TextVerdict {
@@ -34,7 +37,8 @@ extension Engine {
             direction: direction,
             app: app,
             placeholders: placeholders,
-            afterBlock: .goOn
+            afterBlock: .goOn,
+            age: age
         )
         var output = InspectionOutput()
         inspector.finish(with: text.span, using: &scratch, into: &output)

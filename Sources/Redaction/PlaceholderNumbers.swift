@@ -1,17 +1,40 @@
 /// The numbers of `[EMAIL_1]`, `[EMAIL_2]`: one for each value, in the order in which the values were first seen.
 ///
 /// A value type. Each channel of a response goes on from a copy of the prompt's numbers, so how the channels' deltas were
-/// interleaved changes nothing (law 1).
+/// interleaved changes nothing (law 1). A conversation is sent anew with every turn, and its values are met in the same
+/// order, so they keep their numbers.
 package struct PlaceholderNumbers: Sendable {
     private var numbers: [String: [String: Int]] = [:]
+    /// Equal for numbers that were given to the same values in the same order.
+    package private(set) var revision = 0
+    /// What the placeholders stand for; nil where that is not to be known.
+    package private(set) var vault: PlaceholderVault?
 
-    package init() {}
+    /// - Parameter isReversible: keeps the values, and numbers those too that a rule would only label, so that they can be
+    ///   put back into an answer.
+    package init(isReversible: Bool = false) {
+        vault = isReversible ? PlaceholderVault() : nil
+    }
 
-    /// - Parameter fingerprint: of the value; the value itself is not kept.
+    package var isReversible: Bool { vault != nil }
+
+    /// - Parameter fingerprint: of the value.
     mutating func number(for fingerprint: String, label: String) -> Int {
         if let known = numbers[label]?[fingerprint] { return known }
         let next = (numbers[label]?.count ?? 0) + 1
         numbers[label, default: [:]][fingerprint] = next
+        var hasher = Hasher()
+        hasher.combine(revision)
+        hasher.combine(label)
+        hasher.combine(fingerprint)
+        revision = hasher.finalize()
         return next
+    }
+
+    /// `[LABEL_1]` for a value.
+    mutating func placeholder(for value: [UInt8], fingerprint: String, label: String) -> [UInt8] {
+        let placeholder = Array("[\(label)_\(number(for: fingerprint, label: label))]".utf8)
+        vault?.keep(value, for: placeholder)
+        return placeholder
     }
 }

@@ -17,8 +17,10 @@ package enum Replacement: Hashable, Sendable {
     ///   - fingerprint: of the value, for numbers and hashes.
     package func bytes(for value: [UInt8], fingerprint: String, numbers: inout PlaceholderNumbers) -> [UInt8] {
         switch self {
+        case .label(let label) where numbers.isReversible:
+            numbers.placeholder(for: value, fingerprint: fingerprint, label: label)
         case .label(let label): Array("[\(label)]".utf8)
-        case .numbered(let label): Array("[\(label)_\(numbers.number(for: fingerprint, label: label))]".utf8)
+        case .numbered(let label): numbers.placeholder(for: value, fingerprint: fingerprint, label: label)
         case .hash(let label): Array("[\(label):\(fingerprint.prefix(8))]".utf8)
         case .remove: []
         case .mask(let character, let keepFirst, let keepLast):

@@ -50,6 +50,8 @@ package struct ErrorBody: Hashable, Sendable {
         package var rules: [Rule]
         /// Name and hash of what was in force, as in `prod@sha256:ab12`.
         package var policy: String
+        /// True if something that was found is about a person, not a secret or a phrase.
+        package var mayIdentifyPeople = false
 
         package init(decisionID: String, action: String, direction: String, rules: [Rule], policy: String) {
             self.decisionID = decisionID
@@ -60,7 +62,7 @@ package struct ErrorBody: Hashable, Sendable {
         }
     }
 
-    /// The body, without a line end.
+    /// The body in OpenAI's form, without a line end.
     package var json: [UInt8] {
         JSONWriter.object { writer in
             writer.object("error") { writer in

@@ -17,7 +17,7 @@ struct AnswerReader {
         decoder.receive(chunk.readableBytesView)
         var pieces: [String] = []
         while let event = try? decoder.next() {
-            guard !event.isDone, let data = event.data, let chunk = try? ChatStreamEvent(parsing: data) else {
+            guard !event.isDone, let data = event.data, let chunk = try? AnswerEvent(parsing: data) else {
                 continue
             }
             let text = chunk.pieces.map { String(decoding: chunk.text(of: $0), as: UTF8.self) }.joined()
@@ -29,14 +29,14 @@ struct AnswerReader {
 
     var text: String {
         guard !isStream else { return streamed }
-        guard let answer = try? ChatCompletion(parsing: Array(body.readableBytesView)) else {
+        guard let answer = try? WholeAnswer(parsing: Array(body.readableBytesView)) else {
             return String(buffer: body)
         }
         if answer.isError { return message(of: answer) }
         return answer.pieces.map { String(decoding: answer.text(of: $0), as: UTF8.self) }.joined()
     }
 
-    private func message(of answer: ChatCompletion) -> String {
+    private func message(of answer: WholeAnswer) -> String {
         let field = answer.otherFields.first { field in
             field.kind == .string && answer.document.path(of: field).hasSuffix("error.message")
         }

@@ -122,11 +122,12 @@ struct Tour {
 
     /// The user's message as it arrived at the upstream.
     private func upstreamSaw() -> String {
-        guard let body = demo.lastRequest, let request = try? ChatRequest(parsing: Array(body.readableBytesView)) else {
+        guard let body = demo.lastRequest, let document = try? JSONDocument(parsing: Array(body.readableBytesView))
+        else {
             return "(nothing readable)"
         }
-        let contents = request.fields.filter { $0.key == .content && $0.kind == .string }
-        return contents.last.map { String(decoding: request.document.text(of: $0), as: UTF8.self) } ?? ""
+        let contents = document.fields.filter { $0.key == .content && $0.kind == .string }
+        return contents.last.map { String(decoding: document.text(of: $0), as: UTF8.self) } ?? ""
     }
 
     // MARK: Showing

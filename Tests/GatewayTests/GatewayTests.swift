@@ -43,7 +43,7 @@ struct GatewayTests {
             415, .refused
         ),
         ("GET /v1/chat/completions HTTP/1.1\r\nHost: g\r\n\r\n", 405, .refused),
-        ("POST /v1/embeddings HTTP/1.1\r\nHost: g\r\nContent-Length: 2\r\n\r\n{}", 404, .refused),
+        ("POST /v1/fine_tuning/jobs HTTP/1.1\r\nHost: g\r\nContent-Length: 2\r\n\r\n{}", 404, .refused),
         ("GET /v1/models HTTP/1.1\r\nHost: g\r\n\r\n", 200, .allowed),
         ("GET /v1/models/demo HTTP/1.1\r\nHost: g\r\n\r\n", 200, .allowed),
         ("GET /v1/models/nobody HTTP/1.1\r\nHost: g\r\n\r\n", 404, .refused),
@@ -193,6 +193,7 @@ struct GatewayTests {
             #expect(reply.status == 503)
             #expect(reply.contains("retry-after: 1"))
             #expect(demo.requestCount == 0)
+            await eventually { !gateway.sink.outcomes.isEmpty }
             #expect(gateway.sink.outcomes == [.refused])
         }
     }

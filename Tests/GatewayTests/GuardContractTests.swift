@@ -132,7 +132,7 @@ struct GuardAsked {
         (
             #"{"system":"s a@x.io","messages":[{"role":"assistant","content":[{"type":"tool_use","input":{"q":"\#(GuardAsked.card)"}}]}]}"#,
             [
-                finding("email", "redact", "*", 2, 8),
+                finding("email", "redact", "system", 2, 8),
                 finding("card", "redact", "messages[0].content[0].input.*", 0, 19),
             ],
             #"{"system":"s [EMAIL_1]","messages":[{"role":"assistant","content":[{"type":"tool_use","input":{"q":"[CARD]"}}]}]}"#

@@ -27,8 +27,8 @@ import Wire
         }
     }
 
-    @Test(arguments: texts, [ChatChannel.Kind.content, .reasoningContent, .toolArguments(0)])
-    func `cuts of deltas change no text and no decision`(text: String, kind: ChatChannel.Kind) throws {
+    @Test(arguments: texts, [TextChannel.Kind.content, .reasoningContent, .toolArguments(0)])
+    func `cuts of deltas change no text and no decision`(text: String, kind: TextChannel.Kind) throws {
         let whole = try run([text], kind)
         for splitAbove in [0, 16, 1000] {
             for cut in text.indices {
@@ -41,7 +41,7 @@ import Wire
         }
     }
 
-    private func run(_ deltas: [String], _ kind: ChatChannel.Kind, _ splitAbove: Int = 16) throws -> RelayRun {
+    private func run(_ deltas: [String], _ kind: TextChannel.Kind, _ splitAbove: Int = 16) throws -> RelayRun {
         var options = RelayOptions()
         options.splitAbove = splitAbove
         let script = deltas.map { delta in

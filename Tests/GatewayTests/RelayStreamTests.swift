@@ -173,8 +173,8 @@ import Wire
         #expect(!run.rawText.contains("sk-"))
     }
 
-    @Test(arguments: [RelayOptions.Notice.content, .error])
-    func `has its notice where the client reads it`(notice: RelayOptions.Notice) throws {
+    @Test(arguments: [PolicyEnding.Notice.content, .error])
+    func `has its notice where the client reads it`(notice: PolicyEnding.Notice) throws {
         var options = RelayOptions()
         options.notice = notice
         let run = try RelayRun([Chunk.delta("so: \(Self.key) "), Chunk.finish(), Chunk.done], options: options)

@@ -106,7 +106,7 @@ enum Chunk {
 
 /// What a client makes of a relayed stream.
 struct RelayRun: Equatable {
-    var texts: [ChatChannel: String] = [:]
+    var texts: [TextChannel: String] = [:]
     var reasons: [Int: [String]] = [:]
     var errors: [String] = []
     var doneCount = 0
@@ -122,10 +122,11 @@ struct RelayRun: Equatable {
         _ pieces: [[UInt8]],
         engine: Engine = RelayRules.enforcing,
         options: RelayOptions = RelayOptions(),
+        numbers: PlaceholderNumbers = PlaceholderNumbers(),
         after step: ((Int, [UInt8]) -> Void)? = nil
     ) throws {
         var scratch = InspectionScratch(for: engine)
-        let relay = StreamRelay(engine: engine, options: options)
+        let relay = StreamRelay(engine: engine, numbers: numbers, options: options)
         var output = RelayOutput()
         for (index, piece) in pieces.enumerated() {
             relay.receive(piece, using: &scratch, into: &output)
@@ -137,38 +138,37 @@ struct RelayRun: Equatable {
         raw = output.bytes
         findings = summary.decisions.sorted { $0.field.text < $1.field.text }.flatMap(\.findings)
         (heldAtMost, released, withheld) = (summary.heldAtMost, summary.released, summary.withheld)
-        try read()
+        try read(options.dialect)
     }
 
     init(_ script: [String], engine: Engine = RelayRules.enforcing, options: RelayOptions = RelayOptions()) throws {
         try self.init(script.map { Array($0.utf8) }, engine: engine, options: options)
     }
 
-    private mutating func read() throws {
+    private mutating func read(_ dialect: APIDialect) throws {
         var decoder = SSEDecoder()
         decoder.receive(raw)
-        var bytes: [ChatChannel: [UInt8]] = [:]
+        var bytes: [TextChannel: [UInt8]] = [:]
         while let event = try decoder.next() {
             guard let data = event.data else { continue }
             if event.isDone {
                 doneCount += 1
                 continue
             }
-            let chunk = try ChatStreamEvent(parsing: data)
+            let chunk = try AnswerEvent(parsing: data, as: dialect)
             if chunk.kind == .error { errors.append(String(decoding: data, as: UTF8.self)) }
             for piece in chunk.pieces { bytes[piece.channel, default: []] += chunk.text(of: piece) }
-            for choice in chunk.choices {
-                guard let reason = choice.finishReason else { continue }
-                reasons[choice.index, default: []].append(
-                    String(decoding: chunk.document.text(of: reason), as: UTF8.self)
-                )
+            let fields = chunk.document.fields.filter { $0.key == .finishReason && $0.kind == .string }
+            for (part, field) in zip(chunk.parts.filter(\.isEnd), fields) {
+                let reason = String(decoding: chunk.document.text(of: field), as: UTF8.self)
+                reasons[part.index, default: []].append(reason)
             }
         }
         texts = bytes.filter { !$0.value.isEmpty }.mapValues { String(decoding: $0, as: UTF8.self) }
     }
 
-    func text(_ kind: ChatChannel.Kind = .content, choice: Int = 0) -> String? {
-        texts[ChatChannel(choice: choice, kind: kind)]
+    func text(_ kind: TextChannel.Kind = .content, choice: Int = 0) -> String? {
+        texts[TextChannel(part: choice, kind: kind)]
     }
 
     var rawText: String { String(decoding: raw, as: UTF8.self) }

@@ -68,7 +68,7 @@ import Wire
                 line.string("content_encoding") != nil || id.hasPrefix("JS-ct") || id.hasPrefix("JS-charset")
                 || id == "JS-utf7"
             if isAboutHeaders { continue }
-            let isAccepted = (try? ChatRequest(parsing: body)) != nil
+            let isAccepted = (try? APIRequest(parsing: body, as: .chat)) != nil
             let mustRefuse = string(line.string("expect") ?? []) == "reject"
             #expect(!(isAccepted && mustRefuse), "\(id)")
         }

@@ -20,6 +20,12 @@ import Wire
         #"{"model":"m","messages":[{"role":"user","content":"h\u00e9llo \ud83d\ude00 wörld"}],"stream":true,"n":2}"#,
         #"{"id":"x","choices":[{"index":0,"delta":{"content":"a\"b","tool_calls":[{"index":1,"function":{"name":"f","arguments":"{}"}}]},"logprobs":{"content":[]},"finish_reason":"stop"}],"obfuscation":"zz","usage":{"prompt_tokens":12}}"#,
         #"{"choices":[{"index":1,"message":{"content":[{"type":"text","text":"a"}],"audio":{"transcript":"t"}},"logprobs":{"c":[1.5e-3]}}]}"#,
+        #"{"type":"response.output_text.delta","sequence_number":4,"item_id":"i","output_index":0,"content_index":1,"delta":"ab","logprobs":[{"token":"a"}],"obfuscation":"z"}"#,
+        #"{"type":"response.output_item.added","sequence_number":2,"output_index":1,"item":{"id":"f","type":"function_call","name":"g","arguments":"","call_id":"c"}}"#,
+        #"{"type":"response.completed","sequence_number":9,"response":{"id":"r","output":[],"usage":{"input_tokens":1,"output_tokens":2}}}"#,
+        #"{"type":"content_block_delta","index":1,"delta":{"type":"input_json_delta","partial_json":"{\"a\":"}}"#,
+        #"{"type":"message","content":[{"type":"thinking","thinking":"t","signature":"s"},{"type":"text","text":"x"}]}"#,
+        #"{"candidates":[{"index":0,"content":{"parts":[{"text":"a","thought":true},{"text":"b"}]},"finishReason":"STOP"}],"usageMetadata":{"promptTokenCount":1},"modelVersion":"m"}"#,
         "\u{FEFF}: c\r\nevent: e\rdata: {\"choices\":[]}\n\ndata: [DONE]\r\n\r\n",
     ]
     private static let fragments = [
@@ -54,13 +60,47 @@ import Wire
             let output = try JSONDocument(parsing: document.replacing(same))
             #expect(output.fields.map { output.text(of: $0) } == document.fields.map { document.text(of: $0) })
         }
-        _ = try? ChatRequest(parsing: bytes).fields
-        if let answer = try? ChatCompletion(parsing: bytes) {
+        for shape in [RequestShape.chat, .completions, .responses, .messages, .gemini, .other] {
+            _ = try? APIRequest(parsing: bytes, as: shape)
+        }
+        if let answer = try? WholeAnswer(parsing: bytes) {
             _ = try answer.replacing(answer.pieces.map { TextReplacement(node: $0.node, text: utf8("[X]")) })
         }
-        if let event = try? ChatStreamEvent(parsing: bytes) {
-            _ = try event.rewritten(event.pieces.map { TextReplacement(node: $0.node, text: utf8("[X]")) })
-            _ = ChatStreamEncoder(repeating: event)
+        for dialect in APIDialect.allCases { try exercise(bytes, as: dialect) }
+    }
+
+    /// Reads an event, edits it, and lets the dialect's encoder go on after it.
+    private func exercise(_ bytes: [UInt8], as dialect: APIDialect) throws {
+        if let answer = try? WholeAnswer(parsing: bytes, as: dialect) {
+            let strings = answer.document.fields.filter { $0.kind == .string }
+            _ = try answer.replacing(strings.map { TextReplacement(node: $0.node, text: utf8("[X]")) })
+        }
+        guard let event = try? AnswerEvent(parsing: bytes, as: dialect) else { return }
+        var encoder = dialect.makeEncoder()
+        encoder.begin(with: event, replacements: [])
+        let edits = event.pieces.map { TextReplacement(node: $0.node, text: utf8("[X]")) }
+        let data = try event.rewritten(edits, numbers: encoder.numbers(for: event))
+        encoder.note(event, leftAs: data)
+        var output: [UInt8] = []
+        for piece in event.pieces {
+            encoder.appendDelta(utf8("more"), of: piece.channel, like: (event, piece.node), to: &output)
+        }
+        for notice in PolicyEnding.Notice.allCases {
+            let body = ErrorBody(message: "stopped", type: "invalid_request_error")
+            let parts = event.parts.map(\.index)
+            let ending = PolicyEnding(
+                notice: notice,
+                body: body,
+                openParts: parts,
+                noticedPart: parts.first,
+                hasText: true,
+                usage: event.usage
+            )
+            encoder.appendEnding(ending, to: &output)
+        }
+        // What we write ourselves is what we read.
+        for written in try SSEDecoderTests.decode([output]) where !written.isDone {
+            _ = try AnswerEvent(parsing: #require(written.data), as: dialect)
         }
     }
 

@@ -17,7 +17,7 @@ import time
 
 from harness import answers, at_rest, raw
 from harness.audit import Audit
-from harness.gateway import Gateway
+from harness.gateway import Gateway, upstream_of
 from harness.upstream import Upstream
 from planted import AWS_KEY, CARD, EMAIL, MASKED_CARD, SECRETS, STRIPE
 
@@ -226,7 +226,7 @@ def main() -> int:
     script(upstream)
     with tempfile.TemporaryDirectory(prefix="weir-load-") as directory:
         binary = str(pathlib.Path(arguments.weir).resolve())
-        gateway = Gateway(binary, pathlib.Path(directory), upstream.url)
+        gateway = Gateway(binary, pathlib.Path(directory), upstream_of(upstream.url))
         try:
             load = Load(gateway.port, arguments.seed)
             started = time.monotonic()

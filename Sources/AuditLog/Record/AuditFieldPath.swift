@@ -32,16 +32,24 @@ package struct AuditFieldPath: Hashable, Sendable {
     /// Keys that the served APIs define and that hold text, or lead to it.
     private static let names = Set(
         """
-        additionalProperties allOf annotations anyOf arguments audio body bytes call_id choices code const content
-        content_parts default definitions delta description encrypted_content enum error examples file file_data
-        file_id filename finish_reason format function function_call functions grammar headers id image_url include
-        input input_audio input_text instructions item items json json_schema key logit_bias logprobs message messages
-        metadata modalities model name object oneOf output output_text parallel_tool_calls parameters part parts
+        additionalProperties allOf annotation annotations anyOf args arguments audio batch body bytes call_id candidates
+        citation citations cited_text code_interpreter code codeExecutionResult command commands const content
+        content_block contents choices context
+        content_parts custom default definitions delta description document document_title documents
+        encrypted_content enum error examples executableCode file file_data
+        file_id filename finish_reason format function function_call functionCall functionDeclarations
+        functionResponse functions generationConfig grammar groundingMetadata headers id image_url include inlineData
+        input input_audio input_schema input_text instructions item items json json_schema key logit_bias logprobs message messages
+        metadata modalities model name object oneOf output output_text parallel_tool_calls parameters part partial_json
+        parts promptFeedback queries
         pattern prediction previous_response_id prompt prompt_cache_key properties query reasoning reasoning_content
-        reasoning_details reasoning_text refusal request required response response_format role safety_identifier schema
-        service_tier signature stop stream_options structured_messages suffix summary summary_text system
-        system_fingerprint text texts thinking title token tool_call_id tool_calls tool_choice tools top_logprobs
-        transcript type url user value web_search_options
+        reasoning_details reasoning_text refusal request required response response_format responseSchema result results
+        revised_prompt role safety_identifier schema shell_command source stderr stdout
+        service_tier signature stop stop_sequences stream_options structured_messages suffix summary summary_text system systemInstruction
+        system_fingerprint text texts thinking
+        title token tool_call_id tool_calls tool_choice tool_use_id tools top_logprobs transcript type url user value
+        variables
+        web_search_options
         """.split { $0 == " " || $0 == "\n" }.map(String.init)
     )
 }

@@ -33,7 +33,7 @@ extension Exchange {
         record { $0.errorCode = "content_filter" }
         var head = head(400, action: .block)
         head.field("content-type", "application/json")
-        connection.respond(head, body: ByteBuffer(bytes: body.json))
+        connection.respond(head, body: ByteBuffer(bytes: body.json(for: route.errorStyle, status: 400)))
         finish(.blocked, status: 400)
     }
 
@@ -53,7 +53,7 @@ extension Exchange {
 
     private func errorBytes(_ error: GatewayError) -> [UInt8] {
         if case .guardrail(let endpoint) = route, let body = endpoint.body(of: error) { return body }
-        return errorBody(error).json
+        return errorBody(error).json(for: route.errorStyle, status: error.status)
     }
 
     func errorBody(_ error: GatewayError) -> ErrorBody {
@@ -69,12 +69,14 @@ extension Exchange {
         var head = ResponseHead(status: status)
         guard let id else { return head }
         head.field("x-request-id", text: id.text)
+        if route.errorStyle == .anthropic { head.field("request-id", text: id.text) }
         head.field("x-weir-decision", text: id.text)
         guard let action else { return head }
         head.field("x-weir-action", Self.label(action))
         head.block(configuration.policyField)
         if inspectionTime > 0 { head.fieldMilliseconds("x-weir-overhead-ms", nanoseconds: inspectionTime) }
         if principal?.disclosure == .rule { writeRules(into: &head) }
+        writeDropped(into: &head)
         return head
     }
 
@@ -98,6 +100,14 @@ extension Exchange {
         head.field("content-type", "text/event-stream; charset=utf-8")
         head.field("cache-control", "no-cache")
         head.field("x-accel-buffering", "no")
+        passThroughFields(into: &head)
+        return head
+    }
+
+    /// - Parameter type: from `soundTypes`.
+    func soundHead(_ type: StaticString) -> ResponseHead {
+        var head = head(200, action: decisions.map(\.action).max() ?? .allow)
+        head.field("content-type", type)
         passThroughFields(into: &head)
         return head
     }

@@ -19,6 +19,7 @@ extension Exchange {
     private func letGo() {
         transfer = nil
         relay = nil
+        translation = nil
         collected = ByteBuffer()
         decisions = []
     }
@@ -56,7 +57,7 @@ extension Exchange {
         if let usage = summary.usage { note(usage) }
     }
 
-    func note(_ usage: ChatUsage) {
+    func note(_ usage: TokenUsage) {
         record {
             $0.promptTokens = usage.promptTokens
             $0.completionTokens = usage.completionTokens

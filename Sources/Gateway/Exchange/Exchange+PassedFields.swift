@@ -15,9 +15,11 @@ extension Exchange {
             case 11 where name.isEqualIgnoringCase("retry-after"): pass(value, as: "retry-after", into: &head)
             case 12 where name.isEqualIgnoringCase("x-request-id"):
                 pass(value, as: "x-upstream-request-id", into: &head)
+            case 10 where name.isEqualIgnoringCase("request-id"): pass(value, as: "x-upstream-request-id", into: &head)
             case 14 where name.isEqualIgnoringCase("retry-after-ms"): pass(value, as: "retry-after-ms", into: &head)
             case 14 where name.isEqualIgnoringCase("x-should-retry"): pass(value, as: "x-should-retry", into: &head)
-            case 20... where name.lowercased().hasPrefix("x-ratelimit-"):
+            case 20...
+            where name.lowercased().hasPrefix("x-ratelimit-") || name.lowercased().hasPrefix("anthropic-ratelimit-"):
                 let field = Array(name.lowercased().utf8)
                 guard RequestHeadParser.mayBeToken(field[...]), mayPass(name), mayPass(value) else { continue }
                 head.passThrough(name: field, value: value.utf8)
@@ -33,14 +35,18 @@ extension Exchange {
     /// A head travels like a body, so it is inspected like one; what is not clean is left out, as nothing hangs on it.
     private func mayPass(_ text: String) -> Bool {
         guard text.utf8.count <= Self.longestPassedField else { return false }
+        return mayPass(Array(text.utf8), .response)
+    }
+
+    func mayPass(_ value: [UInt8], _ direction: Direction) -> Bool {
         let texts = TextInspector(
             engine: configuration.engine,
-            direction: .response,
+            direction: direction,
             app: principal?.app,
             limits: RelayOptions().limits
         )
         var numbers = numbers
-        let verdict = texts.inspect(Array(text.utf8), numbers: &numbers, using: &scratch.scratch)
+        let verdict = texts.inspect(value, numbers: &numbers, using: &scratch.scratch)
         return !verdict.mustBlock && verdict.text == nil
     }
 }

@@ -7,10 +7,17 @@ import Wire
 /// The way in: from the request's body to the upstream.
 extension Exchange {
     /// Nothing is forwarded that was not inspected; what is forwarded is what was inspected (I1).
-    func inspectPrompt(_ body: ByteBuffer) {
-        let stage = PromptStage(engine: configuration.engine, app: principal?.app)
+    func inspectPrompt(_ body: ByteBuffer, of operation: Operation) {
+        let stage = PromptStage(
+            engine: configuration.engine,
+            app: principal?.app,
+            operation: operation,
+            isReversible: principal?.restoresPlaceholders ?? false
+        )
         let memory = scratch
-        let outcome = timed { stage.inspect(body: Array(body.readableBytesView), using: &memory.scratch) }
+        let outcome = timed {
+            stage.inspect(body: Array(body.readableBytesView), memory: memory.verdicts, using: &memory.scratch)
+        }
         decisions = outcome.decisions
         numbers = outcome.numbers
         if let facts = outcome.facts { note(facts) }
@@ -18,7 +25,7 @@ extension Exchange {
         case .refuse(let error): answer(GatewayError(error))
         case .block(let report): block(report)
         // Without an edit the buffer that came is sent on: what was inspected, byte for byte (law 4).
-        case .forward(let bytes): forward(outcome.isEdited ? ByteBuffer(bytes: bytes) : body)
+        case .forward(let bytes): forward(outcome.isEdited ? ByteBuffer(bytes: bytes) : body, operation)
         }
     }
 
@@ -31,19 +38,54 @@ extension Exchange {
         }
     }
 
-    private func forward(_ body: ByteBuffer) {
+    private func forward(_ body: ByteBuffer, _ operation: Operation) {
         guard let facts else { return }
-        guard let target = configuration.routes.target(for: facts.model) else { return answer(.unknownModel) }
+        guard !facts.isStreaming || operation.dialect != nil else { return answer(.streamNotSupported) }
+        guard let target = configuration.routes.target(for: facts.model, operation) else {
+            return answer(.unknownModel)
+        }
+        guard target.serves(operation) else { return forwardTranslated(body, operation, to: target) }
+        send(body, operation, to: target)
+    }
+
+    private func forwardTranslated(_ body: ByteBuffer, _ operation: Operation, to target: UpstreamTarget) {
+        do throws(TranslationError) {
+            guard let (body, operation) = try translated(body, operation, for: target) else {
+                return answer(.operationNotServed)
+            }
+            send(body, operation, to: target)
+        } catch {
+            answer(GatewayError(error))
+        }
+    }
+
+    private func send(_ body: ByteBuffer, _ operation: Operation, to target: UpstreamTarget) {
+        guard let facts else { return }
         self.target = target
         record { $0.upstream = target.label }
         phase = .waiting
         sentAt = .now()
-        let request = target.chatRequest(
+        let request = target.request(
+            operation,
+            model: facts.model,
             body: body,
             isStreaming: facts.isStreaming,
-            traceParent: head?.traceParent
+            passed: passedFields(to: target)
         )
+        guard let request else { return answer(.unknownModel) }
         transfer = services.upstream.start(request, delegate: self, on: loop.eventLoop)
+    }
+
+    /// What of the client's head goes on.
+    private func passedFields(to target: UpstreamTarget) -> [(name: String, value: String)] {
+        var fields: [(name: String, value: [UInt8]?)] = [("traceparent", head?.traceParent)]
+        if target.api == .anthropic {
+            fields += [("anthropic-version", head?.anthropicVersion), ("anthropic-beta", head?.anthropicBeta)]
+        }
+        return fields.compactMap { name, value in
+            guard let value, name == "traceparent" || mayPass(value, .prompt) else { return nil }
+            return (name, String(decoding: value, as: UTF8.self))
+        }
     }
 
     /// Runs a piece of inspection on the clock.
@@ -56,7 +98,7 @@ extension Exchange {
 
 extension GatewayError {
     /// A body that is no chat request that can be inspected strictly.
-    init(_ error: ChatError) {
+    init(_ error: WireError) {
         self.init(.downstream, 400, code: error.label, error.message, parameter: error.param)
     }
 }

@@ -22,6 +22,7 @@ extension Exchange: UpstreamDelegate {
         firstByteAt = .now()
         upstreamHead = head
         record { $0.upstreamStatus = head.status }
+        if head.status == 200, let type = soundType(of: head) { return passSound(type) }
         let isStream = hasType(head, "text/event-stream")
         guard head.status != 200 || isReadable(head, isStream) else { return giveUp(.unreadableAnswer) }
         guard head.status < 300 || head.status >= 400 else { return giveUp(.unreadableAnswer) }
@@ -32,6 +33,7 @@ extension Exchange: UpstreamDelegate {
                 numbers: numbers,
                 options: relayOptions()
             )
+            beginTranslation()
             phase = .streaming
         } else {
             phase = .collecting
@@ -52,6 +54,7 @@ extension Exchange: UpstreamDelegate {
         switch phase {
         case .streaming: relayChunk(chunk)
         case .collecting: collect(chunk)
+        case .passing: send(chunk)
         case .receiving, .waiting, .finished: break
         }
     }
@@ -67,8 +70,26 @@ extension Exchange: UpstreamDelegate {
         switch phase {
         case .streaming: endRelay()
         case .collecting: answerWhole()
+        case .passing: endStream([], outcome())
         case .receiving, .waiting, .finished: break
         }
+    }
+
+    // MARK: Sound
+
+    private static let soundTypes: [StaticString] = [
+        "audio/mpeg", "audio/wav", "audio/opus", "audio/aac", "audio/flac", "audio/pcm", "audio/ogg",
+    ]
+
+    private func soundType(of head: UpstreamResponseHead) -> StaticString? {
+        guard route.operation?.mayAnswerSound == true else { return nil }
+        return Self.soundTypes.first { hasType(head, $0) }
+    }
+
+    private func passSound(_ type: StaticString) {
+        phase = .passing
+        hasBegunStream = true
+        connection.beginStream(soundHead(type))
     }
 
     // MARK: Streams
@@ -76,6 +97,7 @@ extension Exchange: UpstreamDelegate {
     private func relayOptions() -> RelayOptions {
         var options = RelayOptions()
         options.includesUsage = facts?.includesUsage ?? false
+        options.dialect = route.operation?.dialect ?? .chat
         let id = id?.text ?? ""
         let policy = configuration.policyName
         let disclosure = principal?.disclosure ?? .none
@@ -83,18 +105,33 @@ extension Exchange: UpstreamDelegate {
         return options
     }
 
+    private func beginTranslation() {
+        guard let translation else { return }
+        self.translation?.stream = try? StreamTranslator(
+            from: translation.upstream,
+            to: translation.client,
+            context: translation.context
+        )
+    }
+
     private func relayChunk(_ chunk: ByteBuffer) {
-        drive { relay, scratch, output in
-            relay.receive(chunk.readableBytesView, using: &scratch, into: &output)
+        guard translation?.stream != nil else {
+            return drive { $0.receive(chunk.readableBytesView, using: &$1, into: &$2) }
         }
+        var translated: [UInt8] = []
+        translation?.stream?.receive(chunk.readableBytesView, to: &translated)
+        drive { $0.receive(translated, using: &$1, into: &$2) }
     }
 
     private func endRelay() {
-        drive { relay, scratch, output in relay.finish(using: &scratch, into: &output) }
+        var translated: [UInt8] = []
+        translation?.stream?.finish(to: &translated)
+        if !translated.isEmpty { drive { $0.receive(translated, using: &$1, into: &$2) } }
+        drive { $0.finish(using: &$1, into: &$2) }
     }
 
     private func drive(_ step: (StreamRelay, inout InspectionScratch, inout RelayOutput) -> Void) {
-        guard let relay else { return }
+        guard let relay, !isFinished else { return }
         let memory = scratch
         var output = RelayOutput()
         timed { step(relay, &memory.scratch, &output) }
@@ -122,22 +159,32 @@ extension Exchange: UpstreamDelegate {
 
     /// The status line waits for the first byte that was cleared, so that an early block is still a 400.
     private func send(_ bytes: [UInt8]) {
-        guard !bytes.isEmpty else { return }
+        if !bytes.isEmpty { send(ByteBuffer(bytes: bytes)) }
+    }
+
+    private func send(_ bytes: ByteBuffer) {
         beginStreamIfNeeded()
-        record { $0.volume.sent += bytes.count }
-        connection.write(ByteBuffer(bytes: bytes))
+        record { $0.volume.sent += bytes.readableBytes }
+        connection.write(bytes)
         if !connection.isWritable { writabilityChanged(false) }
     }
 
-    /// A comment line: every reader of event streams skips it.
+    /// What shows that a stream is alive: a comment, which readers of event streams skip; Anthropic's own event; nothing for
+    /// Gemini, whose client breaks on comments (google-genai 3.4.0).
     ///
     /// The relay writes whole events, so it never cuts one.
-    private static let heartbeat = ByteBuffer(string: ": keep-alive\n\n")
+    private var heartbeat: ByteBuffer? {
+        switch route.operation?.dialect {
+        case .messages: ByteBuffer(string: "event: ping\ndata: {\"type\": \"ping\"}\n\n")
+        case .gemini: nil
+        default: ByteBuffer(string: ": keep-alive\n\n")
+        }
+    }
 
     private func beginStreamIfNeeded() {
         guard !hasBegunStream else { return }
         hasBegunStream = true
-        connection.beginStream(streamHead(), heartbeat: Self.heartbeat)
+        connection.beginStream(streamHead(), heartbeat: heartbeat)
     }
 
     private func endStream(_ bytes: [UInt8], _ outcome: AuditOutcome) {
@@ -158,6 +205,11 @@ extension Exchange: UpstreamDelegate {
         transfer = nil
         if let target {
             services.metrics.add(to: .upstreamErrors, MetricLabels([target.id, error.metricLabel]))
+        }
+        if phase == .passing {
+            record { $0.errorCode = AuditLabel(configured: GatewayError(error).code) }
+            connection.cutStream()
+            return finish(.upstreamFailed, status: 200)
         }
         guard phase == .streaming else { return fail(GatewayError(error)) }
         let fault = GatewayError(error)
@@ -184,22 +236,33 @@ extension Exchange: UpstreamDelegate {
     private func answerWhole() {
         guard let upstreamHead else { return }
         let isAnswer = upstreamHead.status < 300
-        let stage = ResponseStage(engine: configuration.engine, app: principal?.app, numbers: numbers)
+        let stage = ResponseStage(
+            engine: configuration.engine,
+            app: principal?.app,
+            numbers: numbers,
+            dialect: route.operation?.dialect
+        )
         let memory = scratch
-        let body = Array(collected.readableBytesView)
+        var body = Array(collected.readableBytesView)
+        if let translation {
+            do throws(TranslationError) {
+                body = try translation.answer(body, status: upstreamHead.status)
+            } catch {
+                return fail(.unreadableAnswer)
+            }
+        }
         let outcome = timed {
             isAnswer
                 ? stage.inspect(body: body, using: &memory.scratch)
                 : stage.inspect(errorBody: body, using: &memory.scratch)
         }
-        let isRedacted = outcome.action == .redact
         decisions += outcome.decisions
         if let usage = outcome.usage { note(usage) }
         switch outcome.verdict {
         case .unreadable: fail(isAnswer ? .unreadableAnswer : .upstreamError(status: upstreamHead.status))
         case .block(let report): isAnswer ? block(report) : fail(.upstreamError(status: upstreamHead.status))
         case .forward(let bytes):
-            let answer = isRedacted ? ByteBuffer(bytes: bytes) : collected
+            let answer = outcome.isEdited || translation != nil ? ByteBuffer(bytes: bytes) : collected
             record { $0.volume.sent = answer.readableBytes }
             connection.respond(wholeHead(upstreamHead), body: answer)
             let hasFailed = !isAnswer || outcome.isUpstreamError

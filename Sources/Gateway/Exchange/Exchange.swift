@@ -20,6 +20,8 @@ final class Exchange {
         case streaming
         /// Collecting an answer that is inspected as a whole.
         case collecting
+        /// Passing sound on, which holds no text that was not in the request.
+        case passing
         /// Answered, or given up.
         case finished
     }
@@ -45,6 +47,8 @@ final class Exchange {
     var isPaused = false
     var upstreamHead: UpstreamResponseHead?
     var relay: StreamRelay?
+    /// Set if the upstream speaks another API than the client.
+    var translation: ExchangeTranslation?
     var collected = ByteBuffer()
     /// True once bytes of a streamed answer have gone to the client.
     var hasBegunStream = false
@@ -60,7 +64,7 @@ final class Exchange {
         self.head = head
         self.connection = connection
         self.loop = loop
-        route = head.map { Route(path: $0.path) } ?? .unknown
+        route = head.map { Route(path: $0.path, method: $0.method) } ?? .unknown
         configuration = loop.services.configuration.snapshot
         if !(route.isProbe && head?.method != .post) { openTicket() }
     }
@@ -109,10 +113,10 @@ final class Exchange {
         if route == .unknown { return .unknownRoute }
         if case .guardrail(let endpoint) = route, !configuration.guards.serves(endpoint) { return .unknownRoute }
         if !route.isProbe {
-            guard let principal = configuration.keys.principal(bearing: head.clientKey) else { return .invalidKey }
+            guard let principal = configuration.keys.principal(of: head.credentials) else { return .invalidKey }
             identify(principal)
         }
-        if route == .responses { return head.asksForWebSocket ? .upgradeRequired : .unknownRoute }
+        if route == .responsesSocket { return head.asksForWebSocket ? .upgradeRequired : .methodNotAllowed }
         guard head.method == route.method || (head.method == .head && route.method == .get) else {
             return head.method == .options ? nil : .methodNotAllowed
         }
@@ -135,14 +139,14 @@ final class Exchange {
         if let refusal { return answer(refusal) }
         if head?.method == .options { return answerOptions() }
         switch route {
-        case .chatCompletions: inspectPrompt(body)
+        case .operation(let operation): inspectPrompt(body, of: operation)
         case .guardrail(let endpoint): answerGuard(endpoint, body)
         case .models: answerJSON(configuration.modelList)
         case .model(let id): answerModel(id)
         case .live: answerText(ByteBuffer(string: "ok\n"))
         case .ready: answerReadiness()
         case .metrics: answerMetrics()
-        case .responses, .unknown: answer(.unknownRoute)
+        case .responsesSocket, .unknown: answer(.unknownRoute)
         }
     }
 
@@ -168,7 +172,7 @@ final class Exchange {
 
     /// Slows the upstream down to the client's pace.
     func writabilityChanged(_ isWritable: Bool) {
-        guard let transfer, phase == .streaming else { return }
+        guard let transfer, phase == .streaming || phase == .passing else { return }
         if !isWritable, !isPaused {
             isPaused = true
             transfer.pause()

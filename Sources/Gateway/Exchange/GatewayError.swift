@@ -107,6 +107,23 @@ extension GatewayError {
         parameter: "model"
     )
 
+    package static let operationNotServed = GatewayError(
+        .downstream,
+        404,
+        .notFound,
+        code: "operation_not_served",
+        "The upstream that serves this model does not serve this operation.",
+        parameter: "model"
+    )
+
+    package static let streamNotSupported = GatewayError(
+        .downstream,
+        400,
+        code: "unsupported_parameter",
+        "This operation is not served as a stream; leave 'stream' out.",
+        parameter: "stream"
+    )
+
     package static let auditUnavailable = GatewayError(
         .gateway,
         503,

@@ -6,6 +6,8 @@ package struct Principal: Hashable, Sendable {
     package let keyID: String?
     package let app: String
     package let disclosure: Disclosure
+    /// True if answers get the values back that the prompt's placeholders stand for.
+    package var restoresPlaceholders = false
 
     package init(keyID: String?, app: String, disclosure: Disclosure = .category) {
         self.keyID = keyID
@@ -48,9 +50,16 @@ package struct KeyRing: Sendable {
     ///
     /// The look-up compares digests: its timing tells about a digest of the guess, and so nothing about a key.
     package func principal(bearing token: ArraySlice<UInt8>?) -> Principal? {
+        principal(of: token.map { [$0] } ?? [])
+    }
+
+    /// Who has sent one of these: clients of some APIs send two, of which one may be another service's.
+    package func principal(of credentials: [ArraySlice<UInt8>]) -> Principal? {
         if let anonymous { return anonymous }
-        guard let token, token.count <= 512 else { return nil }
-        return principals[Self.digest(of: token)]
+        for token in credentials.prefix(3) where token.count <= 512 {
+            if let principal = principals[Self.digest(of: token)] { return principal }
+        }
+        return nil
     }
 
     package static func digest(of token: some Collection<UInt8>) -> [UInt8] {

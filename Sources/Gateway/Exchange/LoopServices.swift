@@ -1,4 +1,5 @@
 package import AuditLog
+import Glibc
 package import Inspection
 package import Logging
 package import NIOCore
@@ -15,6 +16,8 @@ package struct GatewayServices: Sendable {
     package let logger: Logger
     /// Largest answer that is read whole, in bytes.
     package var wholeAnswerLimit = 32 << 20
+    /// Seconds since 1970.
+    package var now: @Sendable () -> Int = { Int(time(nil)) }
     /// Called before `/metrics` is written, to set the gauges.
     package var updateGauges: @Sendable (MetricsRegistry) -> Void = { _ in }
 
@@ -66,6 +69,7 @@ final class LoopServices {
 final class ScratchMemory {
     let engine: Engine
     var scratch: InspectionScratch
+    private(set) var verdicts = VerdictMemory()
     private var followed = 0
 
     init(engine: Engine) {
@@ -78,6 +82,7 @@ final class ScratchMemory {
         let generation = quarantine.generation
         guard generation != followed else { return }
         scratch.quarantine(quarantine.rules, of: engine)
+        verdicts = VerdictMemory()
         followed = generation
     }
 }

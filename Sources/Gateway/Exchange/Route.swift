@@ -1,13 +1,15 @@
+package import Wire
+
 /// What a request line asks for.
 ///
 /// Anything that is not listed is refused: there is no pass-through.
 package enum Route: Hashable, Sendable {
-    case chatCompletions
+    case operation(Operation)
     case models
     /// `/v1/models/{id}`; the id as it came.
     case model(String)
-    /// `/v1/responses`: not served, but clients that try a WebSocket there must be told in their way.
-    case responses
+    /// `GET /v1/responses`: clients that try a WebSocket there must be told in their way.
+    case responsesSocket
     /// Another stack asks what we think of a text.
     case guardrail(GuardEndpoint)
     case live
@@ -16,9 +18,13 @@ package enum Route: Hashable, Sendable {
     case unknown
 
     /// - Parameter path: without its query. Compared byte for byte: nothing is decoded, folded or resolved.
-    package init(path: ArraySlice<UInt8>) {
+    package init(path: ArraySlice<UInt8>, method: RequestHead.Method = .post) {
         if path.elementsEqual(Self.chatPath) {
-            self = .chatCompletions
+            self = .operation(Operation(.chatCompletions))
+        } else if method == .get, path.elementsEqual("/v1/responses".utf8) {
+            self = .responsesSocket
+        } else if let operation = Operation(path: path) {
+            self = .operation(operation)
         } else {
             let text = String(decoding: path, as: UTF8.self)
             self =
@@ -29,7 +35,7 @@ package enum Route: Hashable, Sendable {
     private static let chatPath = Array("/v1/chat/completions".utf8)
     private static let modelPrefix = Array("/v1/models/".utf8)
     private static let others: [String: Route] = [
-        "/v1/models": .models, "/v1/responses": .responses, "/healthz": .live, "/livez": .live, "/readyz": .ready,
+        "/v1/models": .models, "/openai/v1/models": .models, "/healthz": .live, "/livez": .live, "/readyz": .ready,
         "/metrics": .metrics,
     ]
 
@@ -41,9 +47,9 @@ package enum Route: Hashable, Sendable {
     /// For audit rows and metrics: a closed set.
     package var label: StaticString {
         switch self {
-        case .chatCompletions: "/v1/chat/completions"
+        case .operation(let operation): operation.kind.label
         case .models, .model: "/v1/models"
-        case .responses: "/v1/responses"
+        case .responsesSocket: "/v1/responses"
         case .guardrail(let endpoint): endpoint.label
         case .live: "/healthz"
         case .ready: "/readyz"
@@ -61,14 +67,22 @@ package enum Route: Hashable, Sendable {
     }
 
     package var method: RequestHead.Method {
-        hasBody || self == .responses ? .post : .get
+        hasBody ? .post : .get
     }
 
     /// True if what is asked stands in a JSON body.
     package var hasBody: Bool {
         switch self {
-        case .chatCompletions, .guardrail: true
+        case .operation, .guardrail: true
         default: false
         }
     }
+
+    /// The operation that is forwarded, if it is one.
+    package var operation: Operation? {
+        if case .operation(let operation) = self { return operation }
+        return nil
+    }
+
+    package var errorStyle: ErrorStyle { operation?.errorStyle ?? .openAI }
 }

@@ -9,7 +9,9 @@ import Wire
 ///
 /// Only keys that the API defines are passed over: their text is from a closed set.
 struct DocumentInspector {
-    let texts: TextInspector
+    private(set) var texts: TextInspector
+    /// What was decided about texts that came before; nil where nothing comes twice.
+    let memory: VerdictMemory?
     /// True if each field goes on counting from the same numbers, as the channels of a stream do.
     let numbersEachFieldAnew: Bool
     private(set) var numbers: PlaceholderNumbers
@@ -28,8 +30,14 @@ struct DocumentInspector {
     /// a list of a hundred thousand does not take the square of it.
     private static let mostPaths = 256
 
-    init(_ texts: TextInspector, numbers: PlaceholderNumbers, numbersEachFieldAnew: Bool = false) {
+    init(
+        _ texts: TextInspector,
+        numbers: PlaceholderNumbers,
+        numbersEachFieldAnew: Bool = false,
+        memory: VerdictMemory? = nil
+    ) {
         self.texts = texts
+        self.memory = memory
         self.numbers = numbers
         self.numbersEachFieldAnew = numbersEachFieldAnew
     }
@@ -37,19 +45,29 @@ struct DocumentInspector {
     /// New texts for the fields in which something must be replaced.
     var replacements: [TextReplacement] { edited.map { TextReplacement(node: $0.key, text: $0.value) } }
 
-    /// - Parameter nodes: the part of the document that is looked at; nil for all of it.
+    /// - Parameters:
+    ///   - nodes: the part of the document that is looked at; nil for all of it.
+    ///   - turns: which of its messages are new; nil if it is no conversation.
     mutating func inspect(
         _ document: JSONDocument,
         in nodes: Range<Int>? = nil,
+        turns: ConversationTurns? = nil,
         using scratch: inout InspectionScratch
     ) {
         var lists: [Int] = []
         for node in nodes ?? document.nodes.indices {
-            if document.nodes[node].key == .content, document.nodes[node].kind == .array { lists.append(node) }
+            if document.nodes[node].kind == .array, document.nodes[node].key?.listsOneText == true {
+                lists.append(node)
+            }
             guard let field = document.field(at: node), !field.isKnownKey else { continue }
+            texts.age = turns.age(of: node)
             inspect(field, of: document, using: &scratch)
         }
-        for list in lists { inspectJoined(list, of: document, using: &scratch) }
+        for list in lists {
+            texts.age = turns.age(of: list)
+            inspectJoined(list, of: document, using: &scratch)
+        }
+        if texts.vault != nil { for field in document.fields { restore(field, of: document) } }
     }
 
     private mutating func inspect(
@@ -60,10 +78,34 @@ struct DocumentInspector {
         let quotes = field.kind == .number ? 0 : 1
         let range = field.rawRange.lowerBound + quotes..<field.rawRange.upperBound - quotes
         inspectedBytes += range.count
-        if !field.isEscaped, texts.isClean(document.bytes.span.extracting(range), using: &scratch) { return }
+        let isArguments = field.key == .arguments && field.kind == .string
+        let known = memory?.key(for: document.bytes[range], of: self, isArguments: isArguments)
+        if let known, let verdict = memory?[known] {
+            if !numbersEachFieldAnew { numbers = verdict.numbers }
+            return take(verdict.verdict, for: field, of: document)
+        }
+        let verdict = verdict(on: field, in: range, isArguments, of: document, using: &scratch)
+        if let known { memory?.keep(verdict, numbers, for: known) }
+        take(verdict, for: field, of: document)
+    }
+
+    private mutating func take(_ verdict: WholeVerdict, for field: TextField, of document: JSONDocument) {
+        if let text = verdict.text { edited[field.node] = text }
+        note(verdict, at: field.node, of: document)
+    }
+
+    private mutating func verdict(
+        on field: TextField,
+        in range: Range<Int>,
+        _ isArguments: Bool,
+        of document: JSONDocument,
+        using scratch: inout InspectionScratch
+    ) -> WholeVerdict {
+        if !field.isEscaped, texts.isClean(document.bytes.span.extracting(range), using: &scratch) {
+            return WholeVerdict()
+        }
         let text = document.text(of: field)
         var numbers = numbers
-        let isArguments = field.key == .arguments && field.kind == .string
         let verdict: WholeVerdict
         if isArguments {
             verdict = texts.inspectArguments(text, numbers: &numbers, using: &scratch)
@@ -73,8 +115,16 @@ struct DocumentInspector {
             verdict = texts.inspectFully(text, numbers: &numbers, using: &scratch)
         }
         if !numbersEachFieldAnew { self.numbers = numbers }
-        if let text = verdict.text { edited[field.node] = text }
-        note(verdict, at: field.node, of: document)
+        return verdict
+    }
+
+    /// Puts the prompt's values back where an answer has their placeholders.
+    ///
+    /// A signed train of thought stays as it is.
+    private mutating func restore(_ field: TextField, of document: JSONDocument) {
+        guard field.kind == .string, field.key != .thinking else { return }
+        let text = edited[field.node] ?? document.text(of: field)
+        if let restored = texts.restored(text, isArguments: field.key == .arguments) { edited[field.node] = restored }
     }
 
     private mutating func note(_ verdict: WholeVerdict, at node: Int, of document: JSONDocument) {
@@ -142,12 +192,32 @@ struct DocumentInspector {
             direction: texts.direction,
             app: texts.app,
             placeholders: numbers,
-            afterBlock: .goOn
+            afterBlock: .goOn,
+            age: texts.age
         )
         var output = InspectionOutput()
         inspector.finish(with: text.span, using: &scratch, into: &output)
         if !numbersEachFieldAnew { numbers = inspector.placeholders }
         let edits = output.releases.filter(\.isEdited).map { TextEdit(range: $0.range, text: $0.text) }
         return (WholeVerdict(TextVerdict(output)), edits)
+    }
+}
+
+extension KnownKey {
+    /// True for a list whose texts a model or a reader takes as one: content parts, Gemini's parts, a system prompt's, what a
+    /// tool put out.
+    fileprivate var listsOneText: Bool {
+        switch self {
+        case .content, .parts, .system, .output: true
+        default: false
+        }
+    }
+}
+
+extension ConversationTurns? {
+    fileprivate func age(of node: Int) -> TextAge {
+        guard let self else { return .lastTurn }
+        guard self.messages.contains(node) else { return .newContent }
+        return node >= self.turnStart ? .lastTurn : .history
     }
 }

@@ -13,7 +13,9 @@ final class HeldEvent {
     }
 
     let raw: [UInt8]
-    let chunk: ChatStreamEvent
+    /// Of the event's `event` line, which goes with its data.
+    let name: [UInt8]
+    let chunk: AnswerEvent
     /// All pieces with text, and those without if there is no tool call among them.
     var pieces: [Piece] = []
     /// Indices of the choices that end here.
@@ -27,12 +29,17 @@ final class HeldEvent {
     /// True once a first part of its text has left in a chunk of its own.
     var wasSplit = false
 
-    init(raw: [UInt8], chunk: ChatStreamEvent) {
-        self.raw = raw
+    init(_ event: SSEEvent, chunk: AnswerEvent) {
+        raw = event.raw
+        name = event.name
         self.chunk = chunk
     }
 
-    var isCleared: Bool { pieces.allSatisfy { $0.channel.cleared >= $0.range.upperBound } }
+    var isCleared: Bool {
+        pieces.allSatisfy { piece in
+            piece.channel.isWhole ? piece.channel.isFinished : piece.channel.cleared >= piece.range.upperBound
+        }
+    }
 
     /// Bytes of its text that may leave and have not.
     var releasableBytes: Int {
@@ -44,41 +51,33 @@ final class HeldEvent {
 
     /// True for a part of a tool call and nothing else.
     var isToolCall: Bool {
-        guard finishing.isEmpty, chunk.choices.count == 1 else { return false }
+        guard finishing.isEmpty, chunk.parts.count == 1 else { return false }
         return pieces.isEmpty ? chunk.namesToolCall : pieces.allSatisfy(\.channel.isWhole)
     }
 
     /// True if it may leave in parts.
     var isDivisible: Bool {
-        finishing.isEmpty && chunk.choices.count == 1
+        finishing.isEmpty && chunk.parts.count == 1 && chunk.isDivisible
             && !chunk.pieces.contains { $0.channel.isToolCall || isRenamed($0.channel, at: $0.node) }
     }
 
     /// True if the text is that of a member whose name was replaced: no delta of our own may repeat that name.
-    func isRenamed(_ channel: ChatChannel, at node: Int) -> Bool {
+    func isRenamed(_ channel: TextChannel, at node: Int) -> Bool {
         guard case .member = channel.kind else { return false }
         return edits.contains { $0.node == node - 1 }
     }
 
     /// True for what shows the client that the answer has begun.
     var hasSubstance: Bool {
-        chunk.kind != .chunk || !finishing.isEmpty || pieces.contains { !$0.range.isEmpty }
+        chunk.kind != .content || !finishing.isEmpty || pieces.contains { !$0.range.isEmpty }
     }
 }
 
-extension ChatStreamEvent {
+extension AnswerEvent {
     /// True if the delta has tool calls, even without a text in them.
     var namesToolCall: Bool {
         document.nodes.contains {
             ($0.key == .toolCalls || $0.key == .functionCall) && $0.kind != .key && $0.kind != .null
         }
-    }
-
-    /// True if `choice` ends here.
-    ///
-    /// Some upstreams send an empty reason with every chunk.
-    func finishes(_ choice: ChatChoice) -> Bool {
-        guard let reason = choice.finishReason else { return false }
-        return !document.isText(reason, "")
     }
 }

@@ -11,7 +11,7 @@ import Wire
 struct OtherTexts {
     private let texts: TextInspector
     private let numbers: PlaceholderNumbers
-    private var known: [[UInt8]: WholeVerdict] = [:]
+    private var known: [Text: WholeVerdict] = [:]
     private var knownBytes = 0
     private var cleanHead: [UInt8] = []
     private var cleanTail: [UInt8] = []
@@ -20,6 +20,12 @@ struct OtherTexts {
     private static let maximumKnown = 512
     private static let maximumKnownBytes = 256 << 10
 
+    private struct Text: Hashable {
+        let bytes: [UInt8]
+        /// JSON inside the text is looked into.
+        let isArguments: Bool
+    }
+
     init(_ texts: TextInspector, numbers: PlaceholderNumbers) {
         self.texts = texts
         self.numbers = numbers
@@ -27,7 +33,7 @@ struct OtherTexts {
 
     /// - Returns: new texts for fields, in order, or why the chunk may not pass.
     mutating func inspect(
-        _ chunk: ChatStreamEvent,
+        _ chunk: AnswerEvent,
         using scratch: inout InspectionScratch
     ) -> (edits: [TextReplacement], block: BlockReport?) {
         if isLikeTheLast(chunk) { return ([], nil) }
@@ -41,13 +47,24 @@ struct OtherTexts {
                 continue
             }
             guard let field = document.field(at: node), !field.isKnownKey else { continue }
-            guard let verdict = verdict(on: field, of: document, using: &scratch) else { continue }
-            isClean = isClean && verdict.isSilent
-            if verdict.mustBlock { return (edits, verdict.report(.response, field: document.path(of: node))) }
-            if let text = verdict.text { edits.append(TextReplacement(node: node, text: text)) }
+            let verdict = verdict(on: field, of: document, using: &scratch)
+            isClean = isClean && verdict?.isSilent != false
+            if let verdict, verdict.mustBlock {
+                return (edits, verdict.report(.response, field: document.path(of: node)))
+            }
+            if let text = restored(field, verdict, of: document) ?? verdict?.text {
+                isClean = false
+                edits.append(TextReplacement(node: node, text: text))
+            }
         }
         if isClean, chunk.pieces.count == 1 { remember(chunk) }
         return (edits, nil)
+    }
+
+    private func restored(_ field: TextField, _ verdict: WholeVerdict?, of document: JSONDocument) -> [UInt8]? {
+        guard texts.vault != nil, field.kind == .string, field.key != .thinking else { return nil }
+        let text = verdict?.text ?? document.text(of: field)
+        return texts.restored(text, isArguments: field.key == .arguments)
     }
 
     /// True if the lines of an event besides its data may pass.
@@ -66,23 +83,34 @@ struct OtherTexts {
         let quotes = field.kind == .number ? 0 : 1
         let range = field.rawRange.lowerBound + quotes..<field.rawRange.upperBound - quotes
         if !field.isEscaped, texts.isClean(document.bytes.span.extracting(range), using: &scratch) { return nil }
-        return verdict(on: document.text(of: field), path: { document.path(of: field) }, using: &scratch)
+        let isArguments = field.key == .arguments && field.kind == .string
+        return verdict(
+            on: document.text(of: field),
+            isArguments: isArguments,
+            path: { document.path(of: field) },
+            using: &scratch
+        )
     }
 
     private mutating func verdict(
         on text: [UInt8],
+        isArguments: Bool = false,
         path: () -> String,
         using scratch: inout InspectionScratch
     ) -> WholeVerdict {
-        if let verdict = known[text] { return verdict }
+        let key = Text(bytes: text, isArguments: isArguments)
+        if let verdict = known[key] { return verdict }
         var numbers = numbers
-        let verdict = texts.inspect(text, numbers: &numbers, using: &scratch)
+        let verdict =
+            isArguments
+            ? texts.inspectArguments(text, numbers: &numbers, using: &scratch)
+            : texts.inspect(text, numbers: &numbers, using: &scratch)
         if known.count >= Self.maximumKnown || knownBytes + text.count > Self.maximumKnownBytes {
             known = [:]
             knownBytes = 0
         }
         if text.count <= Self.maximumKnownBytes {
-            known[text] = verdict
+            known[key] = verdict
             knownBytes += text.count
         }
         if !verdict.isSilent {
@@ -101,9 +129,19 @@ struct OtherTexts {
         return verdict
     }
 
+    /// The decisions but for what `texts` have found already: some dialects say every text again when it is complete.
+    func decisions(besides texts: [AuditDecision]) -> [AuditDecision] {
+        guard !texts.isEmpty else { return decisions }
+        let known = KnownValues(texts.lazy.flatMap(\.findings))
+        return decisions.compactMap { decision in
+            let isNew = !decision.failures.isEmpty || decision.findings.contains { !known.contains($0) }
+            return isNew ? decision : nil
+        }
+    }
+
     // MARK: Chunks that differ in their text only
 
-    private func isLikeTheLast(_ chunk: ChatStreamEvent) -> Bool {
+    private func isLikeTheLast(_ chunk: AnswerEvent) -> Bool {
         guard !cleanHead.isEmpty, chunk.pieces.count == 1 else { return false }
         let bytes = chunk.document.bytes
         let piece = chunk.pieces[0].rawRange
@@ -114,7 +152,7 @@ struct OtherTexts {
             && bytes[piece.upperBound...].elementsEqual(cleanTail)
     }
 
-    private mutating func remember(_ chunk: ChatStreamEvent) {
+    private mutating func remember(_ chunk: AnswerEvent) {
         let piece = chunk.pieces[0].rawRange
         cleanHead = Array(chunk.document.bytes[..<piece.lowerBound])
         cleanTail = Array(chunk.document.bytes[piece.upperBound...])

@@ -13,9 +13,9 @@ package struct RequestFacts: Hashable, Sendable {
     /// `n`.
     package let choiceCount: Int
 
-    init(_ request: ChatRequest) {
-        model = request.model
-        isStreaming = request.isStreaming
+    init(_ request: APIRequest, _ operation: Operation) {
+        model = operation.urlModel ?? request.model ?? ""
+        isStreaming = operation.urlStreams ?? request.isStreaming
         includesUsage = request.includesUsage
         choiceCount = request.choiceCount
     }
@@ -27,8 +27,8 @@ package struct PromptOutcome: Sendable {
         /// To the upstream: the very bytes that came, unless something was redacted (law 4).
         case forward([UInt8])
         case block(BlockReport)
-        /// The body is no chat request that can be inspected strictly.
-        case refuse(ChatError)
+        /// The body is no request that can be inspected strictly.
+        case refuse(WireError)
     }
 
     package let verdict: Verdict
@@ -53,19 +53,40 @@ package struct PromptOutcome: Sendable {
 package struct PromptStage: Sendable {
     private let engine: Engine
     private let app: String?
+    private let operation: Operation
+    private let isReversible: Bool
     private let limits: JSONLimits
 
-    package init(engine: Engine, app: String? = nil, limits: JSONLimits = JSONLimits()) {
+    /// - Parameter isReversible: true if what the placeholders stand for shall be put back into the answer.
+    package init(
+        engine: Engine,
+        app: String? = nil,
+        operation: Operation = Operation(.chatCompletions),
+        isReversible: Bool = false,
+        limits: JSONLimits = JSONLimits()
+    ) {
         self.engine = engine
+        self.operation = operation
+        self.isReversible = isReversible
         self.app = app
         self.limits = limits
     }
 
     /// - Complexity: one pass to read the body and one over each text; a copy only of what has escapes or hits.
     package func inspect(body: [UInt8], using scratch: inout InspectionScratch) -> PromptOutcome {
-        let request: ChatRequest
-        do throws(ChatError) {
-            request = try ChatRequest(parsing: body, limits: limits)
+        inspect(body: body, memory: nil, using: &scratch)
+    }
+
+    /// - Parameter memory: of what was decided about texts that came before.
+    func inspect(body: [UInt8], memory: VerdictMemory?, using scratch: inout InspectionScratch) -> PromptOutcome {
+        let request: APIRequest
+        do throws(WireError) {
+            request = try APIRequest(
+                parsing: body,
+                as: operation.requestShape,
+                needsModel: operation.urlModel == nil,
+                limits: limits
+            )
         } catch {
             return PromptOutcome(
                 verdict: .refuse(error),
@@ -77,12 +98,16 @@ package struct PromptStage: Sendable {
             )
         }
         let texts = TextInspector(engine: engine, direction: .prompt, app: app, limits: limits)
-        var inspector = DocumentInspector(texts, numbers: PlaceholderNumbers())
-        inspector.inspect(request.document, using: &scratch)
+        var inspector = DocumentInspector(
+            texts,
+            numbers: PlaceholderNumbers(isReversible: isReversible),
+            memory: memory
+        )
+        inspector.inspect(request.document, turns: request.conversation, using: &scratch)
         let verdict = verdict(on: request, inspector)
         return PromptOutcome(
             verdict: verdict,
-            facts: RequestFacts(request),
+            facts: RequestFacts(request, operation),
             decisions: inspector.decisions(given: verdict),
             numbers: inspector.numbers,
             inspectedBytes: inspector.inspectedBytes,
@@ -90,7 +115,7 @@ package struct PromptStage: Sendable {
         )
     }
 
-    private func verdict(on request: ChatRequest, _ inspector: DocumentInspector) -> PromptOutcome.Verdict {
+    private func verdict(on request: APIRequest, _ inspector: DocumentInspector) -> PromptOutcome.Verdict {
         if let block = inspector.block { return .block(block) }
         guard let body = try? request.replacing(inspector.replacements) else { return .block(inspector.clash) }
         return .forward(body)

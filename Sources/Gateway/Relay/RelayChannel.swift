@@ -9,13 +9,16 @@ import Wire
 ///
 /// Offsets are those of the channel's text as the upstream sent it; `sent ≤ cleared ≤ received` always holds.
 final class RelayChannel {
-    let channel: ChatChannel
+    let channel: TextChannel
     /// Such as `choices[0].delta.content`.
     let path: String
     /// Inspected when it is complete, not as it comes: what a program acts on must come whole or not at all.
     let isWhole: Bool
+    private let isSigned: Bool
     private let enforces: Bool
     private var inspector: StreamInspector
+    /// Nil if nothing is put back into this text.
+    private var restorer: PlaceholderRestorer?
     private var whole: [UInt8] = []
     private var edits: [TextEdit] = []
     private(set) var received = 0
@@ -25,18 +28,24 @@ final class RelayChannel {
     private(set) var sent = 0
     private(set) var isFinished = false
     private(set) var wasEdited = false
+    /// True if nothing of the text leaves, nor of the part that it stands in: its provider signed it, so that it cannot be
+    /// edited.
+    private(set) var isDropped = false
     private(set) var findings: [Finding] = []
     private(set) var failures: [RuleFailure] = []
     private var omittedFindings = 0
     private var strictest = Action.allow
     private(set) var block: BlockReport?
 
-    init(_ channel: ChatChannel, isWhole: Bool, engine: Engine, app: String?, numbers: PlaceholderNumbers) {
+    init(_ channel: TextChannel, of dialect: APIDialect, texts: TextInspector, numbers: PlaceholderNumbers) {
+        let engine = texts.engine
         self.channel = channel
-        self.isWhole = isWhole
+        isSigned = dialect == .messages && channel.kind == .thinking
         enforces = engine.enforces
-        path = channel.path
-        inspector = StreamInspector(engine: engine, direction: .response, app: app, placeholders: numbers)
+        isWhole = enforces && (channel.isToolCall || isSigned)
+        path = channel.path(in: dialect)
+        restorer = isWhole || isSigned ? nil : texts.vault.map { PlaceholderRestorer($0) }
+        inspector = StreamInspector(engine: engine, direction: .response, app: texts.app, placeholders: numbers)
     }
 
     /// Takes the next part of the text.
@@ -45,7 +54,7 @@ final class RelayChannel {
         guard !isWhole else { return whole.append(contentsOf: text) }
         output.clear()
         inspector.receive(text.span, using: &scratch, into: &output)
-        take(output)
+        take(output, restorer?.receive(text) ?? [])
     }
 
     /// Says that the text has ended.
@@ -59,16 +68,17 @@ final class RelayChannel {
         if isWhole { return inspectWhole(texts, using: &scratch) }
         output.clear()
         inspector.finish(using: &scratch, into: &output)
-        take(output)
+        take(output, restorer?.receive([], isFinal: true) ?? [])
     }
 
-    private func take(_ output: InspectionOutput) {
+    private func take(_ output: InspectionOutput, _ restorations: [PlaceholderRestorer.Restoration]) {
         // Where nothing is enforced, nothing is waited for.
         cleared = enforces ? inspector.releasedBytes : received
+        if let restorer { cleared = min(cleared, restorer.decided) }
+        add(restorations)
         guard !(output.findings.isEmpty && output.failures.isEmpty) else { return }
         for release in output.releases where release.isEdited {
-            edits.append(TextEdit(range: release.range, text: release.text))
-            wasEdited = true
+            add(TextEdit(range: release.range, text: release.text))
         }
         keep(output)
         guard let blocked = output.block else { return }
@@ -78,6 +88,23 @@ final class RelayChannel {
             findings: blocked.findings,
             failures: blocked.failures
         )
+    }
+
+    private func add(_ restorations: [PlaceholderRestorer.Restoration]) {
+        for restoration in restorations {
+            let range = ByteRange(restoration.range.lowerBound, restoration.range.upperBound)
+            // What a rule replaces stays replaced.
+            guard edits.overlapping(range).isEmpty else { continue }
+            add(TextEdit(range: range, text: restoration.value))
+        }
+    }
+
+    /// Keeps the edits in order and apart: a rule's takes the place of what was put back.
+    private func add(_ edit: TextEdit) {
+        wasEdited = true
+        guard let last = edits.last, last.range.upperBound > edit.range.lowerBound else { return edits.append(edit) }
+        let replaced = edits.overlapping(edit.range)
+        edits.replaceSubrange(replaced.startIndex..<replaced.endIndex, with: [edit])
     }
 
     /// Keeps so many findings as a row may have, all that block, and of the others how many and what they asked for.
@@ -96,7 +123,7 @@ final class RelayChannel {
     private func inspectWhole(_ texts: TextInspector, using scratch: inout InspectionScratch) {
         var numbers = inspector.placeholders
         let verdict =
-            channel.kind.isArguments
+            channel.isArguments
             ? texts.inspectArguments(whole, numbers: &numbers, using: &scratch)
             : texts.inspect(whole, numbers: &numbers, using: &scratch)
         findings = verdict.findings
@@ -107,6 +134,11 @@ final class RelayChannel {
             return
         }
         if let text = verdict.text {
+            edits = [TextEdit(range: ByteRange(0, received), text: isSigned ? [] : text)]
+            wasEdited = true
+            isDropped = isSigned
+        }
+        if !isSigned, let text = texts.restored(verdict.text ?? whole, isArguments: channel.isArguments) {
             edits = [TextEdit(range: ByteRange(0, received), text: text)]
             wasEdited = true
         }
@@ -150,41 +182,5 @@ final class RelayChannel {
             omittedFindings: omittedFindings,
             strictest: strictest
         )
-    }
-}
-
-extension ChatChannel {
-    /// Where the text stands in a chunk, safe to record: a name that the upstream chose is shown as `*`.
-    var path: String { "choices[\(choice)].delta.\(kind.path)" }
-}
-
-extension ChatChannel.Kind {
-    var isArguments: Bool {
-        switch self {
-        case .toolArguments, .functionArguments: true
-        default: false
-        }
-    }
-
-    fileprivate var path: String {
-        switch self {
-        case .content: "content"
-        case .refusal: "refusal"
-        case .reasoningContent: "reasoning_content"
-        case .reasoning: "reasoning"
-        case .thinking: "thinking"
-        case .contentThinking: "content[0].thinking"
-        case .reasoningText(let index): "reasoning_details[\(index)].text"
-        case .reasoningSummary(let index): "reasoning_details[\(index)].summary"
-        case .reasoningData(let index): "reasoning_details[\(index)].data"
-        case .toolName(let index): "tool_calls[\(index)].function.name"
-        case .toolArguments(let index): "tool_calls[\(index)].function.arguments"
-        case .customToolName(let index): "tool_calls[\(index)].custom.name"
-        case .customToolInput(let index): "tool_calls[\(index)].custom.input"
-        case .functionName: "function_call.name"
-        case .functionArguments: "function_call.arguments"
-        case .audioTranscript: "audio.transcript"
-        case .member: "*"
-        }
     }
 }

@@ -2,16 +2,8 @@ package import Wire
 
 /// How a stream is relayed, within which bounds, and how a block looks to the client.
 package struct RelayOptions: Sendable {
-    /// What the client sees in the stream before a blocked choice ends with `content_filter`.
-    package enum Notice: Hashable, Sendable {
-        /// A sentence in `delta.refusal`.
-        case refusal
-        /// A sentence in `delta.content`, for clients that drop refusals.
-        case content
-        /// An error event before `[DONE]`, which clients raise.
-        case error
-    }
-
+    /// The API whose stream it is, for the client and so for the relay.
+    package var dialect = APIDialect.chat
     /// Bounds of one event's JSON.
     package var limits = JSONLimits(nodes: 50_000)
     /// Bytes of one event.
@@ -25,7 +17,8 @@ package struct RelayOptions: Sendable {
     /// Smaller ones wait until all of their text may leave, and then pass as they came: so common deltas of a few
     /// bytes pass byte for byte (law 4).
     package var splitAbove = 16
-    package var notice = Notice.refusal
+    /// What the client sees of a block in mid-stream.
+    package var notice = PolicyEnding.Notice.native
     /// True if the client asked for token counts.
     package var includesUsage = false
     /// Writes the notice for a block: its message is the refusal's text, the whole is the error event.

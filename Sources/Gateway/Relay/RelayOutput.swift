@@ -70,7 +70,7 @@ package struct RelayFailure: Error, Hashable, Sendable {
 
     init(_ error: SSEError) { self.init(code: error.code.rawValue, message: error.message) }
 
-    init(_ error: ChatError) {
+    init(_ error: WireError) {
         self.init(code: error.label, message: "An event of the stream could not be read. \(error.message)")
     }
 }

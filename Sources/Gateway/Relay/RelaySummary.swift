@@ -16,7 +16,7 @@ package struct RelaySummary: Sendable {
     /// One for each channel or other field with findings or failures.
     package var decisions: [AuditDecision] = []
     package var block: BlockReport?
-    package var usage: ChatUsage?
+    package var usage: TokenUsage?
 
     package init() {}
 }

@@ -11,15 +11,17 @@ package struct ResponseOutcome: Sendable {
         case forward([UInt8])
         case block(BlockReport)
         /// No answer that can be inspected strictly: nothing of it may pass.
-        case unreadable(ChatError)
+        case unreadable(WireError)
     }
 
     package let verdict: Verdict
     /// One for each field with findings or failures.
     package let decisions: [AuditDecision]
-    package let usage: ChatUsage?
+    package let usage: TokenUsage?
     /// Bytes of text that the rules have seen.
     package let inspectedBytes: Int
+    /// True if the body to forward is not the one that came.
+    package let isEdited: Bool
     /// True if the upstream says that it failed, whatever its status was.
     package let isUpstreamError: Bool
 
@@ -31,10 +33,20 @@ package struct ResponseOutcome: Sendable {
 package struct ResponseStage: Sendable {
     private let texts: TextInspector
     private let numbers: PlaceholderNumbers
+    private let dialect: APIDialect?
 
-    /// - Parameter numbers: as they are after the prompt.
-    package init(engine: Engine, app: String? = nil, limits: JSONLimits = JSONLimits(), numbers: PlaceholderNumbers) {
-        texts = TextInspector(engine: engine, direction: .response, app: app, limits: limits)
+    /// - Parameters:
+    ///   - numbers: as they are after the prompt.
+    ///   - dialect: the API whose answers these are; nil for an operation that is no conversation.
+    package init(
+        engine: Engine,
+        app: String? = nil,
+        limits: JSONLimits = JSONLimits(),
+        numbers: PlaceholderNumbers,
+        dialect: APIDialect? = .chat
+    ) {
+        self.dialect = dialect
+        texts = TextInspector(engine: engine, direction: .response, app: app, limits: limits, vault: numbers.vault)
         self.numbers = numbers
     }
 
@@ -42,8 +54,8 @@ package struct ResponseStage: Sendable {
     ///
     /// If anything is redacted the log probabilities of every choice go.
     package func inspect(body: [UInt8], using scratch: inout InspectionScratch) -> ResponseOutcome {
-        do throws(ChatError) {
-            let answer = try ChatCompletion(parsing: body, limits: texts.limits)
+        do throws(WireError) {
+            let answer = try WholeAnswer(parsing: body, as: dialect, limits: texts.limits)
             let inspector = inspected(answer.document, using: &scratch)
             let verdict = verdict(inspector) { try answer.replacing($0) }
             return ResponseOutcome(
@@ -51,6 +63,7 @@ package struct ResponseStage: Sendable {
                 decisions: inspector.decisions(given: verdict),
                 usage: answer.usage,
                 inspectedBytes: inspector.inspectedBytes,
+                isEdited: !inspector.replacements.isEmpty,
                 isUpstreamError: answer.isError
             )
         } catch {
@@ -71,10 +84,11 @@ package struct ResponseStage: Sendable {
                 decisions: inspector.decisions(given: verdict),
                 usage: nil,
                 inspectedBytes: inspector.inspectedBytes,
+                isEdited: !inspector.replacements.isEmpty,
                 isUpstreamError: true
             )
         } catch {
-            return .unreadable(ChatError(error), isUpstreamError: true)
+            return .unreadable(WireError(error), isUpstreamError: true)
         }
     }
 
@@ -98,12 +112,13 @@ package struct ResponseStage: Sendable {
 }
 
 extension ResponseOutcome {
-    fileprivate static func unreadable(_ error: ChatError, isUpstreamError: Bool) -> ResponseOutcome {
+    fileprivate static func unreadable(_ error: WireError, isUpstreamError: Bool) -> ResponseOutcome {
         ResponseOutcome(
             verdict: .unreadable(error),
             decisions: [],
             usage: nil,
             inspectedBytes: 0,
+            isEdited: false,
             isUpstreamError: isUpstreamError
         )
     }

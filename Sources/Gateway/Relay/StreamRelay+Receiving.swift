@@ -11,12 +11,16 @@ extension StreamRelay {
             if keepsLines { takeComment(event.raw) }
             return checkBounds(using: &scratch)
         }
-        if event.isDone { return takeDone(event, keepsLines: keepsLines, using: &scratch) }
+        if event.isDone {
+            // Some upstreams send it in every dialect; where it is no mark of the end it says nothing.
+            guard options.dialect.endsWithDone else { return }
+            return takeEnd(keepsLines && event.isComplete ? event.raw : SSEEncoder.done, using: &scratch)
+        }
         // What follows an error is no answer; only the mark of the end may pass.
         guard !upstreamReportedError else { return }
-        do throws(ChatError) {
-            let chunk = try ChatStreamEvent(parsing: data, limits: options.limits)
-            let held = HeldEvent(raw: event.raw, chunk: chunk)
+        do throws(WireError) {
+            let chunk = try AnswerEvent(parsing: data, as: options.dialect, limits: options.limits)
+            let held = HeldEvent(event, chunk: chunk)
             held.dropsOtherLines = !keepsLines
             take(held, using: &scratch)
         } catch {
@@ -38,36 +42,48 @@ extension StreamRelay {
 
     private func take(_ held: HeldEvent, using scratch: inout InspectionScratch) {
         let chunk = held.chunk
+        // A text ends before the event that ends it is looked at, since that may say the text again.
+        if chunk.pieces.isEmpty { endTexts(held, using: &scratch) }
+        if let stopped { return stop(stopped.report, part: stopped.part) }
         let (edits, block) = others.inspect(chunk, using: &scratch)
-        if let block { return stop(block, choice: chunk.choices.first?.index) }
+        if let block { return stop(block, part: chunk.parts.first?.index) }
         held.edits = edits
-        if firstChunk == nil { firstChunk = (chunk, edits) }
-        if let usage = chunk.usage { state.usage = usage }
+        if !hasEncoderBegun {
+            hasEncoderBegun = true
+            encoder.begin(with: chunk, replacements: edits)
+        }
+        if let usage = chunk.usage { state.usage = state.usage?.updated(by: usage) ?? usage }
         do throws(RelayFailure) {
             try feed(held, using: &scratch)
+            if !chunk.pieces.isEmpty { endTexts(held, using: &scratch) }
         } catch {
             return fail(error, using: &scratch)
         }
-        if chunk.kind == .error {
+        switch chunk.kind {
+        case .error:
             upstreamReportedError = true
             finishTexts(using: &scratch)
-            for choice in choices { choice.toolEvents = [] }
+            for part in parts { part.toolEvents = [] }
+        case .end:
+            for part in parts where !part.isFinished { finish(part, using: &scratch) }
+        case .content, .usage: break
         }
         enqueue(held)
-        if let stopped { return stop(stopped.report, choice: stopped.choice) }
+        if let stopped { return stop(stopped.report, part: stopped.part) }
+        if chunk.kind == .end { return takeEnd(nil, hasFailed: chunk.type == "response.failed", using: &scratch) }
         pump()
         checkBounds(using: &scratch)
     }
 
-    /// Gives each piece to its channel and ends the choices that end.
+    /// Gives each piece to its channel.
     private func feed(_ held: HeldEvent, using scratch: inout InspectionScratch) throws(RelayFailure) {
         let chunk = held.chunk
         let hasToolCall = chunk.pieces.contains { $0.channel.isToolCall }
         for piece in chunk.pieces {
             let text = chunk.text(of: piece)
-            let choice = choice(piece.channel.choice)
-            if choice.isFinished, !text.isEmpty { throw .textAfterFinish }
-            guard let channel = channel(piece.channel, of: choice) else { throw .tooManyChannels }
+            let part = part(piece.channel.part)
+            guard let channel = channel(piece.channel, of: part) else { throw .tooManyChannels }
+            if part.isFinished || channel.isFinished, !text.isEmpty { throw .textAfterFinish }
             let start = channel.received
             if !text.isEmpty { channel.receive(text, using: &scratch, &inspection) }
             note(channel)
@@ -78,66 +94,78 @@ extension StreamRelay {
                 )
             }
         }
-        for ending in chunk.choices {
-            let choice = choice(ending.index)
-            guard chunk.finishes(ending) else { continue }
-            held.finishing.append(choice.index)
-            finish(choice, using: &scratch)
+    }
+
+    /// Ends the texts and parts that end with the event.
+    private func endTexts(_ held: HeldEvent, using scratch: inout InspectionScratch) {
+        let chunk = held.chunk
+        for ending in chunk.parts {
+            let part = part(ending.index)
+            guard ending.isEnd else { continue }
+            held.finishing.append(part.index)
+            finish(part, using: &scratch)
+        }
+        for name in chunk.endedChannels { channels[name].map { finish($0, using: &scratch) } }
+        if chunk.endsAllParts {
+            hasSeenEnd = true
+            for part in parts where !part.isFinished { finish(part, using: &scratch) }
         }
     }
 
     private func enqueue(_ held: HeldEvent) {
         heldEventBytes += held.raw.count
-        if held.isToolCall, texts.engine.enforces {
-            choice(held.chunk.choices[0].index).toolEvents.append(held)
+        if !options.dialect.isOrdered, held.isToolCall, texts.engine.enforces {
+            part(held.chunk.parts[0].index).toolEvents.append(held)
         } else {
             if !held.finishing.isEmpty { sendTools(of: held.finishing) }
             queue.append(held)
         }
     }
 
-    // MARK: Channels and choices
+    // MARK: Channels and parts
 
-    private func choice(_ index: Int) -> RelayChoice {
-        if let known = choices.first(where: { $0.index == index }) { return known }
-        let choice = RelayChoice(index: index)
-        choices.append(choice)
-        return choice
+    private func part(_ index: Int) -> RelayPart {
+        if let known = parts.first(where: { $0.index == index }) { return known }
+        let part = RelayPart(index: index)
+        parts.append(part)
+        return part
     }
 
-    private func channel(_ name: ChatChannel, of choice: RelayChoice) -> RelayChannel? {
-        if let known = choice.channels.last, known.channel == name { return known }
+    private func channel(_ name: TextChannel, of part: RelayPart) -> RelayChannel? {
+        if let known = part.channels.last, known.channel == name { return known }
         if let known = channels[name] { return known }
         guard channels.count < options.maximumChannels else { return nil }
-        let channel = RelayChannel(
-            name,
-            isWhole: name.isToolCall && texts.engine.enforces,
-            engine: texts.engine,
-            app: texts.app,
-            numbers: numbers
-        )
+        let channel = RelayChannel(name, of: options.dialect, texts: texts, numbers: numbers)
         channels[name] = channel
-        choice.channels.append(channel)
+        part.channels.append(channel)
         return channel
     }
 
-    func finish(_ choice: RelayChoice, using scratch: inout InspectionScratch) {
-        choice.isFinished = true
-        for channel in choice.channels {
-            channel.finish(texts, using: &scratch, &inspection)
-            note(channel)
-        }
+    func finish(_ part: RelayPart, using scratch: inout InspectionScratch) {
+        part.isFinished = true
+        for channel in part.channels { finish(channel, using: &scratch) }
     }
 
-    /// Ends the texts of all choices, but no tool call: it may be half a one.
+    /// Ends the texts of all parts, but no tool call: it may be half a one.
     func finishTexts(using scratch: inout InspectionScratch) {
-        for channel in choices.flatMap(\.channels) where !channel.isWhole {
-            channel.finish(texts, using: &scratch, &inspection)
-            note(channel)
-        }
+        for channel in parts.flatMap(\.channels) where !channel.isWhole { finish(channel, using: &scratch) }
+    }
+
+    private func finish(_ channel: RelayChannel, using scratch: inout InspectionScratch) {
+        channel.finish(texts, using: &scratch, &inspection)
+        if channel.isDropped { encoder.drop(part: channel.channel.part) }
+        note(channel)
     }
 
     private func note(_ channel: RelayChannel) {
-        if stopped == nil, let report = channel.block { stopped = (report, channel.channel.choice) }
+        if stopped == nil, let report = channel.block { stopped = (report, channel.channel.part) }
     }
+}
+
+extension APIDialect {
+    /// True if `[DONE]` is the mark of a stream's end.
+    var endsWithDone: Bool { self == .chat || self == .completions }
+
+    /// True if each event builds on those before it, so that none may overtake another.
+    var isOrdered: Bool { self != .chat && self != .completions }
 }

@@ -10,7 +10,7 @@ extension StreamRelay {
     /// held cost one look each, and not one for each chunk that comes after.
     func pump() {
         guard !queue.isEmpty else { return }
-        let cleared = choices.reduce(0) { $1.channels.reduce($0) { $0 + $1.cleared } }
+        let cleared = parts.reduce(0) { $1.channels.reduce($0) { $0 + $1.cleared } }
         var kept = cleared == pumped.cleared ? min(pumped.waiting, queue.count) : 0
         for index in kept..<queue.count where !hasEnded {
             let held = queue[index]
@@ -34,46 +34,41 @@ extension StreamRelay {
     /// chunk without text, one of the same choice; for token counts and errors, any.
     private func isNext(_ held: HeldEvent, after waiting: ArraySlice<HeldEvent>) -> Bool {
         if waiting.isEmpty { return true }
-        if held.chunk.choices.isEmpty { return false }
+        if options.dialect.isOrdered || held.chunk.parts.isEmpty { return false }
         if held.pieces.isEmpty || !held.finishing.isEmpty {
-            let indices = held.chunk.choices.map(\.index)
-            return !waiting.contains { $0.chunk.choices.contains { indices.contains($0.index) } }
+            let indices = held.chunk.parts.map(\.index)
+            return !waiting.contains { $0.chunk.parts.contains { indices.contains($0.index) } }
         }
         return !waiting.contains { earlier in
             earlier.pieces.contains { piece in held.pieces.contains { $0.channel === piece.channel } }
         }
     }
 
-    /// Sends the tool calls of choices that have been inspected to their end.
+    /// Sends the tool calls of parts that have been inspected to their end.
     func sendTools(of indices: [Int]) {
         pump()
-        for choice in choices where indices.contains(choice.index) && stopped == nil {
-            for held in choice.toolEvents {
+        for part in parts where indices.contains(part.index) && stopped == nil {
+            for held in part.toolEvents {
                 heldEventBytes -= held.raw.count
                 send(held)
             }
-            choice.toolEvents = []
+            part.toolEvents = []
         }
     }
 
     /// Sends a whole chunk, or what is left of it.
-    private func send(_ held: HeldEvent) {
-        if held.wasSplit { return sendRest(of: held) }
+    func send(_ held: HeldEvent) {
+        defer {
+            markSent(held)
+            for index in held.finishing { parts.first { $0.index == index }?.finishWasSent = true }
+        }
+        if isDropped(held) { return }
+        if held.wasSplit { return appendRest(of: held) }
         var edits = held.edits
         for piece in held.pieces where piece.channel.hasEdits(in: piece.range) {
             edits.append(TextReplacement(node: piece.node, text: released(piece, of: held)))
         }
-        if edits.isEmpty, !mustDropLogprobs(of: held) {
-            if held.dropsOtherLines {
-                write(SSEEncoder.event(data: held.chunk.document.bytes), begins: held.hasSubstance)
-            } else {
-                write(held.raw, begins: held.hasSubstance)
-            }
-        } else {
-            write(held.chunk, with: edits, begins: held.hasSubstance)
-        }
-        markSent(held)
-        for index in held.finishing { choices.first { $0.index == index }?.finishWasSent = true }
+        write(held, with: edits, isRewritten: !edits.isEmpty || mustDropLogprobs(of: held))
     }
 
     /// Sends what may leave of a chunk whose text is not all cleared: first as the chunk itself with so much of its text,
@@ -81,21 +76,30 @@ extension StreamRelay {
     func sendPart(of held: HeldEvent) {
         if held.wasSplit { return sendRest(of: held) }
         let edits = held.pieces.map { TextReplacement(node: $0.node, text: released($0, of: held)) }
-        write(held.chunk, with: held.edits + edits, begins: true)
+        write(held, with: held.edits + edits, isRewritten: true)
         markSent(held)
         held.wasSplit = true
     }
 
     /// Sends what may leave of a chunk as deltas of our own.
     func sendRest(of held: HeldEvent) {
+        appendRest(of: held)
+        markSent(held)
+    }
+
+    private func appendRest(of held: HeldEvent) {
         for piece in held.pieces where !held.isRenamed(piece.channel.channel, at: piece.node) {
             let text = released(piece, of: held)
             guard !text.isEmpty else { continue }
             var event: [UInt8] = []
-            encoder.appendDelta(piece.channel.channel, text: text, to: &event)
+            encoder.appendDelta(text, of: piece.channel.channel, like: (held.chunk, piece.node), to: &event)
             write(event, begins: true)
         }
-        markSent(held)
+    }
+
+    private func isDropped(_ held: HeldEvent) -> Bool {
+        held.chunk.blockIndex != nil
+            && held.chunk.parts.contains { part in parts.contains { $0.index == part.index && $0.isDropped } }
     }
 
     /// What has not left of a piece and may, with what was replaced.
@@ -117,28 +121,39 @@ extension StreamRelay {
     }
 
     private func mustDropLogprobs(of held: HeldEvent) -> Bool {
-        held.chunk.choices.contains { choice in
-            choice.logprobs != nil && choices.contains { $0.index == choice.index && $0.wasEdited }
-        }
+        !held.chunk.logprobs.isEmpty
+            && held.chunk.parts.contains { part in parts.contains { $0.index == part.index && $0.wasEdited } }
     }
 
     // MARK: Bytes
 
-    var encoder: ChatStreamEncoder {
-        guard let firstChunk else { return ChatStreamEncoder() }
-        return ChatStreamEncoder(repeating: firstChunk.chunk, replacements: firstChunk.edits)
-    }
-
-    private func write(_ chunk: ChatStreamEvent, with edits: [TextReplacement], begins: Bool) {
+    /// Writes the event as it came if nothing of it has changed, else anew.
+    private func write(_ held: HeldEvent, with edits: [TextReplacement], isRewritten: Bool) {
+        let numbers = encoder.numbers(for: held.chunk)
+        if !isRewritten, numbers.isEmpty {
+            encoder.note(held.chunk, leftAs: held.chunk.document.bytes)
+            let bytes = held.dropsOtherLines ? SSEEncoder.event(data: held.chunk.document.bytes) : held.raw
+            return write(bytes, begins: held.hasSubstance)
+        }
         do throws(JSONError) {
-            write(SSEEncoder.event(data: try chunk.rewritten(edits)), begins: begins)
+            let data =
+                try isRewritten ? held.chunk.rewritten(edits, numbers: numbers) : held.chunk.renumbered(numbers)
+            encoder.note(held.chunk, leftAs: data)
+            write(event(data, named: held.dropsOtherLines ? [] : held.name), begins: held.hasSubstance)
         } catch {
             // Two keys became one: the chunk cannot take the edit.
             stop(
                 BlockReport(direction: .response, field: "$", findings: [], failures: []),
-                choice: chunk.choices.first?.index
+                part: held.chunk.parts.first?.index
             )
         }
+    }
+
+    private func event(_ data: [UInt8], named name: [UInt8]) -> [UInt8] {
+        guard !name.isEmpty else { return SSEEncoder.event(data: data) }
+        var output: [UInt8] = []
+        SSEEncoder.appendEvent(String(decoding: name, as: UTF8.self), data: data, to: &output)
+        return output
     }
 
     /// - Parameter begins: true for what shows the client that the answer has begun; until then everything waits, so that an

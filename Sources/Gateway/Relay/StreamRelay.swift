@@ -4,16 +4,18 @@ package import Inspection
 package import Redaction
 import Wire
 
-/// Relays a stream of chat completion chunks through inspection: the upstream's bytes in, the client's bytes out.
+/// Relays a streamed answer through inspection: the upstream's bytes in, the client's bytes out, in any dialect.
 ///
 /// Knows no socket and no clock. What leaves and what is decided depend on the texts that were said, not on how TCP cut the
 /// bytes or the model its deltas (law 1). A chunk of which nothing was changed leaves byte for byte, in order (law 4).
 ///
 /// *Text* leaves as soon as no rule can still need it. A chunk waits until all of its text may leave; if much of it may leave
-/// earlier, that part goes ahead in a chunk of its own (`RelayOptions.splitAbove`). Channels do not wait for one another.
+/// earlier, that part goes ahead in a chunk of its own (`RelayOptions.splitAbove`). Channels of choices do not wait for one
+/// another; the events of the other dialects build on those before them, and keep their order.
 ///
-/// *Tool calls* are held until their choice ends, then inspected whole, so that half a call is never delivered and the
-/// arguments stay valid JSON. In observe mode they stream.
+/// *Tool calls* are held until their part ends, then inspected whole, so that half a call is never delivered and the
+/// arguments stay valid JSON. In observe mode they stream. *Signed* trains of thought are held likewise, and dropped whole
+/// if anything in them may not pass.
 ///
 /// Confined to the loop or task of its exchange.
 package final class StreamRelay {
@@ -23,21 +25,24 @@ package final class StreamRelay {
     private var decoder: SSEDecoder
     var others: OtherTexts
 
-    var channels: [ChatChannel: RelayChannel] = [:]
-    var choices: [RelayChoice] = []
+    var channels: [TextChannel: RelayChannel] = [:]
+    var parts: [RelayPart] = []
     /// Chunks that wait for some of their text, in order of arrival; without tool calls.
     var queue: [HeldEvent] = []
     /// How much of all texts might leave when the queue was last looked through, and how many chunks stayed in it.
     var pumped = (cleared: 0, waiting: 0)
     /// Bytes of all chunks that wait.
     var heldEventBytes = 0
-    /// The first chunk that passed, whose envelope chunks of our own repeat.
-    var firstChunk: (chunk: ChatStreamEvent, edits: [TextReplacement])?
+    /// Writes events of our own.
+    var encoder: any AnswerEncoder
+    var hasEncoderBegun = false
     /// What waits for the first text: role, comments.
     var opening: [UInt8] = []
     var hasBegun = false
     var upstreamReportedError = false
-    var stopped: (report: BlockReport, choice: Int?)?
+    var stopped: (report: BlockReport, part: Int?)?
+    /// The upstream has said that every part of the answer is complete.
+    var hasSeenEnd = false
     private(set) var hasEnded = false
 
     /// Bytes of the channels' texts that have left, unchanged or replaced.
@@ -55,15 +60,23 @@ package final class StreamRelay {
     ) {
         self.options = options
         self.numbers = numbers
-        texts = TextInspector(engine: engine, direction: .response, app: app, limits: options.limits)
+        texts = TextInspector(
+            engine: engine,
+            direction: .response,
+            app: app,
+            limits: options.limits,
+            vault: numbers.vault
+        )
         others = OtherTexts(texts, numbers: numbers)
+        encoder = options.dialect.makeEncoder()
         decoder = SSEDecoder(maximumEventLength: options.maximumEventLength)
     }
 
     /// What has been seen and done so far.
     package var summary: RelaySummary {
         var summary = state
-        summary.decisions = choices.flatMap(\.channels).compactMap(\.decision) + others.decisions
+        let texts = parts.flatMap(\.channels).compactMap(\.decision)
+        summary.decisions = texts + others.decisions(besides: options.dialect == .responses ? texts : [])
         if let block = summary.block, !summary.decisions.contains(where: { $0.action == .block }) {
             summary.decisions.append(
                 .init(direction: .response, field: .init(block.field), action: .block, findings: [])
@@ -103,7 +116,9 @@ package final class StreamRelay {
         } catch {
             return fail(RelayFailure(error), using: &scratch)
         }
-        if !hasEnded { fail(upstreamReportedError ? .reported : .truncated, using: &scratch) }
+        guard !hasEnded else { return }
+        if endsWithoutMark { return takeEnd(nil, using: &scratch) }
+        fail(upstreamReportedError ? .reported : .truncated, using: &scratch)
     }
 
     /// Says that the upstream's connection broke.
@@ -120,10 +135,16 @@ package final class StreamRelay {
         fail(failure, using: &scratch)
     }
 
+    /// True if the end of the stream is all that there is to come: Gemini has no mark of it.
+    private var endsWithoutMark: Bool {
+        options.dialect == .gemini && !upstreamReportedError
+            && (hasSeenEnd || !parts.isEmpty && parts.allSatisfy { $0.isFinished })
+    }
+
     func end(_ end: RelayEnd) {
         hasEnded = true
         output.end = end
-        for choice in choices { choice.toolEvents = [] }
+        for part in parts { part.toolEvents = [] }
         queue = []
         opening = []
     }

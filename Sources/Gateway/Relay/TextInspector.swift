@@ -42,6 +42,10 @@ struct TextInspector {
     let direction: Direction
     let app: String?
     let limits: JSONLimits
+    /// Where in a conversation the text stands that is inspected next.
+    var age = TextAge.lastTurn
+    /// What is put back where the answer has a placeholder of the prompt; nil if nothing is.
+    var vault: PlaceholderVault?
 
     func isClean(_ text: Span<UInt8>, using scratch: inout InspectionScratch) -> Bool {
         engine.isClean(text, direction: direction, using: &scratch)
@@ -63,7 +67,7 @@ struct TextInspector {
         using scratch: inout InspectionScratch
     ) -> WholeVerdict {
         WholeVerdict(
-            engine.inspect(text, direction: direction, app: app, placeholders: &numbers, using: &scratch)
+            engine.inspect(text, direction: direction, app: app, age: age, placeholders: &numbers, using: &scratch)
         )
     }
 
@@ -123,5 +127,23 @@ struct TextInspector {
         verdict.failures += unescaped.failures
         verdict.mustBlock = verdict.mustBlock || unescaped.mustBlock || hidden.contains { $0.action >= .redact }
         return verdict
+    }
+}
+
+extension TextInspector {
+    /// A whole text of the answer with the prompt's values in the place of their placeholders; nil if there are none.
+    ///
+    /// - Parameter isArguments: true for JSON inside the text, whose strings stay strings.
+    func restored(_ text: [UInt8], isArguments: Bool = false) -> [UInt8]? {
+        guard let vault, !vault.isEmpty else { return nil }
+        guard isArguments else { return PlaceholderRestorer.restored(text, from: vault) }
+        let restored = PlaceholderRestorer.restored(text, from: vault) { value in
+            var literal: [UInt8] = []
+            JSONString.appendLiteral(value, to: &literal)
+            return Array(literal.dropFirst().dropLast())
+        }
+        // Outside of a string a value would not be what the model meant.
+        guard let restored, (try? JSONDocument(parsing: restored, limits: limits)) != nil else { return nil }
+        return restored
     }
 }

@@ -26,8 +26,11 @@ package struct RequestHead: Hashable, Sendable {
     package var asksForWebSocket = false
     /// The `Authorization` value; a secret, never logged.
     package var authorization: [UInt8]?
-    /// The value of `x-api-key` or `api-key`, where clients of other APIs put their key; a secret, never logged.
+    /// The value of `x-api-key`, `api-key` or `x-goog-api-key`, of which only one may come; a secret, never logged.
     package var apiKey: [UInt8]?
+    /// `anthropic-version` and `anthropic-beta`, which say what a request means: passed to upstreams that speak that API.
+    package var anthropicVersion: [UInt8]?
+    package var anthropicBeta: [UInt8]?
     /// A W3C trace context, passed upstream: hexadecimal digits and three dashes.
     package var traceParent: [UInt8]?
 
@@ -38,6 +41,11 @@ package struct RequestHead: Hashable, Sendable {
         target.prefix { $0 != UInt8(ascii: "?") }
     }
 
+    /// The target's query, without its question mark.
+    package var query: ArraySlice<UInt8> {
+        target.drop { $0 != UInt8(ascii: "?") }.dropFirst()
+    }
+
     /// The secret of `Authorization: Bearer …`; nil if there is none or the scheme is another one.
     package var bearerToken: ArraySlice<UInt8>? {
         guard let authorization, authorization.count > 7, authorization.prefix(7).equalsIgnoringCase("bearer ") else {
@@ -46,6 +54,17 @@ package struct RequestHead: Hashable, Sendable {
         return authorization.dropFirst(7).trimmingSpace()
     }
 
+    /// Every secret that a client may have sent to say who it is, in the way of each API.
+    package var credentials: [ArraySlice<UInt8>] {
+        var credentials: [ArraySlice<UInt8>] = []
+        if let bearerToken { credentials.append(bearerToken) }
+        if let basicPassword { credentials.append(basicPassword) }
+        if let apiKey { credentials.append(apiKey[...]) }
+        for item in query.split(separator: UInt8(ascii: "&")) where item.starts(with: "key=".utf8) {
+            credentials.append(item.dropFirst(4))
+        }
+        return credentials
+    }
     /// The password of `Authorization: Basic …` (RFC 7617): how a client that knows no header of its own sends a key that
     /// stands in its URL.
     private var basicPassword: ArraySlice<UInt8>? {
@@ -58,7 +77,4 @@ package struct RequestHead: Hashable, Sendable {
         }
         return Array(pair[(colon + 1)...])[...]
     }
-
-    /// The client's key, wherever it stands.
-    package var clientKey: ArraySlice<UInt8>? { bearerToken ?? basicPassword ?? apiKey?[...] }
 }

@@ -77,16 +77,19 @@ struct RequestHeadParser {
         switch name.count {
         case 4 where name.equalsIgnoringCase("host"): try noteHost(value)
         case 6 where name.equalsIgnoringCase("expect"): try noteExpectation(value)
-        case 7 where name.equalsIgnoringCase("api-key"): try noteAPIKey(value)
+        case 7 where name.equalsIgnoringCase("api-key"): try noteKey(value)
         case 7 where name.equalsIgnoringCase("upgrade"): noteUpgrade(value)
-        case 9 where name.equalsIgnoringCase("x-api-key"): try noteAPIKey(value)
+        case 9 where name.equalsIgnoringCase("x-api-key"): try noteKey(value)
         case 10 where name.equalsIgnoringCase("connection"): noteConnection(value)
         case 11 where name.equalsIgnoringCase("traceparent"): noteTraceParent(value)
         case 12 where name.equalsIgnoringCase("content-type"): noteContentType(value)
         case 13 where name.equalsIgnoringCase("authorization"): try noteAuthorization(value)
         case 14 where name.equalsIgnoringCase("content-length"): try noteLength(value)
+        case 14 where name.equalsIgnoringCase("x-goog-api-key"): try noteKey(value)
+        case 14 where name.equalsIgnoringCase("anthropic-beta"): noteBeta(value)
         case 16 where name.equalsIgnoringCase("content-encoding"): noteContentEncoding(value)
         case 17 where name.equalsIgnoringCase("transfer-encoding"): try noteTransferEncoding(value)
+        case 17 where name.equalsIgnoringCase("anthropic-version"): noteVersion(value)
         default: break
         }
     }
@@ -137,9 +140,27 @@ struct RequestHeadParser {
         head.authorization = Array(value)
     }
 
-    private mutating func noteAPIKey(_ value: ArraySlice<UInt8>) throws(HTTPViolation) {
+    private mutating func noteKey(_ value: ArraySlice<UInt8>) throws(HTTPViolation) {
         guard head.apiKey == nil else { throw .duplicateAuthorization }
         head.apiKey = Array(value)
+    }
+
+    private mutating func noteVersion(_ value: ArraySlice<UInt8>) {
+        if head.anthropicVersion == nil, Self.isNameList(value) { head.anthropicVersion = Array(value) }
+    }
+
+    /// The field may come more than once.
+    private mutating func noteBeta(_ value: ArraySlice<UInt8>) {
+        guard Self.isNameList(value) else { return }
+        head.anthropicBeta = head.anthropicBeta.map { $0 + [UInt8(ascii: ",")] + value } ?? Array(value)
+    }
+
+    /// Names of versions and features: letters, digits, dashes, dots, commas; what else stands there travels no further.
+    private static func isNameList(_ value: ArraySlice<UInt8>) -> Bool {
+        value.count <= 512
+            && value.allSatisfy { byte in
+                byte &- 0x30 < 10 || (byte | 0x20) &- 0x61 < 26 || "-._, ".utf8.contains(byte)
+            }
     }
 
     private mutating func noteLength(_ value: ArraySlice<UInt8>) throws(HTTPViolation) {

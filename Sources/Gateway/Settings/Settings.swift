@@ -1,4 +1,5 @@
 package import NIOCore
+package import Wire
 
 /// What an operator configures, read and checked; secrets are in it, so it is never printed or logged.
 package struct Settings: Sendable {
@@ -47,11 +48,16 @@ package struct ListenAddress: Hashable, Sendable, CustomStringConvertible {
     package var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
 }
 
-/// A provider of models: any OpenAI-compatible base URL.
+/// A provider of models.
 package struct UpstreamSettings: Sendable {
     package var id: String
     package var baseURL: String
-    /// Sent as `Authorization: Bearer`; nil sends none.
+    package var api = UpstreamAPI.openAI
+    /// Conversations that it serves as they come; nil for all that its API has.
+    package var dialects: Set<APIDialect>?
+    /// Azure's `api-version`.
+    package var apiVersion: String?
+    /// Sent as its API wants it; nil sends none.
     package var apiKey: String?
     package var models: ServedModels
     /// May stand on a loopback or private address.

@@ -2,6 +2,7 @@ import ByteText
 import Foundation
 import NIOCore
 package import RuleFiles
+import Wire
 
 /// Reads `weir.yaml`: strict keys, `${NAME}` from the environment, secrets from the environment or files only.
 ///
@@ -65,6 +66,11 @@ package struct SettingsReader {
             models: models(fields),
             isInternal: fields["internal"]?.flag ?? false
         )
+        upstream.api = fields.choice("api") ?? .openAI
+        upstream.apiVersion = fields.text("api_version")
+        if fields["dialects"] != nil {
+            upstream.dialects = Set(fields.texts("dialects").compactMap(APIDialect.init(rawValue:)))
+        }
         upstream.certificateAuthorityFile = text(fields, "ca_file").map(resolved)
         if let times = fields.fields("timeouts") { upstream.timeouts = Self.times(times) }
         return upstream

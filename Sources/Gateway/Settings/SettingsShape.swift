@@ -1,4 +1,5 @@
 import RuleFiles
+import Wire
 
 /// The format of `weir.yaml`.
 enum SettingsShape {
@@ -11,7 +12,7 @@ enum SettingsShape {
             .init("rules", oneOrMore(.text(.nonEmpty)), required: true, "Files or folders of rule packs."),
             .init("policy", .text(.nonEmpty), "A policy file; without one the rules' own actions hold."),
             .init("prefilter", .choice(["on", "off"]), "off asks every rule everywhere: slower, same findings."),
-            .init("upstreams", .list(.mapping(upstream), atLeast: 0), "Providers of models, OpenAI-compatible."),
+            .init("upstreams", .list(.mapping(upstream), atLeast: 0), "Providers of models."),
             .init("keys", .list(.mapping(key), atLeast: 0), "Client keys; without any, every client may come in."),
             .init("guard_api", .flag, "Whether /v1/guard and /v1/moderations are served. true, if not said."),
             .init(
@@ -29,7 +30,19 @@ enum SettingsShape {
         title: "an upstream",
         keys: [
             .init("id", .text(.name), required: true, "Its name in audit rows and metrics."),
-            .init("base_url", .text(.nonEmpty), required: true, "Up to and with /v1: https://api.example.com/v1."),
+            .init(
+                "base_url",
+                .text(.nonEmpty),
+                required: true,
+                "Up to and with the version: https://api.example.com/v1."
+            ),
+            .init("api", .choice(UpstreamAPI.allCases.map(\.rawValue)), "What it speaks. openai, if not said."),
+            .init(
+                "dialects",
+                .list(.choice(APIDialect.allCases.map(\.rawValue)), atLeast: 1),
+                "Conversations that it serves as they come; all that its API has, if not said."
+            ),
+            .init("api_version", .text(.name), "Azure's api-version, for base URLs that need one."),
             .init(
                 "models",
                 .either([.text(allModels), .list(.text(.nonEmpty), atLeast: 1)]),

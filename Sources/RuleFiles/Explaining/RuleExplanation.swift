@@ -23,6 +23,7 @@ extension LoadedRules {
         report.add("stopwords", rule.allow.stopwords)
         report.add("allowed", rule.allow.entries.map(\.summary))
         if !rule.seesDisguises { report.add("disguises", .flag(false)) }
+        if rule.scope != .all { report.add("scope", rule.scope.rawValue) }
         report.add("on_error", rule.onError.rawValue)
         report.add("tests", .reports(RuleTester.results(for: located).map(Report.init)))
         return report

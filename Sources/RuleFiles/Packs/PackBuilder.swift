@@ -91,7 +91,7 @@ struct PackBuilder {
                 )
             )
         }
-        let rule = Rule(
+        var rule = Rule(
             reference: reference,
             description: fields.text("description") ?? "",
             falsePositives: fields.text("false_positives") ?? "",
@@ -108,6 +108,7 @@ struct PackBuilder {
             seesDisguises: fields["disguises"]?.flag ?? true,
             onError: fields.choice("on_error") ?? defaults?.choice("on_error") ?? .block
         )
+        rule.scope = fields.choice("scope") ?? .all
         let located = LocatedRule(
             rule: rule,
             tests: tests(fields, choices.directions),

@@ -57,6 +57,11 @@ enum RulePackShape {
             redact, onError,
             allowKey,
             .init("disguises", .flag, "false: the text is looked at as it came, with no disguise taken off."),
+            .init(
+                "scope",
+                .choice(InspectionScope.allCases.map(\.rawValue)),
+                "Where in a conversation it flags and blocks; elsewhere what would block is redacted. all, if not said."
+            ),
             .init("tests", .mapping(tests), required: true, "What it must and must not find."),
         ]
     )

@@ -1,68 +1,58 @@
-/// Writes chunks of our own into a stream, in the envelope of the upstream's.
-///
-/// Each call appends one whole event.
-package struct ChatStreamEncoder: Sendable {
-    /// Members that every chunk of an answer repeats, with the comma behind: `"id":…,"object":…,`.
-    private let envelope: [UInt8]
+/// Writes chunks of our own into a stream of chat completions, in the envelope of the upstream's.
+package struct ChatStreamEncoder: AnswerEncoder {
+    /// For a stream that has no chunk of the upstream yet, what a chunk must have.
+    private var envelope = EventEnvelope(
+        #""id":"chatcmpl-weir","object":"chat.completion.chunk","created":0,"model":"","#
+    )
 
-    /// For a stream that has no chunk of the upstream yet.
-    package init() {
-        envelope = Array(#""id":"chatcmpl-weir","object":"chat.completion.chunk","created":0,"model":"","#.utf8)
+    package init() {}
+
+    package mutating func begin(with event: AnswerEvent, replacements: [TextReplacement]) {
+        envelope = EventEnvelope([.id, .object, .created, .model], of: event.document, replacements: replacements)
     }
 
-    /// Repeats id, creation time and model of a chunk, which must have been inspected.
-    ///
-    /// - Parameter replacements: what became of the chunk's own fields; a replaced one is repeated as replaced.
-    package init(repeating chunk: ChatStreamEvent, replacements: [TextReplacement] = []) {
-        var envelope: [UInt8] = []
-        let document = chunk.document
-        for key in [KnownKey.id, .object, .created, .model] {
-            guard let node = document.member(key, of: 0), !document.isContainer(node) else { continue }
-            JSONString.appendLiteral(key.rawValue, to: &envelope)
-            envelope.append(UInt8(ascii: ":"))
-            if let replacement = replacements.first(where: { $0.node == node }) {
-                JSONString.appendLiteral(replacement.text, to: &envelope)
-            } else {
-                envelope.append(contentsOf: document.bytes[document.nodes[node].rawRange])
-            }
-            envelope.append(UInt8(ascii: ","))
-        }
-        self.envelope = envelope
-    }
-
-    /// The next part of a channel's text; `text` is valid UTF-8.
-    package func appendDelta(_ channel: ChatChannel, text: [UInt8], to output: inout [UInt8]) {
-        appendChoice(channel.choice, finishReason: "null", to: &output) { data in
+    package func appendDelta(
+        _ text: [UInt8],
+        of channel: TextChannel,
+        like piece: (event: AnswerEvent, node: Int)? = nil,
+        to output: inout [UInt8]
+    ) {
+        appendChoice(channel.part, finishReason: "null", to: &output) { data in
             Self.appendDelta(channel.kind, text: text, to: &data)
         }
     }
 
+    package func appendEnding(_ ending: PolicyEnding, to output: inout [UInt8]) {
+        if let part = ending.noticedPart {
+            switch ending.notice {
+            case .native, .refusal, .incomplete:
+                appendDelta(Array(ending.body.message.utf8), of: TextChannel(part: part, kind: .refusal), to: &output)
+            case .content:
+                appendDelta(ending.sentence, of: TextChannel(part: part, kind: .content), to: &output)
+            case .error: break
+            }
+        }
+        for part in ending.openParts { appendFinish(part, reason: "content_filter", to: &output) }
+        if ending.notice == .error { appendError(ending.body, status: 400, to: &output) }
+        if let usage = ending.usage { appendUsage(usage, to: &output) }
+        output.append(contentsOf: SSEEncoder.done)
+    }
+
+    package func appendError(_ body: ErrorBody, status: Int, to output: inout [UInt8]) {
+        SSEEncoder.appendEvent(data: body.json, to: &output)
+    }
+
     /// The end of a choice.
-    ///
-    /// - Parameter reason: such as `content_filter`.
-    package func appendFinish(choice: Int, reason: StaticString, to output: inout [UInt8]) {
+    private func appendFinish(_ choice: Int, reason: StaticString, to output: inout [UInt8]) {
         appendChoice(choice, finishReason: "\"\(reason)\"", to: &output) { _ in }
     }
 
-    /// Token counts, for clients that asked for them.
-    package func appendUsage(_ usage: ChatUsage, to output: inout [UInt8]) {
-        var data = Array("{".utf8) + envelope
+    private func appendUsage(_ usage: TokenUsage, to output: inout [UInt8]) {
+        var data = Array("{".utf8) + envelope.members
         data.append(contentsOf: #""choices":[],"usage":{"prompt_tokens":\#(usage.promptTokens)"#.utf8)
         data.append(contentsOf: #","completion_tokens":\#(usage.completionTokens)"#.utf8)
         data.append(contentsOf: #","total_tokens":\#(usage.totalTokens)}}"#.utf8)
         SSEEncoder.appendEvent(data: data, to: &output)
-    }
-
-    /// An error inside the stream: clients raise it.
-    package static func appendError(_ body: ErrorBody, to output: inout [UInt8]) {
-        SSEEncoder.appendEvent(data: body.json, to: &output)
-    }
-
-    /// The end of the stream.
-    ///
-    /// Never alone: a stream without a finish reason before it looks complete to clients.
-    package static func appendDone(to output: inout [UInt8]) {
-        output.append(contentsOf: SSEEncoder.done)
     }
 
     private func appendChoice(
@@ -71,14 +61,14 @@ package struct ChatStreamEncoder: Sendable {
         to output: inout [UInt8],
         delta: (inout [UInt8]) -> Void
     ) {
-        var data = Array("{".utf8) + envelope
+        var data = Array("{".utf8) + envelope.members
         data.append(contentsOf: #""choices":[{"index":\#(choice),"delta":{"#.utf8)
         delta(&data)
         data.append(contentsOf: #"},"finish_reason":\#(finishReason)}]}"#.utf8)
         SSEEncoder.appendEvent(data: data, to: &output)
     }
 
-    private static func appendDelta(_ kind: ChatChannel.Kind, text: [UInt8], to data: inout [UInt8]) {
+    private static func appendDelta(_ kind: TextChannel.Kind, text: [UInt8], to data: inout [UInt8]) {
         let (before, after) = brackets(of: kind)
         data.append(contentsOf: before.utf8)
         JSONString.appendLiteral(text, to: &data)
@@ -86,7 +76,7 @@ package struct ChatStreamEncoder: Sendable {
     }
 
     /// What stands before and after a channel's literal inside `delta`.
-    private static func brackets(of kind: ChatChannel.Kind) -> (before: String, after: String) {
+    private static func brackets(of kind: TextChannel.Kind) -> (before: String, after: String) {
         switch kind {
         case .content: (#""content":"#, "")
         case .refusal: (#""refusal":"#, "")
@@ -105,6 +95,8 @@ package struct ChatStreamEncoder: Sendable {
         case .functionName: (#""function_call":{"name":"#, "}")
         case .functionArguments: (#""function_call":{"arguments":"#, "}")
         case .audioTranscript: (#""audio":{"transcript":"#, "}")
+        // An item's texts are no chat's, so there are none.
+        case .item(let text, _): (literal(text.rawValue) + ":", "")
         case .member(let name): (literal(name) + ":", "")
         }
     }

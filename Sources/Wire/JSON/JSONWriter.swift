@@ -3,27 +3,33 @@
 /// Members and elements are written in the order of the calls; containers are closed by the end of their closure, so that
 /// what comes out is always whole.
 package struct JSONWriter {
-    package private(set) var bytes: [UInt8] = []
+    package internal(set) var bytes: [UInt8] = []
     /// True where the next value needs no comma before it.
     private var isFirst = true
 
     package init() {}
 
     /// The bytes of an object.
-    package static func object(_ body: (inout JSONWriter) -> Void) -> [UInt8] {
+    ///
+    /// - Parameter capacity: bytes to make room for.
+    package static func object<Failure>(
+        capacity: Int = 256,
+        _ body: (inout JSONWriter) throws(Failure) -> Void
+    ) throws(Failure) -> [UInt8] {
         var writer = JSONWriter()
-        writer.object(body)
+        writer.bytes.reserveCapacity(capacity)
+        try writer.object(body)
         return writer.bytes
     }
 
     // MARK: Values
 
-    package mutating func object(_ body: (inout JSONWriter) -> Void) {
-        container(UInt8(ascii: "{"), UInt8(ascii: "}"), body)
+    package mutating func object<Failure>(_ body: (inout JSONWriter) throws(Failure) -> Void) throws(Failure) {
+        try container(UInt8(ascii: "{"), UInt8(ascii: "}"), body)
     }
 
-    package mutating func array(_ body: (inout JSONWriter) -> Void) {
-        container(UInt8(ascii: "["), UInt8(ascii: "]"), body)
+    package mutating func array<Failure>(_ body: (inout JSONWriter) throws(Failure) -> Void) throws(Failure) {
+        try container(UInt8(ascii: "["), UInt8(ascii: "]"), body)
     }
 
     package mutating func value(_ text: String) {
@@ -48,14 +54,20 @@ package struct JSONWriter {
 
     // MARK: Members
 
-    package mutating func object(_ key: String, _ body: (inout JSONWriter) -> Void) {
+    package mutating func object<Failure>(
+        _ key: String,
+        _ body: (inout JSONWriter) throws(Failure) -> Void
+    ) throws(Failure) {
         write(key)
-        object(body)
+        try object(body)
     }
 
-    package mutating func array(_ key: String, _ body: (inout JSONWriter) -> Void) {
+    package mutating func array<Failure>(
+        _ key: String,
+        _ body: (inout JSONWriter) throws(Failure) -> Void
+    ) throws(Failure) {
         write(key)
-        array(body)
+        try array(body)
     }
 
     /// Nil is written as `null`.
@@ -90,11 +102,15 @@ package struct JSONWriter {
         isFirst = true
     }
 
-    private mutating func container(_ opening: UInt8, _ closing: UInt8, _ body: (inout JSONWriter) -> Void) {
+    private mutating func container<Failure>(
+        _ opening: UInt8,
+        _ closing: UInt8,
+        _ body: (inout JSONWriter) throws(Failure) -> Void
+    ) throws(Failure) {
         separate()
         bytes.append(opening)
         isFirst = true
-        body(&self)
+        try body(&self)
         bytes.append(closing)
         isFirst = false
     }

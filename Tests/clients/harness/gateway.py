@@ -20,11 +20,15 @@ policy: {repository}/Tests/clients/policy.yaml
 disclose: rule
 drain_seconds: 5
 upstreams:
-  - id: scripted
-    base_url: {upstream}
-    models: "*"
-    internal: true
 """
+UPSTREAM = """\
+  - {{id: {id}, api: {api}, base_url: "{url}", models: {models}, internal: true{more}}}
+"""
+
+
+def upstream_of(url: str, api: str = "openai", models: str = '"*"', more: str = "") -> str:
+    """An entry of `upstreams` for a provider on this machine."""
+    return UPSTREAM.format(id=f"scripted-{api}", api=api, url=url, models=models, more=more)
 
 
 def free_port() -> int:
@@ -35,24 +39,23 @@ def free_port() -> int:
 
 
 class Gateway:
-    """`weir serve` with the shipped rules, in front of the scripted upstream."""
+    """`weir serve` with the shipped rules, in front of scripted upstreams (`upstream_of`)."""
 
     def __init__(
         self,
         binary: str,
         directory: pathlib.Path,
-        upstream: str,
+        upstreams: str,
         demo: bool = False,
-        rules: "pathlib.Path | None" = None,
+        rules: "pathlib.Path | str | None" = None,
         more_settings: str = "",
     ):
         self.directory = directory
         self.port = free_port()
         self.log = directory / "weir.log"
         settings = directory / "weir.yaml"
-        text = SETTINGS.format(
-            port=self.port, repository=REPOSITORY, upstream=upstream, rules=rules or REPOSITORY / "rules")
-        settings.write_text(text + more_settings)
+        text = SETTINGS.format(port=self.port, repository=REPOSITORY, rules=rules or REPOSITORY / "rules")
+        settings.write_text(text + upstreams + more_settings)
         command = [str(binary), "serve", "--config", str(settings)] + (["--demo"] if demo else [])
         self._output = self.log.open("wb")
         environment = {**os.environ, "NO_COLOR": "1"}
@@ -83,7 +86,7 @@ class Gateway:
         with urllib.request.urlopen(self.url + path, timeout=10) as answer:
             return answer.read().decode()
 
-    def _wait_until_ready(self, seconds: float = 60) -> None:
+    def _wait_until_ready(self, seconds: float = 180) -> None:
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             if self._process.poll() is not None:

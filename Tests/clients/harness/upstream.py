@@ -5,8 +5,9 @@ It is written on sockets, so that it can do what providers do on bad days: break
 
 import asyncio
 import json
-import threading
 from dataclasses import dataclass, field
+
+from .server import Server
 
 
 @dataclass
@@ -21,26 +22,24 @@ class Script:
     pause: float = 0.0
     #: Whether the stream ends as it should, or the connection is cut.
     breaks_off: bool = False
+    #: Whether nothing comes after the last event (of a whole answer: nothing at all), the connection staying open.
+    stalls: bool = False
+    #: More fields of the head.
+    headers: dict = field(default_factory=dict)
 
 
-class Upstream:
+class Upstream(Server):
     """Serves on a thread of its own, on a free port of the loopback interface."""
 
     def __init__(self):
         self._scripts = {}
         self._received = {}
         self._gone = {}
-        self._lock = threading.Lock()
-        self._loop = asyncio.new_event_loop()
-        self._server = None
-        started = threading.Event()
-        self._thread = threading.Thread(target=self._run, args=(started,), daemon=True)
-        self._thread.start()
-        started.wait()
+        super().__init__()
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}/v1"
+        return f"http://127.0.0.1:{self.port}/v1"
 
     def script(self, model: str, script: Script) -> None:
         with self._lock:
@@ -56,18 +55,7 @@ class Upstream:
         with self._lock:
             return self._gone.get(model, 0)
 
-    def stop(self) -> None:
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(timeout=10)
-
-    def _run(self, started: threading.Event) -> None:
-        asyncio.set_event_loop(self._loop)
-        start = asyncio.start_server(self._serve, "127.0.0.1", 0, backlog=512)
-        self._server = self._loop.run_until_complete(start)
-        started.set()
-        self._loop.run_forever()
-
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             while await self._serve_one(reader, writer):
                 pass
@@ -84,19 +72,32 @@ class Upstream:
             if name.lower() == b"content-length":
                 length = int(value)
         body = await reader.readexactly(length)
-        model = json.loads(body).get("model", "")
+        target = head.split(b" ", 2)[1].decode()
+        model = self.model_of(target, body)
         with self._lock:
             self._received.setdefault(model, []).append(body)
             script = self._scripts.get(model, Script(status=404, body={"error": {"message": "no script"}}))
+        script = self.answer_of(script, target, body)
         if script.body is not None:
+            if script.stalls:
+                return await self._stall(reader, model)
             self._write_whole(writer, script)
             await writer.drain()
             return True
         return await self._write_stream(reader, writer, model, script)
 
+    def model_of(self, target: str, body: bytes) -> str:
+        """The model that a request is for."""
+        return json.loads(body).get("model", "")
+
+    def answer_of(self, script, target: str, body: bytes) -> Script:
+        """The answer to a request for which `script` was given."""
+        return script
+
     def _write_whole(self, writer: asyncio.StreamWriter, script: Script) -> None:
         body = json.dumps(script.body).encode()
         head = f"HTTP/1.1 {script.status} Scripted\r\ncontent-type: application/json\r\n"
+        head += "".join(f"{name}: {value}\r\n" for name, value in script.headers.items())
         head += f"x-request-id: upstream-1\r\ncontent-length: {len(body)}\r\n\r\n"
         writer.write(head.encode() + body)
 
@@ -110,11 +111,19 @@ class Upstream:
                 return self._count_gone(model)
             writer.write(b"%x\r\n%s\r\n" % (len(event), event))
             await writer.drain()
+        if script.stalls:
+            return await self._stall(reader, model)
         if script.breaks_off:
             return False
         writer.write(b"0\r\n\r\n")
         await writer.drain()
         return True
+
+    async def _stall(self, reader, model: str) -> bool:
+        """Says nothing more until the peer goes."""
+        while not reader.at_eof():
+            await asyncio.sleep(0.02)
+        return self._count_gone(model)
 
     def _count_gone(self, model: str) -> bool:
         with self._lock:

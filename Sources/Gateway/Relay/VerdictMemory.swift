@@ -1,0 +1,73 @@
+import Crypto
+import GuardrailTypes
+import Redaction
+import Wire
+
+/// What was decided about the long texts of requests that have come, so that a conversation that is sent anew with every
+/// turn costs a digest for what was said before.
+///
+/// Holds no text that was found: redacted texts, findings without values, and keys that are digests. One for each event
+/// loop and engine, so that a reload forgets everything.
+final class VerdictMemory {
+    /// SHA-256 over everything that the verdict hangs on.
+    struct Key: Hashable {
+        fileprivate let digest: [UInt8]
+    }
+
+    struct Entry {
+        let verdict: WholeVerdict
+        /// As they are after the text.
+        let numbers: PlaceholderNumbers
+    }
+
+    /// Shorter texts cost less than their digest.
+    private static let shortestText = 512
+    /// Bytes of redacted texts, findings and keys that each generation may hold, roughly.
+    private static let generationBytes = 8 << 20
+
+    private var young: [Key: Entry] = [:]
+    private var old: [Key: Entry] = [:]
+    private var youngBytes = 0
+
+    /// - Parameter literal: the text as it stands in the document, without its quotes.
+    /// - Returns: nil for a text that is not worth it.
+    func key(for literal: ArraySlice<UInt8>, of inspector: DocumentInspector, isArguments: Bool) -> Key? {
+        guard literal.count >= Self.shortestText else { return nil }
+        let texts = inspector.texts
+        let state =
+            "\(texts.direction) \(texts.age) \(isArguments) \(inspector.numbers.revision) \(texts.app ?? "")\u{0}"
+        var hash = SHA256()
+        hash.update(data: Array(state.utf8))
+        literal.withUnsafeBytes { hash.update(bufferPointer: $0) }
+        return Key(digest: Array(hash.finalize()))
+    }
+
+    subscript(key: Key) -> Entry? {
+        if let entry = young[key] { return entry }
+        guard let entry = old[key] else { return nil }
+        insert(entry, for: key)
+        return entry
+    }
+
+    /// - Parameter numbers: as they are after the text.
+    func keep(_ verdict: WholeVerdict, _ numbers: PlaceholderNumbers, for key: Key) {
+        // A failure may be of the moment, and the numbers of a reversible exchange hold values.
+        guard verdict.failures.isEmpty, !numbers.isReversible else { return }
+        insert(Entry(verdict: verdict, numbers: numbers), for: key)
+    }
+
+    private func insert(_ entry: Entry, for key: Key) {
+        let cost = 256 + (entry.verdict.text?.count ?? 0) + 512 * entry.verdict.findings.count
+        guard cost <= Self.generationBytes / 8 else { return }
+        if youngBytes + cost > Self.generationBytes {
+            old = young
+            young = [:]
+            youngBytes = 0
+        }
+        young[key] = entry
+        youngBytes += cost
+    }
+}
+
+@available(*, unavailable)
+extension VerdictMemory: Sendable {}

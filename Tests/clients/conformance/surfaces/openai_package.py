@@ -1,0 +1,285 @@
+"""The `openai` package, 2.x and 3.x: chat, its asynchronous twin and its helpers, completions, responses, Azure."""
+
+import asyncio
+
+import openai
+
+from conformance.surface import SCHEMA, TOOL, Ask, Reply, Surface
+
+FORMAT = {"name": "charge", "schema": SCHEMA, "strict": True}
+TEXT = frozenset({"whole", "stream", "choices", "logprobs", "usage", "end", "leaves", "bytes"})
+CHAT = TEXT | {"system", "history", "tools", "schema", "thoughts", "refusal"}
+
+
+def chat_request(ask: Ask, streams: bool) -> dict:
+    """The arguments of `chat.completions.create`."""
+    messages = [{"role": "user", "content": ask.prompt}]
+    if ask.system:
+        messages.insert(0, {"role": "system", "content": ask.system})
+    if ask.tool_result:
+        function = {"name": "charge_card", "arguments": "{}"}
+        call = {"id": "call_1", "type": "function", "function": function}
+        messages.append({"role": "assistant", "content": None, "tool_calls": [call]})
+        messages.append({"role": "tool", "tool_call_id": "call_1", "content": ask.tool_result})
+    request = {"messages": messages}
+    if ask.tools:
+        request["tools"] = [{"type": "function", "function": {**TOOL, "strict": True}}]
+    if ask.schema:
+        request["response_format"] = {"type": "json_schema", "json_schema": FORMAT}
+    if ask.logprobs:
+        request.update(logprobs=True, top_logprobs=1)
+    if ask.choices > 1:
+        request["n"] = ask.choices
+    if streams:
+        request["stream_options"] = {"include_usage": True}
+    return request
+
+
+def read_completion(reply: Reply, completion) -> None:
+    reply.native.append(completion.model_dump())
+    reply.usage = (completion.usage.prompt_tokens, completion.usage.completion_tokens)
+    for choice in completion.choices:
+        message = choice.message
+        reply.texts[choice.index] = message.content or ""
+        reply.ends[choice.index] = choice.finish_reason
+        reply.refusal += message.refusal or ""
+        reply.thoughts += (message.model_extra or {}).get("reasoning_content") or ""
+        for index, call in enumerate(message.tool_calls or []):
+            reply.add_call(index, call.function.name, call.function.arguments)
+        if choice.logprobs:
+            reply.tokens += [token.token for token in choice.logprobs.content or []]
+
+
+def read_chunk(reply: Reply, chunk) -> None:
+    reply.native.append(chunk.model_dump())
+    if chunk.usage:
+        reply.usage = (chunk.usage.prompt_tokens, chunk.usage.completion_tokens)
+    for choice in chunk.choices:
+        delta = choice.delta
+        reply.texts[choice.index] += delta.content or ""
+        reply.ends[choice.index] = choice.finish_reason or reply.ends.get(choice.index)
+        reply.refusal += delta.refusal or ""
+        reply.thoughts += (delta.model_extra or {}).get("reasoning_content") or ""
+        for call in delta.tool_calls or []:
+            reply.add_call(call.index, call.function.name, call.function.arguments or "")
+        if choice.logprobs:
+            reply.tokens += [token.token for token in choice.logprobs.content or []]
+
+
+class Base(Surface):
+    blocked = "BadRequestError"
+    broken = "APIError"
+    heeds_should_retry = True
+
+    def __init__(self, url: str):
+        super().__init__(url)
+        self.client = self.make()
+
+    def make(self):
+        return openai.OpenAI(base_url=self.url + "/v1", api_key="none", timeout=20)
+
+    def close(self) -> None:
+        self.client.close()
+
+
+class Chat(Base):
+    name = "chat"
+    abilities = CHAT
+    is_ordered = False
+    stopped_end = "content_filter"
+
+    def _whole(self, reply: Reply, model: str, ask: Ask) -> None:
+        read_completion(reply, self.client.chat.completions.create(model=model, **chat_request(ask, False)))
+
+    def _stream(self, reply: Reply, model: str, ask: Ask) -> None:
+        request = chat_request(ask, True)
+        with self.client.chat.completions.create(model=model, stream=True, **request) as stream:
+            for number, chunk in enumerate(stream, 1):
+                read_chunk(reply, chunk)
+                if number == ask.leaves_after:
+                    return
+
+
+class AsyncChat(Surface):
+    name = "chat, async"
+    abilities = CHAT - {"bytes"}
+    is_ordered = False
+    blocked = "BadRequestError"
+    stopped_end = "content_filter"
+    broken = "APIError"
+    heeds_should_retry = True
+
+    def _client(self):
+        http = openai.DefaultAsyncHttpxClient(verify=False)
+        return openai.AsyncOpenAI(base_url=self.url + "/v1", api_key="none", timeout=20, http_client=http)
+
+    def _whole(self, reply: Reply, model: str, ask: Ask) -> None:
+        async def conversation():
+            async with self._client() as client:
+                read_completion(reply, await client.chat.completions.create(model=model, **chat_request(ask, False)))
+
+        asyncio.run(conversation())
+
+    def _stream(self, reply: Reply, model: str, ask: Ask) -> None:
+        async def conversation():
+            number = 0
+            async with self._client() as client:
+                request = chat_request(ask, True)
+                async with await client.chat.completions.create(model=model, stream=True, **request) as stream:
+                    async for chunk in stream:
+                        read_chunk(reply, chunk)
+                        number += 1
+                        if number == ask.leaves_after:
+                            return
+
+        asyncio.run(conversation())
+
+
+class ChatHelpers(Chat):
+    """`.parse()` and `.stream()`, which put the pieces together and check what they make."""
+
+    name = "chat, helpers"
+    abilities = CHAT - {"leaves", "bytes"}
+    stopped = "ContentFilterFinishReasonError"
+
+    def _whole(self, reply: Reply, model: str, ask: Ask) -> None:
+        read_completion(reply, self.client.chat.completions.parse(model=model, **chat_request(ask, False)))
+
+    def _stream(self, reply: Reply, model: str, ask: Ask) -> None:
+        with self.client.chat.completions.stream(model=model, **chat_request(ask, True)) as stream:
+            for event in stream:
+                if event.type == "chunk":
+                    reply.native.append(event.chunk.model_dump())
+                elif event.type == "content.delta":
+                    reply.texts[0] += event.delta
+            read_completion(reply, stream.get_final_completion())
+
+
+class Azure(Chat):
+    """`AzureOpenAI` in front of an upstream with Azure's paths."""
+
+    name = "Azure chat"
+
+    @classmethod
+    def model_name(cls, number: int) -> str:
+        return f"azure-{number % 200}"
+
+    def make(self):
+        return openai.AzureOpenAI(
+            azure_endpoint=self.url, api_key="none", api_version="2024-10-21", timeout=20)
+
+
+class Completions(Base):
+    name = "completions"
+    is_ordered = False
+    abilities = TEXT
+    stopped_end = "content_filter"
+
+    def _request(self, model: str, ask: Ask, streams: bool) -> dict:
+        request = {"model": model, "prompt": ask.prompt, "n": ask.choices}
+        if ask.logprobs:
+            request["logprobs"] = 1
+        if streams:
+            request.update(stream=True, stream_options={"include_usage": True})
+        return request
+
+    def _read(self, reply: Reply, completion) -> None:
+        reply.native.append(completion.model_dump())
+        if completion.usage:
+            reply.usage = (completion.usage.prompt_tokens, completion.usage.completion_tokens)
+        for choice in completion.choices:
+            reply.texts[choice.index] += choice.text
+            reply.ends[choice.index] = choice.finish_reason or reply.ends.get(choice.index)
+            if choice.logprobs:
+                reply.tokens += choice.logprobs.tokens or []
+
+    def _whole(self, reply: Reply, model: str, ask: Ask) -> None:
+        self._read(reply, self.client.completions.create(**self._request(model, ask, False)))
+
+    def _stream(self, reply: Reply, model: str, ask: Ask) -> None:
+        with self.client.completions.create(**self._request(model, ask, True)) as stream:
+            for number, chunk in enumerate(stream, 1):
+                self._read(reply, chunk)
+                if number == ask.leaves_after:
+                    return
+
+
+class Responses(Base):
+    name = "responses"
+    abilities = CHAT - {"choices"}
+    #: The terminal event; the client hands it over and raises nothing.
+    stopped_end = "failed: invalid_prompt"
+
+    def _request(self, model: str, ask: Ask) -> dict:
+        history = [{"role": "user", "content": ask.prompt}]
+        if ask.tool_result:
+            history.append({"type": "function_call", "call_id": "call_1", "name": "charge_card", "arguments": "{}"})
+            history.append({"type": "function_call_output", "call_id": "call_1", "output": ask.tool_result})
+        request = {"model": model, "input": history if ask.tool_result else ask.prompt}
+        if ask.system:
+            request["instructions"] = ask.system
+        if ask.tools:
+            request["tools"] = [{"type": "function", "strict": True, **TOOL}]
+        if ask.schema:
+            request["text"] = {"format": {"type": "json_schema", **FORMAT}}
+        if ask.logprobs:
+            request.update(include=["message.output_text.logprobs"], top_logprobs=1)
+        return request
+
+    def _read(self, reply: Reply, response) -> None:
+        """The final object, which must say what the deltas said."""
+        said = ""
+        reply.ends[0] = response.status
+        if response.error:
+            reply.ends[0] += f": {response.error.code}"
+        if response.usage:
+            reply.usage = (response.usage.input_tokens, response.usage.output_tokens)
+        for index, item in enumerate(response.output):
+            if item.type == "message":
+                for part in item.content:
+                    said += part.text if part.type == "output_text" else ""
+                    reply.refusal += part.refusal if part.type == "refusal" else ""
+                    for token in (part.logprobs or []) if part.type == "output_text" else []:
+                        reply.tokens.append(token.token)
+            elif item.type == "reasoning":
+                reply.thoughts += "".join(part.text for part in item.summary)
+            elif item.type == "function_call":
+                reply.add_call(index, item.name, item.arguments)
+        reply.texts[0] = reply.texts[0] or said
+        assert reply.texts[0] == said, "the final object says something else than the deltas"
+
+    def _whole(self, reply: Reply, model: str, ask: Ask) -> None:
+        response = self.client.responses.create(**self._request(model, ask))
+        reply.native.append(response.model_dump())
+        self._read(reply, response)
+
+    def _stream(self, reply: Reply, model: str, ask: Ask) -> None:
+        with self.client.responses.create(stream=True, **self._request(model, ask)) as stream:
+            for number, event in enumerate(stream, 1):
+                reply.native.append(event.model_dump())
+                assert event.sequence_number == number - 1, "sequence numbers have a gap"
+                if event.type == "response.output_text.delta":
+                    reply.texts[0] += event.delta
+                elif event.type in ("response.completed", "response.failed", "response.incomplete"):
+                    self._read(reply, event.response)
+                if number == ask.leaves_after:
+                    return
+
+
+class ResponsesHelper(Responses):
+    """`.stream()`, which builds the final response from the events."""
+
+    name = "responses, helper"
+    abilities = CHAT - {"choices", "leaves", "bytes"}
+    stopped = "RuntimeError"
+
+    def _stream(self, reply: Reply, model: str, ask: Ask) -> None:
+        with self.client.responses.stream(**self._request(model, ask)) as stream:
+            for event in stream:
+                reply.native.append(event.model_dump())
+                if event.type == "response.output_text.delta":
+                    reply.texts[0] += event.delta
+            self._read(reply, stream.get_final_response())
+
+
+SURFACES = [Chat, AsyncChat, ChatHelpers, Azure, Completions, Responses, ResponsesHelper]
