@@ -13,6 +13,7 @@ import Wire
 final class TestGateway: Sendable {
     let sink = MemorySink()
     let metrics: MetricsRegistry
+    let configuration: ActiveConfiguration
     private let listener: Listener
     private let driver: CurlDriver
 
@@ -43,6 +44,7 @@ final class TestGateway: Sendable {
             upstream: driver
         )
         self.driver = driver
+        self.configuration = configuration
         metrics = services.metrics
         listener = try await Listener.start(
             host: "127.0.0.1",
