@@ -6,11 +6,11 @@ import Wire
 extension StreamRelay {
     /// Sends every chunk whose turn it is and whose text may leave.
     ///
-    /// Chunks that waited are only looked at again if more of some text may leave: many small ones behind a text that is
-    /// held cost one look each, and not one for each chunk that comes after.
+    /// Chunks that waited are only looked at again if more of some text may leave or one has ended, be it an empty one: many
+    /// small ones behind a text that is held cost one look each, and not one for each chunk that comes after.
     func pump() {
         guard !queue.isEmpty else { return }
-        let cleared = parts.reduce(0) { $1.channels.reduce($0) { $0 + $1.cleared } }
+        let cleared = parts.reduce(0) { $1.channels.reduce($0) { $0 + $1.cleared + ($1.isFinished ? 1 : 0) } }
         var kept = cleared == pumped.cleared ? min(pumped.waiting, queue.count) : 0
         for index in kept..<queue.count where !hasEnded {
             let held = queue[index]
