@@ -5,6 +5,7 @@ package import Matching
 package struct DetectionScratch: ~Copyable {
     package internal(set) var filter: FilterScratch
     var hits: FilterHits
+    var context: ContextHits
     var match = MatchScratch()
     /// Detectors that this call has to run, each once.
     var planned: [UInt16] = []
@@ -21,6 +22,7 @@ package struct DetectionScratch: ~Copyable {
     package init(for rules: DirectionalRules) {
         filter = FilterScratch(for: rules.filter)
         hits = FilterHits(patternCount: rules.detectors.count)
+        context = ContextHits(for: rules.contextFilter)
         isPlanned = [Bool](repeating: false, count: rules.detectors.count)
         resumeAt = [Int](repeating: -1, count: rules.detectors.count)
         startAt = resumeAt
