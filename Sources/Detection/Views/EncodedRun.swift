@@ -36,10 +36,10 @@ struct EncodedRun {
             guard end < limit, let next = Self.endOfBreak(source, end), source[next].isEncoded else { break }
             end = next
         }
+        start = continues ? at : max(at, (firstCapital ?? end) - Self.longestPlain)
         let isAtEnd = end == source.count || (source[end] <= 0x0D && Self.mayBreak(source, end))
         isLong = end - at > most
         isWhole = !isLong && (!isAtEnd || isFinal)
-        start = continues ? at : max(at, (firstCapital ?? end) - Self.longestPlain)
         self.end = end
     }
 
@@ -63,16 +63,12 @@ struct EncodedRun {
         }
     }
 
-    /// The characters without line breaks, and where each stands; no positions if there are no breaks.
-    func characters(in source: Span<UInt8>) -> (bytes: [UInt8], positions: [Int]) {
-        var bytes: [UInt8] = []
-        var positions: [Int] = []
-        bytes.reserveCapacity(end - start)
-        for index in start..<end where source[index].isEncoded {
-            bytes.append(source[index])
-            positions.append(index)
-        }
-        return (bytes, positions)
+    /// The characters without line breaks.
+    private func characters(in source: Span<UInt8>) -> [UInt8] {
+        var characters: [UInt8] = []
+        characters.reserveCapacity(end - start)
+        for index in start..<end where source[index].isEncoded { characters.append(source[index]) }
+        return characters
     }
 }
 
@@ -86,16 +82,17 @@ struct DecodedBytes {
 extension EncodedRun {
     /// Everything readable that the run may stand for.
     func readings(in source: Span<UInt8>) -> [(decoded: DecodedBytes, stretches: [Range<Int>])] {
-        let (characters, positions) = characters(in: source)
-        guard characters.count >= Self.leastCharacters else { return [] }
+        let characters = characters(in: source)
         var readings: [(DecodedBytes, [Range<Int>])] = []
-        for encoding in Encoding.allCases
-        where encoding == .base64 || characters.allSatisfy({ encoding.value(of: $0) != nil }) {
+        /// Where each character stands; empty until somebody asks.
+        var positions: [Int] = []
+        for encoding in Encoding.allCases where encoding.mayHide(in: characters) {
             for alignment in 0..<encoding.alignments {
                 let bytes = encoding.decode(characters, from: alignment)
                 let stretches = ReadableStretches.find(in: bytes)
                 guard !stretches.isEmpty else { continue }
-                let decoded = DecodedBytes(bytes: bytes) { range in
+                if positions.isEmpty { positions = (start..<end).filter { source[$0].isEncoded } }
+                let decoded = DecodedBytes(bytes: bytes) { [positions] range in
                     let encoded = encoding.characters(of: range, from: alignment)
                     return positions[encoded.lowerBound]..<positions[min(encoded.upperBound, positions.count) - 1] + 1
                 }

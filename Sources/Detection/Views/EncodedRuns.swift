@@ -27,9 +27,11 @@ struct EncodedRuns: Sendable {
     /// No finding that is not yet reported starts before this offset.
     var watermark: Int { consumed }
 
+    /// - Parameter start: runs that end at or before this offset are passed over.
     mutating func advance(
         over source: Span<UInt8>,
         at base: Int,
+        after start: Int,
         isFinal: Bool,
         rules: DirectionalRules,
         using scratch: inout DetectionScratch,
@@ -50,7 +52,9 @@ struct EncodedRuns: Sendable {
                 case .found(let list):
                     let stretches = ReadableStretches.find(in: list.decoded.bytes)
                     let reading = Reading(decoded: list.decoded, stretches: stretches, run: list.range)
-                    reading.inspect(source, base, after: -1, upTo: Int.max, depth, rules, &scratch, &results)
+                    if base + list.range.upperBound > start {
+                        reading.inspect(source, base, after: -1, upTo: Int.max, depth, rules, &scratch, &results)
+                    }
                     at = list.range.upperBound
                     continue
                 }
@@ -61,6 +65,10 @@ struct EncodedRuns: Sendable {
                 guard run.isLong else { return consumed = base + run.start }
                 // Nothing but small letters for longer than a segment.
                 at = run.start
+                continue
+            }
+            if base + run.end <= start {
+                at = max(run.end, at + 1)
                 continue
             }
             if isCut { run.cut(at: run.start + Self.segment) }
@@ -122,13 +130,14 @@ private struct Reading {
     ) {
         guard !stretches.isEmpty else { return }
         var text = wordsBefore(source)
+        let start = text.count
         var places: [(offset: Int, stretch: Range<Int>)] = []
         for stretch in stretches {
             places.append((text.count, stretch))
             text += decoded.bytes[stretch]
             text.append(0x0A)
         }
-        var scan = ViewScan(depth: depth + 1)
+        var scan = ViewScan(depth: depth + 1, from: start)
         var found = ScanResults()
         scan.advance(over: text.span, at: 0, isFinal: true, rules: rules, using: &scratch, into: &found)
         for candidate in found.candidates {

@@ -17,10 +17,17 @@ package struct ViewScan: Sendable {
     /// Bytes of the text that must stay readable before an undecided offset.
     package static let leftContext = ViewTransform.lookBack
 
-    /// - Parameter depth: how many encodings the text was taken out of.
-    package init(depth: Int = 0) {
+    /// Where the text begins behind what was put before it.
+    private let start: Int
+
+    /// - Parameters:
+    ///   - depth: how many encodings the text was taken out of.
+    ///   - start: what stands before it is read as words beside the text; no run that ends there is decoded, as whoever put it
+    ///     there has done that.
+    package init(depth: Int = 0, from start: Int = 0) {
         original = TextScan(isDisguised: depth > 0)
         runs = EncodedRuns(depth: depth)
+        self.start = start
     }
 
     /// No finding that is not yet reported starts before this offset.
@@ -69,6 +76,7 @@ package struct ViewScan: Sendable {
         runs.advance(
             over: bare.span,
             at: unmarked.text.start,
+            after: start == 0 ? 0 : unmarked.text.map.derived(ofSource: folded.text.map.derived(ofSource: start)),
             isFinal: isFinal,
             rules: rules,
             using: &scratch,
