@@ -7,6 +7,8 @@ struct EncodedRun {
     let start: Int
     /// Behind the last character, or where the caller cut it.
     private(set) var end: Int
+    /// Behind the padding that follows the last character: it goes with the value.
+    private(set) var paddedEnd: Int
     /// False if more of the source could make it longer, or it is longer than was looked at.
     let isWhole: Bool
     /// True if it is longer than was looked at.
@@ -16,6 +18,8 @@ struct EncodedRun {
     static let leastCharacters = 11
     /// Lower-case words are no encoding: it has capitals or digits among so many characters.
     private static let longestPlain = 7
+    /// Of base32 (RFC 4648, section 6); base64 has two at most.
+    private static let longestPadding = 6
 
     /// The run that begins at `at`, looked at for at most `most` bytes.
     ///
@@ -37,13 +41,19 @@ struct EncodedRun {
             end = next
         }
         start = continues ? at : max(at, (firstCapital ?? end) - Self.longestPlain)
-        let isAtEnd = end == source.count || (source[end] <= 0x0D && Self.mayBreak(source, end))
+        var padded = end
+        if end - start >= Self.leastCharacters {
+            while padded < source.count, padded - end < Self.longestPadding, source[padded] == UInt8(ascii: "=") {
+                padded += 1
+            }
+        }
+        let isAtEnd = padded == source.count || (source[end] <= 0x0D && Self.mayBreak(source, end))
         isLong = end - at > most
         isWhole = !isLong && (!isAtEnd || isFinal)
-        self.end = end
+        (self.end, paddedEnd) = (end, padded)
     }
 
-    mutating func cut(at index: Int) { end = index }
+    mutating func cut(at index: Int) { (end, paddedEnd) = (index, index) }
 
     /// Where the text goes on after a line break at `at`; nil if there is none, or nothing behind it.
     private static func endOfBreak(_ source: Span<UInt8>, _ at: Int) -> Int? {
@@ -92,9 +102,10 @@ extension EncodedRun {
                 let stretches = ReadableStretches.find(in: bytes)
                 guard !stretches.isEmpty else { continue }
                 if positions.isEmpty { positions = (start..<end).filter { source[$0].isEncoded } }
-                let decoded = DecodedBytes(bytes: bytes) { [positions] range in
+                let decoded = DecodedBytes(bytes: bytes) { [positions, paddedEnd] range in
                     let encoded = encoding.characters(of: range, from: alignment)
-                    return positions[encoded.lowerBound]..<positions[min(encoded.upperBound, positions.count) - 1] + 1
+                    let isLast = encoded.upperBound >= positions.count
+                    return positions[encoded.lowerBound]..<(isLast ? paddedEnd : positions[encoded.upperBound - 1] + 1)
                 }
                 readings.append((decoded, stretches))
             }

@@ -96,7 +96,7 @@ struct EncodedRuns: Sendable {
             let reading = Reading(
                 decoded: decoded,
                 stretches: stretches,
-                run: run.start..<run.end,
+                run: run.start..<run.paddedEnd,
                 isOneValue: isOneValue
             )
             reading.inspect(source, base, after: known, upTo: last, depth, rules, &scratch, &results)
