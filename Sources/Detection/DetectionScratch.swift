@@ -7,6 +7,8 @@ package struct DetectionScratch: ~Copyable {
     var hits: FilterHits
     var context: ContextHits
     var match = MatchScratch()
+    /// Of the text that is scanned: lent by its outermost `ViewScan` for a call.
+    var total = TotalWork()
     /// Detectors that this call has to run, each once.
     var planned: [UInt16] = []
     private var isPlanned: [Bool]

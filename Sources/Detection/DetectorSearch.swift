@@ -100,7 +100,8 @@ struct DetectorSearch {
                     results.candidates.append(candidate)
                     from = whole.upperBound
                 case .rejected:
-                    guard work.charge(index, for: whole, at: base) else {
+                    guard work.charge(index, for: whole, at: base), isFiltered || scratch.total.charge(for: whole)
+                    else {
                         return fail(.budgetExceeded, at: whole.lowerBound, &results)
                     }
                     from = detector.skipsRejected ? whole.upperBound : bytes.scalarEnd(after: whole.lowerBound)

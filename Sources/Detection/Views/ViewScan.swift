@@ -11,6 +11,9 @@ package struct ViewScan: Sendable {
     private var unmarked = DerivedView(.unmark, as: .unmarked)
     private var squeezed = DerivedView(.squeeze, as: .squeezed)
     private var runs: EncodedRuns
+    /// Of the whole text; not used where the text was taken out of another.
+    private var work = TotalWork()
+    private let depth: Int
     /// Detectors whose failure was told.
     private var failed: Set<Int> = []
 
@@ -28,6 +31,7 @@ package struct ViewScan: Sendable {
         original = TextScan(isDisguised: depth > 0)
         runs = EncodedRuns(depth: depth)
         self.start = start
+        self.depth = depth
     }
 
     /// No finding that is not yet reported starts before this offset.
@@ -46,6 +50,11 @@ package struct ViewScan: Sendable {
         using scratch: inout DetectionScratch,
         into results: inout ScanResults
     ) {
+        if depth == 0 {
+            work.received(upTo: base + bytes.count)
+            scratch.total = work
+        }
+        defer { if depth == 0 { work = scratch.total } }
         original.advance(over: bytes, at: base, isFinal: isFinal, rules: rules, using: &scratch, into: &results)
 
         var found = ScanResults()
