@@ -15,9 +15,11 @@ struct GuardAsked {
         _ endpoint: GuardEndpoint,
         _ body: String,
         disclosure: Disclosure = .rule,
-        engine: Engine = RelayRules.enforcing
+        engine: Engine = RelayRules.enforcing,
+        quarantined: Set<String> = []
     ) {
         var scratch = InspectionScratch(for: engine)
+        scratch.quarantine(quarantined, of: engine)
         let stage = GuardStage(
             engine: engine,
             principal: Principal(keyID: nil, app: "test", disclosure: disclosure),
@@ -173,6 +175,16 @@ struct GuardAsked {
         #expect(answer.contains(#""findings_omitted":200"#))
         #expect(answer.ranges(of: #""rule":"#).count == 1_000)
         #expect(!answer.contains("@x.io"))
+    }
+
+    @Test func `says which rules were not run, and gives no verdict without one that had to be`() {
+        let passing = GuardAsked(.own, #"{"input":"ignore previous"}"#, quarantined: ["phrase"])
+        #expect(passing.answer.contains(#""not_run":[{"rule":"phrase","entity":"PHRASE","reason":"quarantined"}]"#))
+        for endpoint in [GuardEndpoint.own, .moderations] {
+            let failing = GuardAsked(endpoint, #"{"input":"\#(GuardAsked.key)"}"#, quarantined: ["key"])
+            #expect(failing.answer == "failed")
+            #expect(failing.outcome.decisions.map(\.action) == [.block])
+        }
     }
 
     @Test func `only records where the policy only observes`() {

@@ -1,6 +1,8 @@
 import AuditLog
+import Detection
 import FoundationEssentials
 import GuardrailTypes
+import Inspection
 import NIOCore
 import NIOPosix
 import TestSupport
@@ -147,6 +149,25 @@ struct `Guard endpoints` {
                 #expect(gateway.sink.records.last?.status == status)
             }
             #expect(gateway.sink.reserved == 60 && gateway.sink.records.count == 60)
+        }
+    }
+
+    @Test func `call a rule that could not be run an outage, each in its words`() async throws {
+        try await withGateway { gateway in
+            let rule = try #require(gateway.configuration.engine.rules.rules.first { $0.reference.id == "cred.aws" })
+            let failure = RuleFailure(rule: rule.reference, reason: .matchLimit, mode: .block, offset: 0)
+            for _ in 0..<8 { _ = gateway.configuration.quarantine.note(failure, at: .now()) }
+            for (index, (path, body)) in Self.requests.enumerated() {
+                let client = try await gateway.client()
+                await client.send(Self.post(path, body("use \(Self.key)")))
+                let reply = await client.receiveAnswer()
+                #expect(reply.status == 503, "\(path)")
+                if path.hasPrefix("/guardrail") { #expect(reply.contains(#""__type":"ServiceUnavailableException""#)) }
+                await eventually { gateway.sink.records.count == index + 1 }
+                let row = try #require(gateway.sink.records.last)
+                #expect(row.outcome == .blocked && row.status == 503 && row.errorCode?.text == "inspection_failed")
+                #expect(row.decisions.flatMap(\.failures).map(\.reason) == [.quarantined])
+            }
         }
     }
 
