@@ -4,7 +4,7 @@
 /// interleaved changes nothing (law 1). A conversation is sent anew with every turn, and its values are met in the same
 /// order, so they keep their numbers.
 package struct PlaceholderNumbers: Sendable {
-    private var numbers: [String: [String: Int]] = [:]
+    private(set) var numbers: [String: [String: Int]] = [:]
     /// Equal for numbers that were given to the same values in the same order.
     package private(set) var revision = 0
     /// What the placeholders stand for; nil where that is not to be known.
@@ -30,6 +30,12 @@ package struct PlaceholderNumbers: Sendable {
         revision = hasher.finalize()
         return next
     }
+
+    mutating func set(_ number: Int, for fingerprint: String, label: String) {
+        numbers[label, default: [:]][fingerprint] = number
+    }
+
+    mutating func keep(_ value: [UInt8], for placeholder: [UInt8]) { vault?.keep(value, for: placeholder) }
 
     /// `[LABEL_1]` for a value.
     mutating func placeholder(for value: [UInt8], fingerprint: String, label: String) -> [UInt8] {

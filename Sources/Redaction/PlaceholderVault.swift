@@ -2,7 +2,7 @@
 ///
 /// Lives in memory and as long as its exchange. It holds what must not be seen: never logged, never written.
 package struct PlaceholderVault: Sendable {
-    private var values: [[UInt8]: [UInt8]] = [:]
+    private(set) var values: [[UInt8]: [UInt8]] = [:]
     /// Bytes of the longest placeholder.
     private var longest = 0
     /// Bounds the memory that one request can take: what is not kept stays a placeholder.

@@ -20,6 +20,8 @@ package struct APIRequest: Sendable {
     package let includesUsage: Bool
     /// How many answers are asked for, 1 if not said.
     package let choiceCount: Int
+    /// The response or conversation at the provider that a request of Responses goes on from: user text, not for logs.
+    package let predecessor: String?
     /// The messages of the conversation, and which of them came since the model last spoke; nil if there is none.
     package let conversation: ConversationTurns?
     /// Of chat completions and responses; ours to answer.
@@ -37,6 +39,7 @@ package struct APIRequest: Sendable {
         let document = try JSONDocument(answer: body, limits: limits)
         self.document = document
         model = try document.model(isNeeded: needsModel && shape != .gemini)
+        predecessor = shape == .responses ? document.predecessor : nil
         conversation = ConversationTurns(in: document, shape)
         removed = shape == .chat || shape == .responses ? document.member(.moderation, of: 0) : nil
         if let removed, document.kind(of: removed) != .null {
@@ -91,6 +94,14 @@ extension JSONDocument {
         let name = text(of: node)
         guard !name.isEmpty else { throw wireError(.empty, at: node, "'model' must not be empty.") }
         return String(decoding: name, as: UTF8.self)
+    }
+
+    /// `previous_response_id`, or `conversation` as a name or as an object with one.
+    fileprivate var predecessor: String? {
+        let conversation = present(.conversation, of: 0)
+        let id = conversation.flatMap { kind(of: $0) == .object ? member(.id, of: $0) : $0 }
+        guard let node = present(.previousResponseID, of: 0) ?? id, kind(of: node) == .string else { return nil }
+        return String(decoding: text(of: node), as: UTF8.self)
     }
 
     fileprivate func requireMessages() throws(WireError) {

@@ -216,6 +216,29 @@ struct OperationCase: Sendable, CustomTestStringConvertible {
         await upstream.stop()
     }
 
+    @Test(arguments: [("", true), ("?alt=sse", false), ("?key=k&alt=sse", false), ("?alt=json", true)])
+    func `a Gemini stream is an array unless events are asked for`(query: String, isArray: Bool) async throws {
+        let events = DialectStream.gemini(["it is 4111 1111", " 1111 1111 so"]).joined()
+        let raw =
+            "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nContent-Length: \(events.utf8.count)\r\n\r\n\(events)"
+        let upstream = try await ScriptedUpstream.start(answer: raw)
+        let gateway = try await TestGateway(upstreams: [settings(.gemini, upstream)])
+        let client = try await gateway.client()
+        let body = #"{"contents":[{"parts":[{"text":"hi"}]}]}"#
+        await client.send(
+            "POST /v1beta/models/m:streamGenerateContent\(query) HTTP/1.0\r\nHost: g\r\nContent-Type: application/json\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)"
+        )
+        let reply = await client.receiveAll()
+        await gateway.stop()
+        await upstream.stop()
+        #expect(upstream.received.hasPrefix("POST /v1/models/m:streamGenerateContent?alt=sse "))
+        #expect(reply.contains("it is [CREDIT_CARD] so") || reply.contains("[CREDIT_CARD]"))
+        #expect(reply.contains("content-type: application/json") == isArray)
+        guard isArray, let start = reply.firstRange(of: "\r\n\r\n") else { return }
+        let document = try JSONDocument(parsing: Array(reply[start.upperBound...].utf8))
+        #expect(document.kind(of: 0) == .array)
+    }
+
     // MARK: Running
 
     private struct Result {

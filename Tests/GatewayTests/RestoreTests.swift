@@ -143,4 +143,46 @@ import Wire
         await gateway.stop()
         await demo.stop()
     }
+
+    // MARK: Conversations at the provider
+
+    @Test func `what a conversation's placeholders stand for is kept sealed, for its app and for an hour`() throws {
+        let kept = KeptPlaceholders()
+        let numbers = try numbers().0
+        kept.keep(numbers, for: "resp_1", of: "crm", at: .uptimeNanoseconds(0))
+        let again = try #require(kept.numbers(for: "resp_1", of: "crm", at: .uptimeNanoseconds(1)))
+        #expect(again.vault?.isEmpty == false)
+        #expect(
+            PlaceholderRestorer.restored(Array("[EMAIL_2]".utf8), from: again.vault!) == Array("bob@example.org".utf8)
+        )
+        #expect(kept.numbers(for: "resp_1", of: "other", at: .uptimeNanoseconds(1)) == nil)
+        #expect(kept.numbers(for: "resp_2", of: "crm", at: .uptimeNanoseconds(1)) == nil)
+        #expect(kept.numbers(for: "resp_1", of: "crm", at: .uptimeNanoseconds(0) + .hours(1)) == nil)
+        #expect(PlaceholderNumbers(bytes: numbers.bytes.dropLast(1).map { $0 }) == nil)
+    }
+
+    @Test func `a turn that goes on from a response goes on with its numbers`() throws {
+        let kept = KeptPlaceholders()
+        let engine = RelayRules.enforcing
+        var scratch = InspectionScratch(for: engine)
+        let stage = PromptStage(
+            engine: engine,
+            operation: Gateway.Operation(.responses),
+            isReversible: true,
+            resume: { kept.numbers(for: $0, of: "crm") }
+        )
+        func sent(_ body: String) throws -> (String, PlaceholderNumbers) {
+            let outcome = stage.inspect(body: Array(body.utf8), using: &scratch)
+            guard case .forward(let bytes) = outcome.verdict else { throw RestoreError.blocked }
+            return (String(decoding: bytes, as: UTF8.self), outcome.numbers)
+        }
+        let first = try sent(#"{"model":"m","input":"write to anna@example.com"}"#)
+        kept.keep(first.1, for: "resp_1", of: "crm")
+        let second = try sent(#"{"model":"m","previous_response_id":"resp_1","input":"and to bob@example.org"}"#)
+        #expect(second.0.contains("and to [EMAIL_2]"))
+        #expect(second.1.vault.flatMap { PlaceholderRestorer.restored(Array("[EMAIL_1]".utf8), from: $0) } != nil)
+        // Whose earlier numbers are not known may have given the same ones: nothing is put back.
+        let unknown = try sent(#"{"model":"m","conversation":{"id":"conv_9"},"input":"and to bob@example.org"}"#)
+        #expect(!unknown.1.isReversible)
+    }
 }

@@ -83,7 +83,10 @@ extension Exchange {
     }
 
     func describeStream(in head: inout ResponseHead) {
-        head.field("content-type", "text/event-stream; charset=utf-8")
+        head.field(
+            "content-type",
+            arrayFraming == nil ? "text/event-stream; charset=utf-8" : "application/json; charset=utf-8"
+        )
         head.field("cache-control", "no-cache")
         head.field("x-accel-buffering", "no")
     }

@@ -55,6 +55,7 @@ extension Exchange {
             $0.volume.withheld = summary.withheld
         }
         if let usage = summary.usage { note(usage) }
+        keepPlaceholders(for: summary.responseID)
     }
 
     func note(_ usage: TokenUsage) {

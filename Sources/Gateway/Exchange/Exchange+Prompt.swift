@@ -1,6 +1,7 @@
 import AuditLog
 import GuardrailTypes
 import NIOCore
+import Redaction
 import Upstream
 import Wire
 
@@ -8,11 +9,13 @@ import Wire
 extension Exchange {
     /// Nothing is forwarded that was not inspected; what is forwarded is what was inspected (I1).
     func inspectPrompt(_ body: ByteBuffer, of operation: Operation) {
+        let app = principal?.app
         let stage = PromptStage(
             engine: configuration.engine,
-            app: principal?.app,
+            app: app,
             operation: operation,
-            isReversible: principal?.restoresPlaceholders ?? false
+            isReversible: principal?.restoresPlaceholders ?? false,
+            resume: { [kept = services.keptPlaceholders] in kept.numbers(for: $0, of: app ?? "") }
         )
         let memory = scratch
         let outcome = timed {
@@ -75,6 +78,15 @@ extension Exchange {
         )
         guard let request else { return answer(.unknownModel) }
         transfer = services.upstream.start(request, delegate: self, on: loop.eventLoop)
+    }
+
+    /// Keeps what the placeholders stand for, for a turn that goes on from this answer at the provider.
+    func keepPlaceholders(for responseID: String?) {
+        guard numbers.isReversible, let responseID, let app = principal?.app else { return }
+        services.keptPlaceholders.keep(numbers, for: responseID, of: app)
+        // A conversation keeps its name; a response that is gone on from keeps what it had.
+        guard let name = facts?.predecessor, name.hasPrefix("conv") else { return }
+        services.keptPlaceholders.keep(numbers, for: name, of: app)
     }
 
     /// What of the client's head goes on.

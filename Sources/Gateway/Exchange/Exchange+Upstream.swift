@@ -148,7 +148,16 @@ extension Exchange: UpstreamDelegate {
 
     /// The status line waits for the first byte that was cleared, so that an early block is still a 400.
     private func send(_ bytes: [UInt8]) {
+        let bytes = framed(bytes)
         if !bytes.isEmpty { send(ByteBuffer(bytes: bytes)) }
+    }
+
+    /// Gemini's streams are a JSON array for clients that do not ask for events.
+    private func framed(_ events: [UInt8]) -> [UInt8] {
+        guard arrayFraming != nil else { return events }
+        var output: [UInt8] = []
+        arrayFraming?.receive(events, to: &output)
+        return output
     }
 
     private func send(_ bytes: ByteBuffer) {
@@ -178,6 +187,8 @@ extension Exchange: UpstreamDelegate {
 
     private func endStream(_ bytes: [UInt8], _ outcome: AuditOutcome) {
         beginStreamIfNeeded()
+        var bytes = framed(bytes)
+        arrayFraming?.finish(to: &bytes)
         record { $0.volume.sent += bytes.count }
         connection.endStream(ByteBuffer(bytes: bytes))
         finish(outcome, status: 200)
@@ -247,6 +258,7 @@ extension Exchange: UpstreamDelegate {
         }
         decisions += outcome.decisions
         if let usage = outcome.usage { note(usage) }
+        keepPlaceholders(for: outcome.responseID)
         switch outcome.verdict {
         case .unreadable: fail(isAnswer ? .unreadableAnswer : .upstreamError(status: upstreamHead.status))
         case .block(let report): isAnswer ? block(report) : fail(.upstreamError(status: upstreamHead.status))

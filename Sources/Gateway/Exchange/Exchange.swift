@@ -47,6 +47,8 @@ final class Exchange {
     var isPaused = false
     var upstreamHead: UpstreamResponseHead?
     var relay: StreamRelay?
+    /// Set for a Gemini client that wants its stream as an array.
+    var arrayFraming: GeminiArrayFraming?
     /// Set if the upstream speaks another API than the client.
     var translation: ExchangeTranslation?
     var collected = ByteBuffer()
@@ -66,6 +68,9 @@ final class Exchange {
         self.loop = loop
         route = head.map { Route(path: $0.path, method: $0.method) } ?? .unknown
         configuration = loop.services.configuration.snapshot
+        if route.operation?.kind == .streamGenerateContent, head?.query.hasItem("alt=sse") != true {
+            arrayFraming = GeminiArrayFraming()
+        }
         if !(route.isProbe && head?.method != .post) { openTicket() }
     }
 
@@ -206,5 +211,12 @@ extension AuditLabel {
         case .options: self = "OPTIONS"
         case .other: self = "OTHER"
         }
+    }
+}
+
+extension ArraySlice<UInt8> {
+    /// True if a query has this item.
+    fileprivate func hasItem(_ item: String) -> Bool {
+        split(separator: UInt8(ascii: "&")).contains { $0.elementsEqual(item.utf8) }
     }
 }

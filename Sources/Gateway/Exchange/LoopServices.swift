@@ -14,6 +14,7 @@ package struct GatewayServices: Sendable {
     package let upstream: any UpstreamClient
     package let metrics: MetricsRegistry
     package let logger: Logger
+    package let keptPlaceholders = KeptPlaceholders()
     /// Largest answer that is read whole, in bytes.
     package var wholeAnswerLimit = 32 << 20
     /// Seconds since 1970.

@@ -14,6 +14,8 @@ package struct RequestFacts: Hashable, Sendable {
     package let choiceCount: Int
     /// What the client wants to be told of findings, and to have blocked.
     package let moderation: ModerationParameter?
+    /// What the request goes on from at the provider.
+    package let predecessor: String?
 
     init(_ request: APIRequest, _ operation: Operation) {
         model = operation.urlModel ?? request.model ?? ""
@@ -21,6 +23,7 @@ package struct RequestFacts: Hashable, Sendable {
         includesUsage = request.includesUsage
         choiceCount = request.choiceCount
         moderation = request.moderation
+        predecessor = request.predecessor
     }
 }
 
@@ -58,19 +61,24 @@ package struct PromptStage: Sendable {
     private let app: String?
     private let operation: Operation
     private let isReversible: Bool
+    private let resume: (@Sendable (String) -> PlaceholderNumbers?)?
     private let limits: JSONLimits
 
-    /// - Parameter isReversible: true if what the placeholders stand for shall be put back into the answer.
+    /// - Parameters:
+    ///   - isReversible: true if what the placeholders stand for shall be put back into the answer.
+    ///   - resume: the placeholders of a conversation whose earlier turns lie with the provider, by its name.
     package init(
         engine: Engine,
         app: String? = nil,
         operation: Operation = Operation(.chatCompletions),
         isReversible: Bool = false,
+        resume: (@Sendable (String) -> PlaceholderNumbers?)? = nil,
         limits: JSONLimits = JSONLimits()
     ) {
         self.engine = engine
         self.operation = operation
         self.isReversible = isReversible
+        self.resume = resume
         self.app = app
         self.limits = limits
     }
@@ -103,7 +111,7 @@ package struct PromptStage: Sendable {
         let texts = TextInspector(engine: engine, direction: .prompt, app: app, limits: limits)
         var inspector = DocumentInspector(
             texts,
-            numbers: PlaceholderNumbers(isReversible: isReversible),
+            numbers: numbers(for: request),
             memory: memory
         )
         inspector.inspect(request.document, turns: request.conversation, using: &scratch)
@@ -116,6 +124,14 @@ package struct PromptStage: Sendable {
             inspectedBytes: inspector.inspectedBytes,
             isEdited: request.isShortened || !inspector.replacements.isEmpty
         )
+    }
+
+    /// Where earlier turns are not known their placeholders may have the same numbers: then nothing is put back.
+    private func numbers(for request: APIRequest) -> PlaceholderNumbers {
+        guard isReversible, let name = request.predecessor else {
+            return PlaceholderNumbers(isReversible: isReversible)
+        }
+        return resume?(name) ?? PlaceholderNumbers()
     }
 
     private func verdict(on request: APIRequest, _ inspector: DocumentInspector) -> PromptOutcome.Verdict {

@@ -17,6 +17,8 @@ package struct RelaySummary: Sendable {
     package var decisions: [AuditDecision] = []
     package var block: BlockReport?
     package var usage: TokenUsage?
+    /// The name of a response, as the upstream gave it: not for logs.
+    package var responseID: String?
 
     package init() {}
 }

@@ -18,6 +18,8 @@ package struct ResponseOutcome: Sendable {
     /// One for each field with findings or failures.
     package let decisions: [AuditDecision]
     package let usage: TokenUsage?
+    /// The name of a response, as the upstream gave it: not for logs.
+    package let responseID: String?
     /// Bytes of text that the rules have seen.
     package let inspectedBytes: Int
     /// True if the body to forward is not the one that came.
@@ -62,6 +64,7 @@ package struct ResponseStage: Sendable {
                 verdict: verdict,
                 decisions: inspector.decisions(given: verdict),
                 usage: answer.usage,
+                responseID: answer.responseID,
                 inspectedBytes: inspector.inspectedBytes,
                 isEdited: !inspector.replacements.isEmpty,
                 isUpstreamError: answer.isError
@@ -83,6 +86,7 @@ package struct ResponseStage: Sendable {
                 verdict: verdict,
                 decisions: inspector.decisions(given: verdict),
                 usage: nil,
+                responseID: nil,
                 inspectedBytes: inspector.inspectedBytes,
                 isEdited: !inspector.replacements.isEmpty,
                 isUpstreamError: true
@@ -117,6 +121,7 @@ extension ResponseOutcome {
             verdict: .unreadable(error),
             decisions: [],
             usage: nil,
+            responseID: nil,
             inspectedBytes: 0,
             isEdited: false,
             isUpstreamError: isUpstreamError

@@ -51,6 +51,7 @@ extension StreamRelay {
         if !hasEncoderBegun {
             hasEncoderBegun = true
             encoder.begin(with: chunk, replacements: edits)
+            state.responseID = chunk.responseID
         }
         if let usage = chunk.usage { state.usage = state.usage?.updated(by: usage) ?? usage }
         do throws(RelayFailure) {

@@ -205,6 +205,14 @@ extension AnswerEvent {
         return list + 1 == part && document.end(of: part) == document.end(of: list)
     }
 
+    /// The name of the response that a Responses event carries.
+    package var responseID: String? {
+        guard dialect == .responses, let response = document.present(.response, of: 0),
+            let id = document.member(.id, of: response), document.kind(of: id) == .string
+        else { return nil }
+        return String(decoding: document.text(of: id), as: UTF8.self)
+    }
+
     /// The value of `type`, which names events of Responses and messages.
     package var type: String? {
         guard let node = document.member(.type, of: 0), document.kind(of: node) == .string else { return nil }

@@ -25,6 +25,14 @@ package struct WholeAnswer: Sendable {
         logprobs = document.containers(named: dialect == .gemini ? .logprobsResult : .logprobs)
     }
 
+    /// The name of a response.
+    package var responseID: String? {
+        guard dialect == .responses, let id = document.member(.id, of: 0), document.kind(of: id) == .string else {
+            return nil
+        }
+        return String(decoding: document.text(of: id), as: UTF8.self)
+    }
+
     /// True if the upstream says that it failed, whatever its status was.
     package var isError: Bool { document.present(.error, of: 0) != nil }
 

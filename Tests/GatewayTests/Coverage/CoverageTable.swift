@@ -63,6 +63,15 @@ struct CoverageSection {
     /// Paths of the objects; the document itself is the empty one.
     let objects: [String]
 
+    /// Without what the gateway answers itself and does not send on.
+    var forwarded: CoverageSection {
+        CoverageSection(
+            name: name,
+            rows: rows.filter { !$0.path.hasPrefix("moderation") },
+            objects: objects.filter { !$0.hasPrefix("moderation") }
+        )
+    }
+
     var dialect: APIDialect? { name.split(separator: " ").first.flatMap { APIDialect(rawValue: String($0)) } }
     /// The event's `type`; nil if the dialect names none.
     var event: String? {

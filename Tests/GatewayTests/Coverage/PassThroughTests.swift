@@ -24,7 +24,7 @@ import Wire
             let isGemini = Gateway.Operation(kind).family == .gemini
             let operation = Gateway.Operation(kind, urlModel: isGemini ? "m" : nil)
             let name = CoverageTable.name(of: kind)
-            let request = try #require(CoverageTable.requests.first { $0.name == name })
+            let request = try #require(CoverageTable.requests.first { $0.name == name }).forwarded
             let tree = random.filled(`Whole documents of the coverage manifest`.base(operation), from: request)
             let body = Array(random.written(tree).utf8)
             let prompt = PromptStage(engine: RelayRules.enforcing, operation: operation).inspect(
