@@ -28,13 +28,16 @@ package struct TextScan: Sendable {
     private var words = WordScan()
 
     private let isDisguised: Bool
+    private let start: Int
 
     /// - Parameters:
     ///   - offset: where the scan begins; what stands before it is context only.
     ///   - isDisguised: the text is a view of another.
-    package init(from offset: Int = 0, isDisguised: Bool = false) {
+    ///   - start: matches that end at or before it are of no use, and not sought for their own sake.
+    package init(from offset: Int = 0, isDisguised: Bool = false, endingAfter start: Int = 0) {
         scanned = offset
         self.isDisguised = isDisguised
+        self.start = start
     }
 
     /// No finding that is not yet reported starts before this offset.
@@ -60,7 +63,9 @@ package struct TextScan: Sendable {
     ) {
         scratch.hits.notesAlive = !isFinal
         scratch.filter.scan(bytes, from: patternWatermark - base, to: bytes.count, into: &scratch.hits)
-        if scratch.hits.hits.contains(where: { rules.contextFilter.isFiltered(Int($0.pattern)) }) {
+        if scratch.hits.hits.contains(where: {
+            base + $0.lastEnd > start && rules.contextFilter.isFiltered(Int($0.pattern))
+        }) {
             scratch.context.scan(bytes, around: scratch.hits, rules.contextFilter, isFinal: isFinal)
         }
         plan(bytes, at: base, isFinal: isFinal, rules, &scratch)
@@ -123,7 +128,7 @@ package struct TextScan: Sendable {
             }
         }
         pending.removeAll(keepingCapacity: true)
-        for hit in scratch.hits.hits {
+        for hit in scratch.hits.hits where base + hit.lastEnd > start {
             // At the end of a text nothing is left to look for but what the filter has seen.
             if isFinal, rules.contextFilter.isFiltered(Int(hit.pattern)),
                 rules.contextFilter.starts(of: hit, near: scratch.context) == nil

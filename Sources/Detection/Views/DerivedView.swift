@@ -55,10 +55,12 @@ struct DerivedView: Sendable {
     ///
     /// - Parameters:
     ///   - source: the source from offset `base` on, from `ViewTransform.lookBack` bytes before `consumed` at the latest.
+    ///   - start: offset in the source; matches that end at or before it are of no use.
     ///   - results: findings are appended, with ranges in the view.
     mutating func advance(
         over source: Span<UInt8>,
         at base: Int,
+        after start: Int,
         isFinal: Bool,
         rules: DirectionalRules,
         using scratch: inout DetectionScratch,
@@ -91,7 +93,7 @@ struct DerivedView: Sendable {
                 closeOrExtend()
             }
             if stretch == nil {
-                stretch = open(at: edit, isTentative: false)
+                stretch = open(at: edit, after: start, isTentative: false)
             } else {
                 stretch?.lastEdit = edit.upperBound
                 stretch?.limit = edit.upperBound + Self.rightReach
@@ -108,19 +110,23 @@ struct DerivedView: Sendable {
             } else if !isNew, previousWait != .none {
                 wait = .going
             } else {
-                stretch = open(at: ByteRange(text.end, text.end), isTentative: true)
+                stretch = open(at: ByteRange(text.end, text.end), after: start, isTentative: true)
             }
         }
         if stretch != nil { scan(to: text.end, isFinal: isFinal, rules, &scratch, &results) }
     }
 
-    private func open(at edit: ByteRange, isTentative: Bool) -> Stretch {
+    private func open(at edit: ByteRange, after sourceStart: Int, isTentative: Bool) -> Stretch {
         var start = max(text.start, edit.lowerBound - Self.leftReach)
         while start > text.start, start < text.end, UTF8Boundary.isContinuation(text.bytes[start - text.start]) {
             start -= 1
         }
         return Stretch(
-            scan: TextScan(from: start, isDisguised: true),
+            scan: TextScan(
+                from: start,
+                isDisguised: true,
+                endingAfter: sourceStart == 0 ? 0 : text.map.derived(ofSource: sourceStart)
+            ),
             firstEdit: edit.lowerBound,
             lastEdit: edit.upperBound,
             limit: edit.upperBound + Self.rightReach,

@@ -25,10 +25,10 @@ package struct ViewScan: Sendable {
 
     /// - Parameters:
     ///   - depth: how many encodings the text was taken out of.
-    ///   - start: what stands before it is read as words beside the text; no run that ends there is decoded, as whoever put it
-    ///     there has done that.
+    ///   - start: what stands before it is read as words beside the text: no match that ends there is sought, and no run decoded,
+    ///     as whoever put it there has done that.
     package init(depth: Int = 0, from start: Int = 0) {
-        original = TextScan(isDisguised: depth > 0)
+        original = TextScan(isDisguised: depth > 0, endingAfter: start)
         runs = EncodedRuns(depth: depth)
         self.start = start
         self.depth = depth
@@ -58,23 +58,35 @@ package struct ViewScan: Sendable {
         original.advance(over: bytes, at: base, isFinal: isFinal, rules: rules, using: &scratch, into: &results)
 
         var found = ScanResults()
-        folded.advance(over: bytes, at: base, isFinal: isFinal, rules: rules, using: &scratch, into: &found)
-        found.moveToSource(of: folded.text.map, into: &results)
-
-        let plain = folded.text.bytes
-        unmarked.advance(
-            over: plain.span,
-            at: folded.text.start,
+        folded.advance(
+            over: bytes,
+            at: base,
+            after: start,
             isFinal: isFinal,
             rules: rules,
             using: &scratch,
             into: &found
         )
+        found.moveToSource(of: folded.text.map, into: &results)
+
+        let foldedStart = start == 0 ? 0 : folded.text.map.derived(ofSource: start)
+        let plain = folded.text.bytes
+        unmarked.advance(
+            over: plain.span,
+            at: folded.text.start,
+            after: foldedStart,
+            isFinal: isFinal,
+            rules: rules,
+            using: &scratch,
+            into: &found
+        )
+        let unmarkedStart = start == 0 ? 0 : unmarked.text.map.derived(ofSource: foldedStart)
         let bare = unmarked.text.bytes
         var deeper = ScanResults()
         squeezed.advance(
             over: bare.span,
             at: unmarked.text.start,
+            after: unmarkedStart,
             isFinal: isFinal,
             rules: rules,
             using: &scratch,
@@ -85,7 +97,7 @@ package struct ViewScan: Sendable {
         runs.advance(
             over: bare.span,
             at: unmarked.text.start,
-            after: start == 0 ? 0 : unmarked.text.map.derived(ofSource: folded.text.map.derived(ofSource: start)),
+            after: unmarkedStart,
             isFinal: isFinal,
             rules: rules,
             using: &scratch,
