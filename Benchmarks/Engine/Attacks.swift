@@ -3,66 +3,76 @@ import GuardrailTypes
 import Inspection
 import Matching
 import Redaction
+import RuleFiles
 
-/// Every rule alone, and all together, on texts made against them (`AttackStrings`), 64 KB each.
-func measureAttacks() throws {
-    let size = 64 << 10
-    var attacks: [(rule: String, steps: Int, strings: [AttackString])] = []
+/// Every rule alone on the texts made against it (`WorstCase`), 64 KB each, and all rules together on all these texts.
+///
+/// - Parameter further: texts that only all rules together are shown.
+func measureAttacks(rules path: String, further: [[UInt8]]) throws {
+    let loaded = try RuleLoader().load(paths: [path]).get()
     var probe = PatternProbe()
-    for detector in engine.rules.detectors {
+    var steps: [(count: Int, rule: String)] = []
+    for detector in engine.rules.detectors where detector.hasPattern {
         guard let strings = AttackStrings(for: detector.pattern), !strings.all.isEmpty else { continue }
-        let steps = probe.stepsNeeded(by: detector.pattern, on: strings.all) ?? .max
-        attacks.append((detector.rule.id, steps, strings.all))
+        steps.append((probe.stepsNeeded(by: detector.pattern, on: strings.all) ?? .max, detector.rule.id))
     }
-    let texts = attacks.reduce(0) { $0 + $1.strings.count }
-    print("\n\(texts) texts of \(size >> 10) KB, derived from \(attacks.count) patterns")
-    let most = attacks.sorted { $0.steps > $1.steps }.prefix(5).map { "\($0.steps) \($0.rule)" }
-    print("  most steps at one start: \(most.joined(separator: ", "))")
+    let most = steps.sorted { $0.count > $1.count }.prefix(5).map { "\($0.count) \($0.rule)" }
+    print("\nmost steps at one start: \(most.joined(separator: ", "))")
 
-    var worst: [(slowest: Slowest, rule: String)] = []
-    for (index, rule) in engine.rules.rules.enumerated() {
-        let alone = Engine(rules: try RuleSet([rule]), key: .ephemeral())
-        let own = attacks.filter { $0.rule == engine.rules.rules[index].reference.id }.flatMap(\.strings)
-        worst.append((slowest(alone, own, size), rule.reference.id))
+    var all = Slowest()
+    var scratch = InspectionScratch(for: engine)
+    var alone: [(slowest: Slowest, rule: String)] = []
+    var count = 0
+    for located in loaded.located {
+        let id = located.rule.reference.id
+        let single = try loaded.narrowed { $0.reference.id == id }.makeEngine(key: .ephemeral())
+        var own = InspectionScratch(for: single)
+        var slowest = Slowest()
+        for text in try WorstCase.texts(for: located, ofAtLeast: 64 << 10) {
+            count += 1
+            slowest.measure(single, text, &own)
+            all.measure(engine, text, &scratch)
+        }
+        alone.append((slowest, id))
     }
-    worst.sort { $0.slowest.milliseconds > $1.slowest.milliseconds }
-    print("  slowest rules, each on its own texts:")
-    for one in worst.prefix(8) { print("    \(one.rule): \(one.slowest)") }
-
-    print("  whole set on the slowest of all texts: \(slowest(engine, attacks.flatMap(\.strings), size))")
+    print("\(count) texts of 64 KB against \(alone.count) rules, processor time; each rule alone on its own:")
+    alone.sort { $0.slowest.milliseconds > $1.slowest.milliseconds }
+    print("  above 5 ms: \(alone.count { $0.slowest.milliseconds > 5 }) rules")
+    for one in alone.prefix(12) { print("    \(one.rule): \(one.slowest)") }
+    print("  all rules on the slowest of them: \(all)")
+    guard !further.isEmpty else { return }
+    var others = Slowest()
+    for text in further { others.measure(engine, text, &scratch) }
+    print("  all rules on the slowest of \(further.count) further texts: \(others)")
 }
 
+/// The dearest text so far.
 private struct Slowest: CustomStringConvertible {
-    var milliseconds = 0.0
-    var attack: AttackString?
-    var findings = 0
-    var failures = 0
+    private(set) var milliseconds = 0.0
+    private var text: [UInt8] = []
+    private var findings = 0
+    private var failures = 0
 
     var description: String {
-        let pump = attack.map { String(decoding: ($0.prefix + $0.pump).prefix(60), as: UTF8.self) } ?? ""
-        return "\(rounded(milliseconds)) ms, \(findings) findings, \(failures) failures in all; \(pump)…"
+        let shown = String(decoding: text.prefix(48), as: UTF8.self).map { $0.isNewline ? " " : $0 }
+        return "\(rounded(milliseconds)) ms, \(findings) findings, \(failures) failures; \(String(shown))…"
     }
-}
 
-/// The longest time that any of the texts takes, the best of three runs each, once the automaton has its states.
-private func slowest(_ engine: Engine, _ attacks: [AttackString], _ size: Int) -> Slowest {
-    var scratch = InspectionScratch(for: engine)
-    var out = Slowest()
-    for attack in attacks {
-        let text = attack.text(ofAtLeast: size)
+    /// The best of three runs, once the automata have their states; one is enough for a text that is not the dearest.
+    mutating func measure(_ engine: Engine, _ text: [UInt8], _ scratch: inout InspectionScratch) {
         var best = Double.infinity
-        var findings = 0
         for run in 0..<4 {
             var numbers = PlaceholderNumbers()
             var verdict: TextVerdict?
             let seconds = timed {
-                verdict = engine.inspect(text, direction: .response, placeholders: &numbers, using: &scratch)
+                verdict = engine.inspect(text, direction: .prompt, placeholders: &numbers, using: &scratch)
             }
-            if run > 0 { best = min(best, seconds * 1000) }
-            if run == 0 { out.failures += verdict?.failures.count ?? 0 }
-            findings = verdict?.findings.count ?? 0
+            best = min(best, seconds * 1000)
+            if best <= milliseconds { return }
+            guard run == 3, let verdict else { continue }
+            milliseconds = best
+            self.text = text
+            (findings, failures) = (verdict.findings.count, verdict.failures.count)
         }
-        if best > out.milliseconds { (out.milliseconds, out.attack, out.findings) = (best, attack, findings) }
     }
-    return out
 }

@@ -23,6 +23,11 @@ func readFile(_ path: String) throws -> [UInt8] {
     return bytes
 }
 
+/// The number of `--name=N`.
+func option(_ name: String) -> Int? {
+    CommandLine.arguments.lazy.compactMap { $0.hasPrefix("--\(name)=") ? Int($0.dropFirst(name.count + 3)) : nil }.first
+}
+
 /// Processor time of this thread.
 func cpuSeconds() -> Double {
     var time = timespec()

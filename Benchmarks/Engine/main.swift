@@ -2,7 +2,8 @@
 //
 //     EngineBenchmark [--stream-only] <rules folder> <text file> [<text file> …]
 //     EngineBenchmark --whole-only --engine-only <rules folder> <text file>      the engine alone, for a profiler
-//     EngineBenchmark --attacks <rules folder>                    texts made against the rules
+//     … --piece=65536                                            the text in whole texts of so many bytes
+//     EngineBenchmark --attacks <rules folder> [<text file> …]   texts made against the rules, and others
 //     EngineBenchmark --lists [--cells=N] <rules folder> <text file>   word lists and exact data of N cells
 //     EngineBenchmark --chunking <rules folder> <text file>      every two-way cut of every line
 
@@ -16,6 +17,7 @@ import RuleFiles
 import Glibc
 #endif
 
+let pieceLength = option("piece") ?? 2048
 let streamOnly = CommandLine.arguments.contains("--stream-only")
 let arguments = CommandLine.arguments.dropFirst().filter { !$0.hasPrefix("--") }
 guard arguments.count >= (CommandLine.arguments.contains("--attacks") ? 1 : 2) else {
@@ -26,7 +28,7 @@ let engine = Engine(rules: rules, key: .ephemeral())
 let patternCount = rules.rules(for: .response).detectors.count
 print("rules \(rules.rules.count), patterns in the response direction \(patternCount)")
 if CommandLine.arguments.contains("--attacks") {
-    try measureAttacks()
+    try measureAttacks(rules: arguments[0], further: arguments.dropFirst().map(readFile))
     exit(0)
 }
 if CommandLine.arguments.contains("--chunking") {
@@ -34,8 +36,7 @@ if CommandLine.arguments.contains("--chunking") {
     exit(0)
 }
 if CommandLine.arguments.contains("--lists") {
-    let cells = CommandLine.arguments.lazy.compactMap { $0.hasPrefix("--cells=") ? Int($0.dropFirst(8)) : nil }.first
-    try measureLists(try readFile(arguments[1]), cells: cells ?? 1_000_000)
+    try measureLists(try readFile(arguments[1]), cells: option("cells") ?? 1_000_000)
     exit(0)
 }
 for path in arguments.dropFirst() {

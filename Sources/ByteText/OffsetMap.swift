@@ -69,6 +69,21 @@ package struct OffsetMap: Sendable {
         return run.isCopy ? run.source + offset - run.derived : run.source
     }
 
+    /// The first derived offset that is made of the source from `offset` on.
+    ///
+    /// - Complexity: logarithmic in the replacements that are remembered.
+    package func derived(ofSource offset: Int) -> Int {
+        var low = 0
+        var high = runs.count
+        while low < high {
+            let middle = (low + high) / 2
+            if runs[middle].source + runs[middle].sourceCount <= offset { low = middle + 1 } else { high = middle }
+        }
+        guard low < runs.count else { return derivedEnd }
+        let run = runs[low]
+        return run.isCopy ? run.derived + max(0, offset - run.source) : run.derived
+    }
+
     /// True if the bytes of the range stand side by side in the source as they are.
     package func isCopy(_ range: ByteRange) -> Bool {
         let lower = max(range.lowerBound, runs.first?.derived ?? 0)

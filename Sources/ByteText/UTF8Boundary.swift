@@ -1,5 +1,8 @@
 /// Scalar edges in UTF-8 bytes (RFC 3629).
 package enum UTF8Boundary {
+    /// Bytes of the longest encoding of a scalar.
+    package static let longestScalar = 4
+
     /// True for `10xxxxxx`, a byte that cannot begin a scalar.
     @inlinable
     package static func isContinuation(_ byte: UInt8) -> Bool { byte & 0b1100_0000 == 0b1000_0000 }

@@ -5,7 +5,10 @@ package import Matching
 package struct DetectionScratch: ~Copyable {
     package internal(set) var filter: FilterScratch
     var hits: FilterHits
+    var context: ContextHits
     var match = MatchScratch()
+    /// Of the text that is scanned: lent by its outermost `ViewScan` for a call.
+    var total = TotalWork()
     /// Detectors that this call has to run, each once.
     var planned: [UInt16] = []
     private var isPlanned: [Bool]
@@ -21,6 +24,7 @@ package struct DetectionScratch: ~Copyable {
     package init(for rules: DirectionalRules) {
         filter = FilterScratch(for: rules.filter)
         hits = FilterHits(patternCount: rules.detectors.count)
+        context = ContextHits(for: rules.contextFilter)
         isPlanned = [Bool](repeating: false, count: rules.detectors.count)
         resumeAt = [Int](repeating: -1, count: rules.detectors.count)
         startAt = resumeAt

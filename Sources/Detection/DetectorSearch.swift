@@ -14,6 +14,8 @@ struct DetectorSearch {
     private let base: Int
     private let isFinal: Bool
     private let isDisguised: Bool
+    /// Nothing is sought where no context word stands.
+    private let isFiltered: Bool
     /// Start of an attempt that the end of the stretch left undecided.
     private(set) var undecided: Int?
     private(set) var hasFailed = false
@@ -21,6 +23,7 @@ struct DetectorSearch {
     /// - Parameter isDisguised: what is searched is a view.
     init(rules: DirectionalRules, index: Int, from: Int, base: Int, isFinal: Bool, isDisguised: Bool = false) {
         self.isDisguised = isDisguised
+        isFiltered = rules.contextFilter.isFiltered(index)
         detector = rules.detector(index)
         reportAt = rules.reportAt[index]
         self.index = index
@@ -31,10 +34,13 @@ struct DetectorSearch {
 
     /// Looks where the filter says that matches may end, then at the end for attempts that may go on.
     ///
-    /// - Parameter searchesAll: the filter is not asked: an attempt is under way, or no filter speaks for the detector.
+    /// - Parameters:
+    ///   - searchesAll: the filter is not asked: an attempt is under way, or no filter speaks for the detector.
+    ///   - context: says where a match could be reported, if `scratch.context` has been over `bytes`.
     mutating func run(
         over bytes: Span<UInt8>,
         searchesAll: Bool,
+        near context: ContextFilter,
         using scratch: inout DetectionScratch,
         work: inout WorkLedger,
         into results: inout ScanResults
@@ -48,10 +54,17 @@ struct DetectorSearch {
             let stretch = scratch.hits.hits[Int(hit)]
             hit = stretch.next
             guard stretch.lastEnd > from else { continue }
-            from = max(from, bytes.scalarStart(atOrBefore: stretch.firstEnd - reach))
+            var (earliest, latest) = (stretch.firstEnd - reach, stretch.lastEnd - detector.pattern.shortest)
+            if isFiltered {
+                guard let near = context.starts(of: stretch, near: scratch.context) else {
+                    continue
+                }
+                (earliest, latest) = (near.lowerBound, near.upperBound)
+            }
+            from = max(from, bytes.scalarStart(atOrBefore: earliest))
             search(
                 bytes,
-                latestStart: stretch.lastEnd - detector.pattern.shortest,
+                latestStart: latest,
                 using: &scratch,
                 work: &work,
                 into: &results
@@ -87,7 +100,8 @@ struct DetectorSearch {
                     results.candidates.append(candidate)
                     from = whole.upperBound
                 case .rejected:
-                    guard work.charge(index, for: whole, at: base) else {
+                    guard work.charge(index, for: whole, at: base), isFiltered || scratch.total.charge(for: whole)
+                    else {
                         return fail(.budgetExceeded, at: whole.lowerBound, &results)
                     }
                     from = detector.skipsRejected ? whole.upperBound : bytes.scalarEnd(after: whole.lowerBound)

@@ -96,6 +96,7 @@ package final class DirectionalRules: Sendable {
     /// By detector: whether it reports nothing without a context word.
     let needsWord: [Bool]
     package let filter: PatternFilter
+    let contextFilter: ContextFilter
     /// Bytes of text that must stay readable before an undecided offset: lookbehinds, words near and lines.
     package let leftContext: Int
 
@@ -107,6 +108,7 @@ package final class DirectionalRules: Sendable {
         reportAt = (detectors + furtherDetectors).map { rules[$0.ruleIndex].threshold(direction) }
         needsWord = zip(detectors, reportAt).map { $0.needsWord(toReach: $1) }
         filter = PatternFilter(detectors.map { usesFilter ? $0.pattern.tree : nil })
+        contextFilter = ContextFilter(detectors, reportAt: reportAt)
         let lookbehind = detectors.map(\.pattern.lookbehind).max() ?? 0
         let word = furtherDetectors.allSatisfy(\.readsNoText) ? 0 : WordScan.lookBack
         leftContext = max(lookbehind, word, running.map(\.leftContext).max() ?? 0)

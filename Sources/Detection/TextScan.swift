@@ -60,7 +60,10 @@ package struct TextScan: Sendable {
     ) {
         scratch.hits.notesAlive = !isFinal
         scratch.filter.scan(bytes, from: patternWatermark - base, to: bytes.count, into: &scratch.hits)
-        plan(bytes, at: base, rules, &scratch)
+        if scratch.hits.hits.contains(where: { rules.contextFilter.isFiltered(Int($0.pattern)) }) {
+            scratch.context.scan(bytes, around: scratch.hits, rules.contextFilter, isFinal: isFinal)
+        }
+        plan(bytes, at: base, isFinal: isFinal, rules, &scratch)
         for detector in scratch.planned where !failed.contains(detector) {
             let known = scratch.resumption(of: detector)
             let from = known ?? scratch.earliestStart(of: detector) ?? scanned
@@ -80,6 +83,7 @@ package struct TextScan: Sendable {
             search.run(
                 over: bytes,
                 searchesAll: known != nil || isOpaque,
+                near: rules.contextFilter,
                 using: &scratch,
                 work: &work,
                 into: &results
@@ -106,6 +110,7 @@ package struct TextScan: Sendable {
     private mutating func plan(
         _ bytes: Span<UInt8>,
         at base: Int,
+        isFinal: Bool,
         _ rules: DirectionalRules,
         _ scratch: inout DetectionScratch
     ) {
@@ -118,7 +123,15 @@ package struct TextScan: Sendable {
             }
         }
         pending.removeAll(keepingCapacity: true)
-        for hit in scratch.hits.hits { scratch.plan(hit.pattern) }
+        for hit in scratch.hits.hits {
+            // At the end of a text nothing is left to look for but what the filter has seen.
+            if isFinal, rules.contextFilter.isFiltered(Int(hit.pattern)),
+                rules.contextFilter.starts(of: hit, near: scratch.context) == nil
+            {
+                continue
+            }
+            scratch.plan(hit.pattern)
+        }
         for detector in rules.filter.opaque { scratch.plan(UInt16(detector)) }
         for alive in scratch.hits.alive where !failed.contains(alive.pattern) {
             guard let depth = alive.depth, !scratch.isPlanned(alive.pattern) else {

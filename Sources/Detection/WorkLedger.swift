@@ -14,6 +14,8 @@ struct WorkLedger: Sendable {
     /// Granted for each byte of the text before the match: an ordinary match may be rejected at every byte for ever.
     static let perByte = 512
 
+    static func cost(of match: ByteRange) -> Int { perMatch + match.count }
+
     /// By detector; empty until the first match is rejected.
     private var spent: [UInt64] = []
 
@@ -25,7 +27,42 @@ struct WorkLedger: Sendable {
         if detector >= spent.count {
             spent += [UInt64](repeating: 0, count: detector + 1 - spent.count)
         }
-        spent[detector] += UInt64(Self.perMatch + match.count)
+        spent[detector] += UInt64(Self.cost(of: match))
         return spent[detector] <= UInt64(Self.base + Self.perByte * (base + match.lowerBound))
+    }
+}
+
+/// What all detectors together, in all views of one text, have spent on what was no finding.
+///
+/// Each is bounded by itself (`WorkLedger`), and many are bounded by their reach; but hundreds share a text, and what its
+/// encoded runs stand for is inspected as a text again. Counted like the work of one detector. What a detector that needs a
+/// word spends is left out: it is not sought where none stands (`ContextFilter`).
+struct TotalWork: Sendable {
+    /// Granted to every text.
+    static let base = 16 << 20
+    /// Granted for each byte of the text that has come.
+    static let perByte = 1024
+    /// What reading an encoded run once costs, and each byte of what is read.
+    static let perReading = 4096
+    static let perReadByte = 32
+
+    private var spent = 0
+    private var granted = base
+
+    mutating func received(upTo end: Int) { granted = max(granted, Self.base + Self.perByte * end) }
+
+    /// Charges a rejected match.
+    ///
+    /// - Returns: false if more is spent than may be.
+    mutating func charge(for match: ByteRange) -> Bool { charge(WorkLedger.cost(of: match)) }
+
+    /// Charges what an encoded run may stand for.
+    ///
+    /// - Returns: false if more is spent than may be.
+    mutating func chargeReading(of count: Int) -> Bool { charge(Self.perReading + Self.perReadByte * count) }
+
+    private mutating func charge(_ work: Int) -> Bool {
+        spent += work
+        return spent <= granted
     }
 }

@@ -22,6 +22,10 @@ package struct APIRequest: Sendable {
     package let choiceCount: Int
     /// The messages of the conversation, and which of them came since the model last spoke; nil if there is none.
     package let conversation: ConversationTurns?
+    /// Of chat completions and responses; ours to answer.
+    package let moderation: ModerationParameter?
+    /// What is not sent on.
+    private let removed: Int?
 
     /// - Parameter needsModel: false if the URL names the model.
     package init(
@@ -34,6 +38,12 @@ package struct APIRequest: Sendable {
         self.document = document
         model = try document.model(isNeeded: needsModel && shape != .gemini)
         conversation = ConversationTurns(in: document, shape)
+        removed = shape == .chat || shape == .responses ? document.member(.moderation, of: 0) : nil
+        if let removed, document.kind(of: removed) != .null {
+            moderation = try ModerationParameter(document, at: removed)
+        } else {
+            moderation = nil
+        }
         switch shape {
         case .chat:
             try document.requireMessages()
@@ -57,11 +67,17 @@ package struct APIRequest: Sendable {
         }
     }
 
-    /// The body with other texts in some fields, everything else byte for byte.
+    /// True if what is sent on is not the body that came, even without any replacement.
+    package var isShortened: Bool { removed != nil }
+
+    /// The body with other texts in some fields and without parameters that are ours to answer, everything else byte for
+    /// byte.
     ///
     /// See `JSONDocument.replacing`.
     package func replacing(_ replacements: [TextReplacement]) throws(JSONError) -> [UInt8] {
-        try document.replacing(replacements)
+        try document.applying(
+            replacements.map(document.edit) + (removed.map { [document.removal(ofMember: $0)] } ?? [])
+        )
     }
 }
 

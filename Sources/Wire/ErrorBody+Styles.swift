@@ -26,10 +26,10 @@ extension ErrorBody {
     }
 
     /// The category of what was found, as clients that show one read it.
-    var category: String { guardrail?.rules.first?.category.lowercased() ?? "policy" }
+    package var category: String { guardrail?.rules.first?.category.lowercased() ?? "policy" }
 
     /// The finish reason of Gemini that comes nearest: what identifies people, else what is on a list.
-    var geminiReason: String { guardrail?.mayIdentifyPeople == true ? "SPII" : "BLOCKLIST" }
+    package var geminiReason: String { guardrail?.mayIdentifyPeople == true ? "SPII" : "BLOCKLIST" }
 
     /// `{"type":"error","error":{"type","message"},"request_id"}`: Anthropic's API reference, Errors.
     private func anthropicJSON(status: Int) -> [UInt8] {

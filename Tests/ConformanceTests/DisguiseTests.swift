@@ -35,6 +35,21 @@ import Testing
         }
     }
 
+    /// `=` that is left behind tells how long the value was, and no decoder takes what follows it.
+    @Test(arguments: [
+        "4012888888881881", "anna.smith@example.com", String(repeating: "lorem ipsum ", count: 60) + "anna@example.com",
+    ])
+    func `take the padding of their encoding with them`(value: String) {
+        var scratch = InspectionScratch(for: Self.engine)
+        let encoded = Data(value.utf8).base64EncodedString()
+        #expect(encoded.hasSuffix("="))
+        let text = Array("mail \(encoded)\nthanks".utf8)
+        for pieces in [[text]] + Self.cuts(of: text) {
+            let run = StreamRun(pieces, engine: Self.engine, direction: .response, using: &scratch)
+            #expect(!run.released.contains(UInt8(ascii: "=")), "\(value) cut as \(pieces.map(\.count).prefix(8))")
+        }
+    }
+
     /// Byte by byte, in small pieces at random, and in two at every fifth place.
     static func cuts(of text: [UInt8]) -> [[[UInt8]]] {
         var generator = SplitMix(state: UInt64(text.count))

@@ -1,6 +1,8 @@
 import Foundation
 import GuardrailTypes
 import Inspection
+import NIOCore
+import NIOPosix
 import Redaction
 import TestSupport
 import Testing
@@ -120,5 +122,25 @@ import Wire
         options.dialect = dialect
         options.splitAbove = splitAbove
         return try RelayRun(script.map { Array($0.utf8) }, options: options, numbers: numbers)
+    }
+
+    @Test func `an app that chooses it gets its values back through the gateway`() async throws {
+        var principal = Principal(keyID: nil, app: "crm")
+        principal.restoresPlaceholders = true
+        let demo = try await DemoUpstream.start(group: MultiThreadedEventLoopGroup.singleton)
+        let gateway = try await TestGateway(upstreams: demo.settings(beside: []), anonymous: principal)
+        for stream in [false, true] {
+            let client = try await gateway.client()
+            await client.send(chat("my card is 4111 1111 1111 1111", stream: stream))
+            let reply = await client.receiveAnswer()
+            #expect(reply.status == 200)
+            #expect(reply.contains("4111 1111 1111 1111") || reply.contains("4111"), "\(reply)")
+            #expect(!reply.contains("[CREDIT_CARD_1]"))
+            await client.close()
+        }
+        let seen = demo.lastRequest.map { String(buffer: $0) } ?? ""
+        #expect(seen.contains("[CREDIT_CARD_1]") && !seen.contains("4111"))
+        await gateway.stop()
+        await demo.stop()
     }
 }

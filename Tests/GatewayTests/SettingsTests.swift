@@ -3,6 +3,7 @@ import NIOCore
 import RuleFiles
 import TestSupport
 import Testing
+import Wire
 
 @testable import Gateway
 
@@ -87,12 +88,50 @@ private func diagnostics(_ text: String) -> [Diagnostic] {
             .unknownKey
         ),
         ("schema: 1\nrules: [r]\nkeys:\n  - {id: a, app: b, sha256: short}\n", 4, .badForm),
+        ("schema: 1\nrules: [r]\non_input_block: deny\n", 3, .valueNotAllowed),
+        ("schema: 1\nrules: [r]\napps:\n  - {id: a, block_format: kong}\n", 4, .valueNotAllowed),
+        ("schema: 1\nrules: [r]\napps:\n  - {on_input_block: error}\n", 4, .missingKey),
+        ("schema: 1\nrules: [r]\napps:\n  - {id: a}\n  - {id: a}\n", 5, .conflictingKeys),
+        ("schema: 1\nrules: [r]\napps:\n  - {id: a, on_block: error}\n", 4, .unknownKey),
     ] as [(String, Int, DiagnosticCode)]
 )
 func `a fault in the settings is shown where it stands`(text: String, line: Int, code: DiagnosticCode) {
     let found = diagnostics(text)
     #expect(found.map(\.code) == [code])
     #expect(found.first?.place.line == line)
+}
+
+@Test func `blocks look as the app says, else as everyone's do, else as they always do`() throws {
+    let digest = String(repeating: "ab", count: 32)
+    let settings = try read(
+        """
+        schema: 1
+        rules: [r]
+        keys: [{id: k, app: billing, sha256: "\(digest)", disclose: none}]
+        on_output_block: refusal
+        disclose: rule
+        apps:
+          - id: billing
+            on_input_block: refusal
+            on_output_block: error
+            annotations: azure
+          - {id: bots, block_format: portkey, disclose: category}
+        """
+    )
+    let billing = settings.principal(of: "billing", key: settings.keys[0])
+    #expect(billing.blocks == BlockForm(input: .refusal, output: .error, annotations: .azure))
+    #expect(billing.disclosure == .none && billing.keyID == "k")
+    let bots = settings.principal(of: "bots")
+    #expect(bots.blocks == BlockForm(output: .refusal, format: .portkey) && bots.disclosure == .category)
+    let others = settings.principal(of: "others")
+    #expect(others.blocks == BlockForm(output: .refusal) && others.disclosure == .rule)
+    let plain = try read("schema: 1\nrules: [r]\n").principal(of: "others")
+    #expect(plain.blocks == BlockForm() && plain.disclosure == .category)
+}
+
+@Test func `the settings that are written for a newcomer can be read`() throws {
+    let text = SettingsTemplate.text(listen: "127.0.0.1:8080", dataDirectory: "data", rules: "rules")
+    #expect(try read(text).blocks.onInput == .error)
 }
 
 @Test(arguments: [

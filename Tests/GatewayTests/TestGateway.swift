@@ -23,16 +23,18 @@ final class TestGateway: Sendable {
         upstreams: [UpstreamSettings],
         keys: [(digest: [UInt8], principal: Principal)] = [],
         guards: GuardSettings = GuardSettings(),
-        limits: ServerLimits = ServerLimits()
+        limits: ServerLimits = ServerLimits(),
+        anonymous: Principal = Principal(keyID: nil, app: KeyRing.anonymousApp),
+        rules: [Rule] = []
     ) async throws {
-        let engine = Engine(rules: try RuleSet([Self.card, Self.key]), key: .ephemeral())
+        let engine = Engine(rules: try RuleSet([Self.card, Self.key] + rules), key: .ephemeral())
         let routes = RouteTable(try upstreams.map { try UpstreamTarget($0) })
         let configuration = ActiveConfiguration(
             engine: engine,
             routes: routes,
-            keys: KeyRing(keys),
+            keys: KeyRing(keys, anonymous: anonymous),
             guards: guards,
-            ruleCount: 2
+            ruleCount: 2 + rules.count
         )
         let driver = CurlDriver()
         let services = GatewayServices(
@@ -82,13 +84,34 @@ final class TestGateway: Sendable {
         action: [.prompt: .block, .response: .block]
     )
 
-    private static func reference(_ id: String, _ entity: String) -> RuleReference {
+    /// A phrase that is flagged.
+    static let phrase = Rule(
+        reference: reference("test.phrase", "PHRASE"),
+        patterns: [Pattern(source: .regex(#"\bcode word\b"#), confidence: Confidence(0.5))],
+        action: [.prompt: .flag, .response: .flag]
+    )
+
+    /// A phrase that blocks as an attack on a prompt.
+    static let injection = Rule(
+        reference: reference("inj.ignore", "PROMPT_INJECTION", tags: ["injection"]),
+        patterns: [Pattern(source: .regex(#"\bignore previous\b"#), confidence: Confidence(1))],
+        action: [.prompt: .block, .response: .block]
+    )
+
+    /// An identifier of a person that blocks.
+    static let person = Rule(
+        reference: reference("pii.ssn", "US_SSN", tags: ["pii"]),
+        patterns: [Pattern(source: .regex(#"\b078-05-1120\b"#), confidence: Confidence(1))],
+        action: [.prompt: .block, .response: .block]
+    )
+
+    private static func reference(_ id: String, _ entity: String, tags: [String] = []) -> RuleReference {
         RuleReference(
             id: id,
             name: id,
             entity: entity,
             severity: .high,
-            tags: [],
+            tags: tags,
             packID: "test",
             packVersion: "1.0.0"
         )

@@ -46,3 +46,41 @@ import Testing
         #expect(run.released == Self.text + Self.text)
     }
 }
+
+@Suite struct `Many rules that share a text` {
+    /// Each may reject a match at every byte for ever; together they may not.
+    static let greedy = (0..<40).map { index in
+        TestRules.rule(
+            "greedy-\(index)",
+            "[!#]{1,200}",
+            action: .redact,
+            validators: [.named("iban")]
+        )
+    }
+    static let hidden = TestRules.rule("hidden", "zebra", action: .redact)
+    static let text = Array(String(repeating: "!#", count: 4000).utf8)
+
+    static func run(_ rules: [Rule], _ text: [UInt8]) throws -> StreamRun {
+        let engine = try TestRules.engine(rules)
+        var scratch = InspectionScratch(for: engine)
+        return StreamRun([text], engine: engine, direction: .response, using: &scratch)
+    }
+
+    @Test
+    func `fail when they have spent too much together, and not one by one`() throws {
+        #expect(try Self.run(Array(Self.greedy.prefix(1)), Self.text).failures.isEmpty)
+        let together = try Self.run(Self.greedy, Self.text)
+        #expect(Set(together.failures.map(\.reason)) == [.budgetExceeded])
+        #expect(together.block != nil)
+    }
+
+    @Test
+    func `leave nothing encoded to pass unread`() throws {
+        // "look, a zebra here"
+        let encoded = Array(" bG9vaywgYSB6ZWJyYSBoZXJl ".utf8)
+        let found = try Self.run([Self.hidden], encoded)
+        #expect(found.failures.isEmpty && found.findings.map(\.rule.id) == ["hidden"])
+        let unread = try Self.run(Self.greedy + [Self.hidden], Self.text + encoded)
+        #expect(unread.failures.map(\.rule.id).contains("hidden"))
+    }
+}

@@ -114,6 +114,29 @@ import Wire
         #expect(text.contains(#""stop_reason":"tool_use""#))
     }
 
+    @Test(arguments: [("length", true), ("content_filter", true), ("tool_calls", false)])
+    func `a call that the end cut short is not handed on as an object`(finish: String, isForgiven: Bool) throws {
+        let call =
+            #""tool_calls":[{"index":0,"id":"a","type":"function","function":{"name":"f","arguments":"{\"x\":"}}]"#
+        let whole = #"{"choices":[{"message":{"content":"Hm","\#(call.dropFirst())},"finish_reason":"\#(finish)"}]}"#
+        let lines = [
+            Self.chatChunk(#""content":"Hm""#), Self.chatChunk(call), Self.chatChunk("", "\"\(finish)\""), "[DONE]",
+        ]
+        let (text, state) = try Self.outcome(lines, from: .chat, to: .gemini)
+        #expect((state == .ended) == isForgiven)
+        #expect(text.contains("Hm") && !text.contains("functionCall"))
+        for target in [APIDialect.messages, .gemini] {
+            let answer = try? AnswerTranslation(
+                TranslationFixtures.document(whole),
+                from: .chat,
+                to: target,
+                context: TranslationFixtures.context
+            )
+            #expect((answer != nil) == isForgiven)
+            if let answer { #expect(string(answer.body).contains("Hm") && !string(answer.body).contains("\"f\"")) }
+        }
+    }
+
     @Test func `a chunk about the prompt does not begin the answer`() throws {
         let lines = [
             #"{"id":"","model":"","choices":[],"prompt_filter_results":[]}"#,

@@ -76,18 +76,21 @@ extension Validator {
         summary: "PEM: the body is base64 of 16 bytes or more (RFC 7468)"
     ) {
         value in
-        let text = String(decoding: value, as: UTF8.self)
-            .split(omittingEmptySubsequences: true) { $0.isWhitespace || $0 == "\\" || $0 == "\"" }
-        guard let start = text.firstIndex(where: { $0.hasSuffix("-----") }) else { return false }
-        let body = text[(start + 1)...].prefix { !$0.hasPrefix("-----") && !$0.hasPrefix("n-----") }
+        let words = value.split {
+            $0 == 0x20 || (0x09...0x0D).contains($0) || $0 == UInt8(ascii: "\\") || $0 == UInt8(ascii: "\"")
+        }
+        guard let start = words.firstIndex(where: { $0.suffix(5).elementsEqual("-----".utf8) }) else { return false }
+        let body = words[(start + 1)...].prefix { !$0.starts(with: "-----".utf8) && !$0.starts(with: "n-----".utf8) }
         // `\n` split at the backslash leaves its `n` on the next line.
         let isEscaped = value.contains(UInt8(ascii: "\\"))
-        let lines = body.map { isEscaped && $0.hasPrefix("n") ? $0.dropFirst() : $0[...] }
-        return isBase64Body(lines.filter { $0.count >= 4 && !$0.contains(":") && !$0.contains(",") })
+        let lines = body.map { isEscaped && $0.first == UInt8(ascii: "n") ? $0.dropFirst() : $0 }
+        return isBase64Body(
+            lines.filter { $0.count >= 4 && !$0.contains(UInt8(ascii: ":")) && !$0.contains(UInt8(ascii: ",")) }
+        )
     }
 
-    private static func isBase64Body(_ lines: [Substring.SubSequence]) -> Bool {
-        let body = lines.joined().utf8.filter { $0 != UInt8(ascii: "=") }
+    private static func isBase64Body(_ lines: [ArraySlice<UInt8>]) -> Bool {
+        let body = lines.joined().filter { $0 != UInt8(ascii: "=") }
         let isAlphabet = body.allSatisfy {
             ASCII.isAlphanumeric($0) || $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "/")
         }

@@ -7,6 +7,8 @@ struct EncodedRun {
     let start: Int
     /// Behind the last character, or where the caller cut it.
     private(set) var end: Int
+    /// Behind the padding that follows the last character: it goes with the value.
+    private(set) var paddedEnd: Int
     /// False if more of the source could make it longer, or it is longer than was looked at.
     let isWhole: Bool
     /// True if it is longer than was looked at.
@@ -16,6 +18,8 @@ struct EncodedRun {
     static let leastCharacters = 11
     /// Lower-case words are no encoding: it has capitals or digits among so many characters.
     private static let longestPlain = 7
+    /// Of base32 (RFC 4648, section 6); base64 has two at most.
+    private static let longestPadding = 6
 
     /// The run that begins at `at`, looked at for at most `most` bytes.
     ///
@@ -36,14 +40,20 @@ struct EncodedRun {
             guard end < limit, let next = Self.endOfBreak(source, end), source[next].isEncoded else { break }
             end = next
         }
-        let isAtEnd = end == source.count || (source[end] <= 0x0D && Self.mayBreak(source, end))
+        start = continues ? at : max(at, (firstCapital ?? end) - Self.longestPlain)
+        var padded = end
+        if end - start >= Self.leastCharacters {
+            while padded < source.count, padded - end < Self.longestPadding, source[padded] == UInt8(ascii: "=") {
+                padded += 1
+            }
+        }
+        let isAtEnd = padded == source.count || (source[end] <= 0x0D && Self.mayBreak(source, end))
         isLong = end - at > most
         isWhole = !isLong && (!isAtEnd || isFinal)
-        start = continues ? at : max(at, (firstCapital ?? end) - Self.longestPlain)
-        self.end = end
+        (self.end, paddedEnd) = (end, padded)
     }
 
-    mutating func cut(at index: Int) { end = index }
+    mutating func cut(at index: Int) { (end, paddedEnd) = (index, index) }
 
     /// Where the text goes on after a line break at `at`; nil if there is none, or nothing behind it.
     private static func endOfBreak(_ source: Span<UInt8>, _ at: Int) -> Int? {
@@ -63,16 +73,12 @@ struct EncodedRun {
         }
     }
 
-    /// The characters without line breaks, and where each stands; no positions if there are no breaks.
-    func characters(in source: Span<UInt8>) -> (bytes: [UInt8], positions: [Int]) {
-        var bytes: [UInt8] = []
-        var positions: [Int] = []
-        bytes.reserveCapacity(end - start)
-        for index in start..<end where source[index].isEncoded {
-            bytes.append(source[index])
-            positions.append(index)
-        }
-        return (bytes, positions)
+    /// The characters without line breaks.
+    private func characters(in source: Span<UInt8>) -> [UInt8] {
+        var characters: [UInt8] = []
+        characters.reserveCapacity(end - start)
+        for index in start..<end where source[index].isEncoded { characters.append(source[index]) }
+        return characters
     }
 }
 
@@ -86,18 +92,20 @@ struct DecodedBytes {
 extension EncodedRun {
     /// Everything readable that the run may stand for.
     func readings(in source: Span<UInt8>) -> [(decoded: DecodedBytes, stretches: [Range<Int>])] {
-        let (characters, positions) = characters(in: source)
-        guard characters.count >= Self.leastCharacters else { return [] }
+        let characters = characters(in: source)
         var readings: [(DecodedBytes, [Range<Int>])] = []
-        for encoding in Encoding.allCases
-        where encoding == .base64 || characters.allSatisfy({ encoding.value(of: $0) != nil }) {
+        /// Where each character stands; empty until somebody asks.
+        var positions: [Int] = []
+        for encoding in Encoding.allCases where encoding.mayHide(in: characters) {
             for alignment in 0..<encoding.alignments {
                 let bytes = encoding.decode(characters, from: alignment)
                 let stretches = ReadableStretches.find(in: bytes)
                 guard !stretches.isEmpty else { continue }
-                let decoded = DecodedBytes(bytes: bytes) { range in
+                if positions.isEmpty { positions = (start..<end).filter { source[$0].isEncoded } }
+                let decoded = DecodedBytes(bytes: bytes) { [positions, paddedEnd] range in
                     let encoded = encoding.characters(of: range, from: alignment)
-                    return positions[encoded.lowerBound]..<positions[min(encoded.upperBound, positions.count) - 1] + 1
+                    let isLast = encoded.upperBound >= positions.count
+                    return positions[encoded.lowerBound]..<(isLast ? paddedEnd : positions[encoded.upperBound - 1] + 1)
                 }
                 readings.append((decoded, stretches))
             }

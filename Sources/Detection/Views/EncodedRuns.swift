@@ -10,6 +10,8 @@ struct EncodedRuns: Sendable {
     private let depth: Int
     /// Offset in the source up to which runs have been looked for.
     private(set) var consumed = 0
+    /// True once reading runs has cost more than may be; then every detector that sees disguises has failed.
+    private var hasFailed = false
     /// Inside a run that is longer than a segment: findings that end at or before this offset are known.
     private var known: Int?
 
@@ -27,9 +29,11 @@ struct EncodedRuns: Sendable {
     /// No finding that is not yet reported starts before this offset.
     var watermark: Int { consumed }
 
+    /// - Parameter start: runs that end at or before this offset are passed over.
     mutating func advance(
         over source: Span<UInt8>,
         at base: Int,
+        after start: Int,
         isFinal: Bool,
         rules: DirectionalRules,
         using scratch: inout DetectionScratch,
@@ -50,7 +54,9 @@ struct EncodedRuns: Sendable {
                 case .found(let list):
                     let stretches = ReadableStretches.find(in: list.decoded.bytes)
                     let reading = Reading(decoded: list.decoded, stretches: stretches, run: list.range)
-                    reading.inspect(source, base, after: -1, upTo: Int.max, depth, rules, &scratch, &results)
+                    if base + list.range.upperBound > start {
+                        inspect(reading, source, base, after: -1, upTo: Int.max, rules, &scratch, &results)
+                    }
                     at = list.range.upperBound
                     continue
                 }
@@ -63,6 +69,10 @@ struct EncodedRuns: Sendable {
                 at = run.start
                 continue
             }
+            if base + run.end <= start {
+                at = max(run.end, at + 1)
+                continue
+            }
             if isCut { run.cut(at: run.start + Self.segment) }
             let last = isCut ? base + run.end - Self.overlap / 2 : Int.max
             inspect(run, source, base, after: known ?? -1, upTo: last, rules, &scratch, &results)
@@ -72,7 +82,7 @@ struct EncodedRuns: Sendable {
         consumed = base + at
     }
 
-    private func inspect(
+    private mutating func inspect(
         _ run: EncodedRun,
         _ source: Span<UInt8>,
         _ base: Int,
@@ -82,17 +92,41 @@ struct EncodedRuns: Sendable {
         _ scratch: inout DetectionScratch,
         _ results: inout ScanResults
     ) {
-        guard run.end - run.start >= EncodedRun.leastCharacters else { return }
+        guard run.end - run.start >= EncodedRun.leastCharacters, !hasFailed else { return }
         let isOneValue = run.end - run.start <= Self.singleValue && known < 0 && last == Int.max
         for (decoded, stretches) in run.readings(in: source) {
             let reading = Reading(
                 decoded: decoded,
                 stretches: stretches,
-                run: run.start..<run.end,
+                run: run.start..<run.paddedEnd,
                 isOneValue: isOneValue
             )
-            reading.inspect(source, base, after: known, upTo: last, depth, rules, &scratch, &results)
+            inspect(reading, source, base, after: known, upTo: last, rules, &scratch, &results)
         }
+    }
+
+    /// Where reading has cost more than may be, no detector is known to have found nothing in what is left.
+    private mutating func inspect(
+        _ reading: Reading,
+        _ source: Span<UInt8>,
+        _ base: Int,
+        after known: Int,
+        upTo last: Int,
+        _ rules: DirectionalRules,
+        _ scratch: inout DetectionScratch,
+        _ results: inout ScanResults
+    ) {
+        guard !hasFailed, !reading.stretches.isEmpty else { return }
+        guard scratch.total.chargeReading(of: reading.length) else {
+            hasFailed = true
+            let offset = base + reading.run.lowerBound
+            for (index, detector) in (rules.detectors + rules.furtherDetectors).enumerated()
+            where detector.seesDisguises && !detector.readsNoText {
+                results.failures.append(DetectorFailure(detector: index, reason: .budgetExceeded, offset: offset))
+            }
+            return
+        }
+        reading.inspect(source, base, after: known, upTo: last, depth, rules, &scratch, &results)
     }
 }
 
@@ -104,6 +138,9 @@ private struct Reading {
     /// Indices of the run in the source.
     let run: Range<Int>
     var isOneValue = true
+
+    /// Bytes that are read.
+    var length: Int { EncodedRuns.context + stretches.reduce(0) { $0 + $1.count + 1 } }
 
     /// Inspects the stretches as one text, a line each, behind the words before the run.
     ///
@@ -120,15 +157,15 @@ private struct Reading {
         _ scratch: inout DetectionScratch,
         _ results: inout ScanResults
     ) {
-        guard !stretches.isEmpty else { return }
         var text = wordsBefore(source)
+        let start = text.count
         var places: [(offset: Int, stretch: Range<Int>)] = []
         for stretch in stretches {
             places.append((text.count, stretch))
             text += decoded.bytes[stretch]
             text.append(0x0A)
         }
-        var scan = ViewScan(depth: depth + 1)
+        var scan = ViewScan(depth: depth + 1, from: start)
         var found = ScanResults()
         scan.advance(over: text.span, at: 0, isFinal: true, rules: rules, using: &scratch, into: &found)
         for candidate in found.candidates {

@@ -1,7 +1,7 @@
 import ByteText
 
 /// A way to write bytes in letters and digits.
-enum Encoding: CaseIterable {
+enum Encoding: Int, CaseIterable {
     /// RFC 4648 section 6.
     case base32
     /// RFC 4648 sections 4 and 5, both alphabets.
@@ -27,11 +27,17 @@ enum Encoding: CaseIterable {
         }
     }
 
-    /// What a character stands for; nil if it is none of the alphabet.
-    func value(of byte: UInt8) -> UInt8? {
+    /// True if `characters` are all of the alphabet, and enough for the shortest text that is looked at.
+    func mayHide(in characters: [UInt8]) -> Bool {
+        let values = unsafe Self.values + rawValue << 8
+        guard characters.count * bits >= ReadableStretches.leastBytes * 8 else { return false }
+        return self == .base64 || characters.allSatisfy { unsafe values[Int($0)] < 64 }
+    }
+
+    private func value(of byte: UInt8) -> UInt8? {
         switch self {
         case .hexadecimal: byte.hexDigitValue
-        case .base64: Self.base64Values[Int(byte)] < 64 ? Self.base64Values[Int(byte)] : nil
+        case .base64: Self.base64Values[Int(byte)]
         case .base32:
             switch byte {
             case 0x41...0x5A: byte - 0x41
@@ -40,6 +46,19 @@ enum Encoding: CaseIterable {
             }
         }
     }
+
+    /// What each byte stands for, 256 of them for each encoding; 64 or more for one that is not in its alphabet.
+    ///
+    /// A pointer that is never freed, so that loops reach it without counting references.
+    nonisolated(unsafe) private static let values: UnsafePointer<UInt8> = {
+        let values = UnsafeMutablePointer<UInt8>.allocate(capacity: allCases.count << 8)
+        for encoding in allCases {
+            for byte in UInt8.min...UInt8.max {
+                unsafe values[encoding.rawValue << 8 + Int(byte)] = encoding.value(of: byte) ?? .max
+            }
+        }
+        return unsafe UnsafePointer(values)
+    }()
 
     /// By byte; 64 for one that is not in the alphabet.
     static let base64Values: [UInt8] = {
@@ -56,19 +75,20 @@ enum Encoding: CaseIterable {
     ///
     /// - Parameter characters: all of the alphabet.
     func decode(_ characters: [UInt8], from alignment: Int) -> [UInt8] {
-        var out: [UInt8] = []
-        out.reserveCapacity((characters.count - alignment) * bits / 8 + 1)
-        var rest: UInt32 = 0
-        var count = 0
-        for index in alignment..<characters.count {
-            rest = rest << UInt32(bits) | UInt32(value(of: characters[index]) ?? 0)
-            count += bits
-            if count >= 8 {
+        let values = unsafe Self.values + rawValue << 8
+        let bits = bits
+        return [UInt8](unsafeUninitializedCapacity: characters.count * bits / 8 + 1) { out, written in
+            var rest: UInt32 = 0
+            var count = 0
+            for index in alignment..<characters.count {
+                rest = unsafe rest << UInt32(bits) | UInt32(values[Int(characters[index])])
+                count += bits
+                guard count >= 8 else { continue }
                 count -= 8
-                out.append(UInt8(truncatingIfNeeded: rest >> UInt32(count)))
+                unsafe out.initializeElement(at: written, to: UInt8(truncatingIfNeeded: rest >> UInt32(count)))
+                written += 1
             }
         }
-        return out
     }
 
     /// The characters that carry any bit of the bytes in `range`.

@@ -11,16 +11,27 @@ package struct ViewScan: Sendable {
     private var unmarked = DerivedView(.unmark, as: .unmarked)
     private var squeezed = DerivedView(.squeeze, as: .squeezed)
     private var runs: EncodedRuns
+    /// Of the whole text; not used where the text was taken out of another.
+    private var work = TotalWork()
+    private let depth: Int
     /// Detectors whose failure was told.
     private var failed: Set<Int> = []
 
     /// Bytes of the text that must stay readable before an undecided offset.
     package static let leftContext = ViewTransform.lookBack
 
-    /// - Parameter depth: how many encodings the text was taken out of.
-    package init(depth: Int = 0) {
+    /// Where the text begins behind what was put before it.
+    private let start: Int
+
+    /// - Parameters:
+    ///   - depth: how many encodings the text was taken out of.
+    ///   - start: what stands before it is read as words beside the text; no run that ends there is decoded, as whoever put it
+    ///     there has done that.
+    package init(depth: Int = 0, from start: Int = 0) {
         original = TextScan(isDisguised: depth > 0)
         runs = EncodedRuns(depth: depth)
+        self.start = start
+        self.depth = depth
     }
 
     /// No finding that is not yet reported starts before this offset.
@@ -39,6 +50,11 @@ package struct ViewScan: Sendable {
         using scratch: inout DetectionScratch,
         into results: inout ScanResults
     ) {
+        if depth == 0 {
+            work.received(upTo: base + bytes.count)
+            scratch.total = work
+        }
+        defer { if depth == 0 { work = scratch.total } }
         original.advance(over: bytes, at: base, isFinal: isFinal, rules: rules, using: &scratch, into: &results)
 
         var found = ScanResults()
@@ -69,6 +85,7 @@ package struct ViewScan: Sendable {
         runs.advance(
             over: bare.span,
             at: unmarked.text.start,
+            after: start == 0 ? 0 : unmarked.text.map.derived(ofSource: folded.text.map.derived(ofSource: start)),
             isFinal: isFinal,
             rules: rules,
             using: &scratch,

@@ -15,28 +15,6 @@ extension Exchange {
         finish(.refused, status: error.status)
     }
 
-    /// Tells the client that the policy does not let this through; before the first byte of an answer only.
-    func block(_ report: BlockReport) {
-        let failedOnly = report.findings.isEmpty && !report.failures.isEmpty
-        record { $0.blockedDirection = report.direction }
-        if failedOnly {
-            // A required rule did not run: an outage, which clients may retry, and never a verdict about the text.
-            write(.inspectionFailed)
-            return finish(.blocked, status: GatewayError.inspectionFailed.status)
-        }
-        let body = BlockNotice(
-            report,
-            id: id?.text ?? "",
-            policy: configuration.policyName,
-            disclosure: principal?.disclosure ?? .none
-        ).body
-        record { $0.errorCode = "content_filter" }
-        var head = head(400, action: .block)
-        head.field("content-type", "application/json")
-        connection.respond(head, body: ByteBuffer(bytes: body.json(for: route.errorStyle, status: 400)))
-        finish(.blocked, status: 400)
-    }
-
     /// Writes an error, without ending the exchange.
     func write(_ error: GatewayError) {
         record { $0.errorCode = AuditLabel(configured: error.code) }
@@ -71,10 +49,12 @@ extension Exchange {
         head.field("x-request-id", text: id.text)
         if route.errorStyle == .anthropic { head.field("request-id", text: id.text) }
         head.field("x-weir-decision", text: id.text)
+        head.field("server-timing", text: "weir;dur=" + ResponseHead.milliseconds(inspectionTime))
         guard let action else { return head }
         head.field("x-weir-action", Self.label(action))
         head.block(configuration.policyField)
-        if inspectionTime > 0 { head.fieldMilliseconds("x-weir-overhead-ms", nanoseconds: inspectionTime) }
+        if inspectionTime > 0 { head.field("x-weir-overhead-ms", text: ResponseHead.milliseconds(inspectionTime)) }
+        writePeerFields(into: &head, action: action)
         if principal?.disclosure == .rule { writeRules(into: &head) }
         writeDropped(into: &head)
         return head
@@ -97,11 +77,15 @@ extension Exchange {
     /// For a stream: `x-weir-action` is about the prompt, as the answer is still to come.
     func streamHead() -> ResponseHead {
         var head = head(200, action: decisions.map(\.action).max() ?? .allow)
+        describeStream(in: &head)
+        passThroughFields(into: &head)
+        return head
+    }
+
+    func describeStream(in head: inout ResponseHead) {
         head.field("content-type", "text/event-stream; charset=utf-8")
         head.field("cache-control", "no-cache")
         head.field("x-accel-buffering", "no")
-        passThroughFields(into: &head)
-        return head
     }
 
     /// - Parameter type: from `soundTypes`.
@@ -112,8 +96,8 @@ extension Exchange {
         return head
     }
 
-    func wholeHead(_ upstream: UpstreamResponseHead) -> ResponseHead {
-        var head = head(upstream.status, action: decisions.map(\.action).max() ?? .allow)
+    func wholeHead(_ status: Int) -> ResponseHead {
+        var head = head(status, action: decisions.map(\.action).max() ?? .allow)
         head.field("content-type", "application/json")
         passThroughFields(into: &head)
         return head
@@ -181,11 +165,11 @@ extension GatewayError {
 
 extension ResponseHead {
     /// Milliseconds with three decimals.
-    mutating func fieldMilliseconds(_ name: StaticString, nanoseconds: UInt64) {
+    static func milliseconds(_ nanoseconds: UInt64) -> String {
         let microseconds = nanoseconds / 1000
         let rest = String(microseconds % 1000)
         let zeros = String(repeating: "0", count: 3 - rest.count)
-        field(name, text: "\(microseconds / 1000).\(zeros)\(rest)")
+        return "\(microseconds / 1000).\(zeros)\(rest)"
     }
 }
 

@@ -24,6 +24,7 @@ extension Exchange {
         switch outcome.verdict {
         case .refuse(let error): answer(GatewayError(error))
         case .block(let report): block(report)
+        case .forward where moderationBlock(.prompt, outcome.decisions).map(block) != nil: break
         // Without an edit the buffer that came is sent on: what was inspected, byte for byte (law 4).
         case .forward(let bytes): forward(outcome.isEdited ? ByteBuffer(bytes: bytes) : body, operation)
         }

@@ -94,17 +94,6 @@ extension Exchange: UpstreamDelegate {
 
     // MARK: Streams
 
-    private func relayOptions() -> RelayOptions {
-        var options = RelayOptions()
-        options.includesUsage = facts?.includesUsage ?? false
-        options.dialect = route.operation?.dialect ?? .chat
-        let id = id?.text ?? ""
-        let policy = configuration.policyName
-        let disclosure = principal?.disclosure ?? .none
-        options.blockNotice = { BlockNotice($0, id: id, policy: policy, disclosure: disclosure).body }
-        return options
-    }
-
     private func beginTranslation() {
         guard let translation else { return }
         self.translation?.stream = try? StreamTranslator(
@@ -262,11 +251,14 @@ extension Exchange: UpstreamDelegate {
         case .unreadable: fail(isAnswer ? .unreadableAnswer : .upstreamError(status: upstreamHead.status))
         case .block(let report): isAnswer ? block(report) : fail(.upstreamError(status: upstreamHead.status))
         case .forward(let bytes):
-            let answer = outcome.isEdited || translation != nil ? ByteBuffer(bytes: bytes) : collected
-            record { $0.volume.sent = answer.readableBytes }
-            connection.respond(wholeHead(upstreamHead), body: answer)
+            if let report = moderationBlock(.response, outcome.decisions) { return block(report) }
             let hasFailed = !isAnswer || outcome.isUpstreamError
-            finish(hasFailed ? .upstreamFailed : self.outcome(), status: upstreamHead.status)
+            let inspected = outcome.isEdited || translation != nil ? ByteBuffer(bytes: bytes) : collected
+            let (answer, status) =
+                hasFailed ? (inspected, upstreamHead.status) : annotated(inspected, status: upstreamHead.status)
+            record { $0.volume.sent = answer.readableBytes }
+            connection.respond(wholeHead(status), body: answer)
+            finish(hasFailed ? .upstreamFailed : self.outcome(), status: status)
         }
     }
 }

@@ -6,10 +6,17 @@ package struct Principal: Hashable, Sendable {
     package let keyID: String?
     package let app: String
     package let disclosure: Disclosure
+    package let blocks: BlockForm
     /// True if answers get the values back that the prompt's placeholders stand for.
     package var restoresPlaceholders = false
 
-    package init(keyID: String?, app: String, disclosure: Disclosure = .category) {
+    package init(
+        keyID: String?,
+        app: String,
+        disclosure: Disclosure = .category,
+        blocks: BlockForm = BlockForm()
+    ) {
+        self.blocks = blocks
         self.keyID = keyID
         self.app = app
         self.disclosure = disclosure
@@ -37,10 +44,18 @@ package struct KeyRing: Sendable {
     /// Stands for every client when no keys are configured; nil if a key is needed.
     package let anonymous: Principal?
 
-    /// - Parameter keys: digests of 32 bytes; empty if any client, with or without a key, may come in.
-    package init(_ keys: [(digest: [UInt8], principal: Principal)], anonymousDisclosure: Disclosure = .category) {
+    /// The app of every client where no keys are configured.
+    package static let anonymousApp = "default"
+
+    /// - Parameters:
+    ///   - keys: digests of 32 bytes; empty if any client, with or without a key, may come in.
+    ///   - anonymous: who every client then is.
+    package init(
+        _ keys: [(digest: [UInt8], principal: Principal)],
+        anonymous: Principal = Principal(keyID: nil, app: Self.anonymousApp)
+    ) {
         principals = Dictionary(keys.map { ($0.digest, $0.principal) }) { first, _ in first }
-        anonymous = keys.isEmpty ? Principal(keyID: nil, app: "default", disclosure: anonymousDisclosure) : nil
+        self.anonymous = keys.isEmpty ? anonymous : nil
     }
 
     package var isOpen: Bool { anonymous != nil }

@@ -11,6 +11,7 @@ import Wire
 struct OtherTexts {
     private let texts: TextInspector
     private let numbers: PlaceholderNumbers
+    private let blocksFindings: Bool
     private var known: [Text: WholeVerdict] = [:]
     private var knownBytes = 0
     private var cleanHead: [UInt8] = []
@@ -26,9 +27,11 @@ struct OtherTexts {
         let isArguments: Bool
     }
 
-    init(_ texts: TextInspector, numbers: PlaceholderNumbers) {
+    /// - Parameter blocksFindings: true if a chunk with any finding may not pass.
+    init(_ texts: TextInspector, numbers: PlaceholderNumbers, blocksFindings: Bool = false) {
         self.texts = texts
         self.numbers = numbers
+        self.blocksFindings = blocksFindings
     }
 
     /// - Returns: new texts for fields, in order, or why the chunk may not pass.
@@ -49,9 +52,7 @@ struct OtherTexts {
             guard let field = document.field(at: node), !field.isKnownKey else { continue }
             let verdict = verdict(on: field, of: document, using: &scratch)
             isClean = isClean && verdict?.isSilent != false
-            if let verdict, verdict.mustBlock {
-                return (edits, verdict.report(.response, field: document.path(of: node)))
-            }
+            if let report = block(verdict, path: { document.path(of: node) }) { return (edits, report) }
             if let text = restored(field, verdict, of: document) ?? verdict?.text {
                 isClean = false
                 edits.append(TextReplacement(node: node, text: text))
@@ -59,6 +60,13 @@ struct OtherTexts {
         }
         if isClean, chunk.pieces.count == 1 { remember(chunk) }
         return (edits, nil)
+    }
+
+    private func block(_ verdict: WholeVerdict?, path: () -> String) -> BlockReport? {
+        guard let verdict else { return nil }
+        if verdict.mustBlock { return verdict.report(.response, field: path()) }
+        guard blocksFindings, !verdict.findings.isEmpty else { return nil }
+        return BlockReport(direction: .response, field: path(), findings: verdict.findings, failures: [])
     }
 
     private func restored(_ field: TextField, _ verdict: WholeVerdict?, of document: JSONDocument) -> [UInt8]? {

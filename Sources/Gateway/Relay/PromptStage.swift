@@ -12,12 +12,15 @@ package struct RequestFacts: Hashable, Sendable {
     package let includesUsage: Bool
     /// `n`.
     package let choiceCount: Int
+    /// What the client wants to be told of findings, and to have blocked.
+    package let moderation: ModerationParameter?
 
     init(_ request: APIRequest, _ operation: Operation) {
         model = operation.urlModel ?? request.model ?? ""
         isStreaming = operation.urlStreams ?? request.isStreaming
         includesUsage = request.includesUsage
         choiceCount = request.choiceCount
+        moderation = request.moderation
     }
 }
 
@@ -111,7 +114,7 @@ package struct PromptStage: Sendable {
             decisions: inspector.decisions(given: verdict),
             numbers: inspector.numbers,
             inspectedBytes: inspector.inspectedBytes,
-            isEdited: !inspector.replacements.isEmpty
+            isEdited: request.isShortened || !inspector.replacements.isEmpty
         )
     }
 

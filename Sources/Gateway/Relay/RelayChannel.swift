@@ -120,6 +120,13 @@ final class RelayChannel {
         }
     }
 
+    /// Stops the text before the first thing that a rule has found in it and that has not left.
+    func blockOnFinding() {
+        guard block == nil, let first = findings.lazy.map(\.range.lowerBound).min() else { return }
+        block = BlockReport(direction: .response, field: path, findings: findings, failures: [])
+        cleared = max(sent, min(cleared, first))
+    }
+
     private func inspectWhole(_ texts: TextInspector, using scratch: inout InspectionScratch) {
         var numbers = inspector.placeholders
         let verdict =

@@ -1,3 +1,4 @@
+package import AuditLog
 package import Wire
 
 /// How a stream is relayed, within which bounds, and how a block looks to the client.
@@ -21,6 +22,14 @@ package struct RelayOptions: Sendable {
     package var notice = PolicyEnding.Notice.native
     /// True if the client asked for token counts.
     package var includesUsage = false
+    /// Goes before the first event.
+    package var opening: [UInt8] = []
+    /// True if anything that a rule finds stops the stream, whatever the rule's own action is.
+    package var blocksFindings = false
+    /// What is said of an answer that has ended, besides its texts.
+    package var remark: @Sendable ([AuditDecision]) -> AnswerRemark = { _ in AnswerRemark() }
+    /// Writes all that ends a stream in mid-stream, in place of the dialect's own ending; nil for that one.
+    package var foreignEnding: (@Sendable (BlockReport) -> [UInt8])?
     /// Writes the notice for a block: its message is the refusal's text, the whole is the error event.
     package var blockNotice: @Sendable (BlockReport) -> ErrorBody = { _ in
         ErrorBody(

@@ -14,6 +14,11 @@ extension StreamRelay {
         sendTools(of: parts.map(\.index))
         pump()
         guard !hasEnded else { return }
+        if mark != nil {
+            var remark: [UInt8] = []
+            encoder.appendRemark(options.remark(summary.decisions), to: &remark)
+            write(remark, begins: true)
+        }
         write(mark ?? [], begins: true)
         end(upstreamReportedError || hasFailed ? .failed(.reported) : .completed)
     }
@@ -28,10 +33,21 @@ extension StreamRelay {
         state.block = report
         flush()
         guard hasBegun else { return end(.blockedBeforeFirstByte(report)) }
+        if let foreignEnding = options.foreignEnding {
+            write(foreignEnding(report), begins: true)
+            return end(.blocked(report))
+        }
+        var bytes: [UInt8] = []
+        encoder.appendEnding(ending(report, part: part), to: &bytes)
+        write(bytes, begins: true)
+        end(.blocked(report))
+    }
+
+    private func ending(_ report: BlockReport, part: Int?) -> PolicyEnding {
         let open = parts.filter { !$0.finishWasSent }.map(\.index).sorted()
         let noticed = open.first { $0 == part } ?? open.first
         let text = noticed.flatMap { channels[TextChannel(part: $0, kind: .content)] }
-        let ending = PolicyEnding(
+        var ending = PolicyEnding(
             notice: options.notice,
             body: options.blockNotice(report),
             openParts: open,
@@ -39,10 +55,8 @@ extension StreamRelay {
             hasText: (text?.sent ?? 0) > 0,
             usage: options.includesUsage ? state.usage : nil
         )
-        var bytes: [UInt8] = []
-        encoder.appendEnding(ending, to: &bytes)
-        write(bytes, begins: true)
-        end(.blocked(report))
+        ending.remark = options.remark(summary.decisions)
+        return ending
     }
 
     /// Ends the stream because the upstream's cannot be relayed to its end.

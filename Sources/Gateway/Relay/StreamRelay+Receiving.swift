@@ -158,6 +158,7 @@ extension StreamRelay {
     }
 
     private func note(_ channel: RelayChannel) {
+        if options.blocksFindings { channel.blockOnFinding() }
         if stopped == nil, let report = channel.block { stopped = (report, channel.channel.part) }
     }
 }

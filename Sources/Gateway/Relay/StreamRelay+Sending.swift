@@ -6,11 +6,11 @@ import Wire
 extension StreamRelay {
     /// Sends every chunk whose turn it is and whose text may leave.
     ///
-    /// Chunks that waited are only looked at again if more of some text may leave: many small ones behind a text that is
-    /// held cost one look each, and not one for each chunk that comes after.
+    /// Chunks that waited are only looked at again if more of some text may leave or one has ended, be it an empty one: many
+    /// small ones behind a text that is held cost one look each, and not one for each chunk that comes after.
     func pump() {
         guard !queue.isEmpty else { return }
-        let cleared = parts.reduce(0) { $1.channels.reduce($0) { $0 + $1.cleared } }
+        let cleared = parts.reduce(0) { $1.channels.reduce($0) { $0 + $1.cleared + ($1.isFinished ? 1 : 0) } }
         var kept = cleared == pumped.cleared ? min(pumped.waiting, queue.count) : 0
         for index in kept..<queue.count where !hasEnded {
             let held = queue[index]
@@ -130,14 +130,16 @@ extension StreamRelay {
     /// Writes the event as it came if nothing of it has changed, else anew.
     private func write(_ held: HeldEvent, with edits: [TextReplacement], isRewritten: Bool) {
         let numbers = encoder.numbers(for: held.chunk)
-        if !isRewritten, numbers.isEmpty {
+        let remark = held.chunk.kind == .end ? options.remark(summary.decisions) : AnswerRemark()
+        if !isRewritten, numbers.isEmpty, remark.isEmpty {
             encoder.note(held.chunk, leftAs: held.chunk.document.bytes)
             let bytes = held.dropsOtherLines ? SSEEncoder.event(data: held.chunk.document.bytes) : held.raw
             return write(bytes, begins: held.hasSubstance)
         }
         do throws(JSONError) {
-            let data =
+            var data =
                 try isRewritten ? held.chunk.rewritten(edits, numbers: numbers) : held.chunk.renumbered(numbers)
+            if !remark.isEmpty { data = try remark.added(to: data, limits: options.limits) }
             encoder.note(held.chunk, leftAs: data)
             write(event(data, named: held.dropsOtherLines ? [] : held.name), begins: held.hasSubstance)
         } catch {

@@ -29,7 +29,8 @@ package final class StreamRelay {
     var parts: [RelayPart] = []
     /// Chunks that wait for some of their text, in order of arrival; without tool calls.
     var queue: [HeldEvent] = []
-    /// How much of all texts might leave when the queue was last looked through, and how many chunks stayed in it.
+    /// How much of all texts might leave when the queue was last looked through, and one for each that had ended; and how
+    /// many chunks stayed in it.
     var pumped = (cleared: 0, waiting: 0)
     /// Bytes of all chunks that wait.
     var heldEventBytes = 0
@@ -67,7 +68,8 @@ package final class StreamRelay {
             limits: options.limits,
             vault: numbers.vault
         )
-        others = OtherTexts(texts, numbers: numbers)
+        others = OtherTexts(texts, numbers: numbers, blocksFindings: options.blocksFindings)
+        opening = options.opening
         encoder = options.dialect.makeEncoder()
         decoder = SSEDecoder(maximumEventLength: options.maximumEventLength)
     }

@@ -26,13 +26,12 @@ package struct ConfigurationLoader: Sendable {
         let engine = try engine(loaded, usesFilter: settings.usesFilter)
         let routes = RouteTable(try settings.upstreams.map(target))
         let keys = settings.keys.map { key in
-            let disclosure = key.disclosure ?? settings.disclosure
-            return (digest: key.digest, principal: Principal(keyID: key.id, app: key.app, disclosure: disclosure))
+            (digest: key.digest, principal: settings.principal(of: key.app, key: key))
         }
         let configuration = ActiveConfiguration(
             engine: engine,
             routes: routes,
-            keys: KeyRing(keys, anonymousDisclosure: settings.disclosure),
+            keys: KeyRing(keys, anonymous: settings.principal(of: KeyRing.anonymousApp)),
             guards: settings.guards,
             ruleCount: loaded.rules.count
         )

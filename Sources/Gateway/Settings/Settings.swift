@@ -17,7 +17,10 @@ package struct Settings: Sendable {
     package var guards = GuardSettings()
     package var limits = ServerLimits()
     package var auditCapacity = 16_384
-    package var disclosure = Disclosure.category
+    /// How blocks look to the clients of every application of which nothing else is said.
+    package var blocks = BlockSettings()
+    /// The same for one application, by its name.
+    package var apps: [String: BlockSettings] = [:]
     /// How long a shutdown waits for answers under way.
     package var drainTime = TimeAmount.seconds(30)
 

@@ -45,7 +45,9 @@ package struct SettingsReader {
         reportRepeats(items(fields, "keys"), "key")
         settings.guards.servesOwn = fields["guard_api"]?.flag ?? true
         settings.guards.contracts = Set(fields.texts("guard_contracts").compactMap(ForeignContract.init(rawValue:)))
-        settings.disclosure = fields.choice("disclose") ?? .category
+        settings.blocks = Self.blocks(fields)
+        for app in items(fields, "apps") { settings.apps[app.text("id") ?? ""] = Self.blocks(app) }
+        reportRepeats(items(fields, "apps"), "app")
         settings.drainTime = fields["drain_seconds"]?.integer.map { .seconds(Int64($0)) } ?? settings.drainTime
         if let limits = fields.fields("limits") { apply(limits, to: &settings) }
         return settings
@@ -89,6 +91,17 @@ package struct SettingsReader {
         times.idle = seconds("idle") ?? times.idle
         times.total = seconds("total") ?? times.total
         return times
+    }
+
+    private static func blocks(_ fields: Fields) -> BlockSettings {
+        var blocks = BlockSettings()
+        blocks.onInput = fields.choice("on_input_block")
+        blocks.onOutput = fields.choice("on_output_block")
+        blocks.format = fields.choice("block_format")
+        blocks.annotations = fields.choice("annotations")
+        blocks.disclosure = fields.choice("disclose")
+        blocks.restoresPlaceholders = fields["restore_placeholders"]?.flag
+        return blocks
     }
 
     private func key(_ fields: Fields) -> ClientKeySettings? {

@@ -21,9 +21,28 @@ enum SettingsShape {
                 "Other stacks' guard APIs to serve as well."
             ),
             .init("limits", .mapping(limits), "What one client may take."),
-            .init("disclose", disclosure, "How much a blocked client is told: none, category or rule."),
+            .init("apps", .list(.mapping(app), atLeast: 0), "What is different for the keys of one application."),
             .init("drain_seconds", .integer(0...3600), "How long a shutdown waits for answers under way."),
-        ]
+        ] + blocks
+    )
+
+    /// How blocks look: for everyone at the outermost level, and for one application.
+    private static let blocks: [MappingShape.Key] = [
+        .init("on_input_block", words(InputBlock.self), "What a prompt that may not pass gets. error, if not said."),
+        .init(
+            "on_output_block",
+            words(PolicyEnding.Notice.self),
+            "What an answer that may not pass ends with. native, if not said."
+        ),
+        .init("block_format", words(BlockFormat.self), "Whose errors those of blocks look like. native, if not said."),
+        .init("annotations", words(AnnotationStyle.self), "What answers that pass say of findings. none, if not said."),
+        .init("disclose", disclosure, "How much a client is told of findings: none, category or rule."),
+        .init("restore_placeholders", .flag, "Whether answers get the prompt's values back. false, if not said."),
+    ]
+
+    private static let app = MappingShape(
+        title: "an app",
+        keys: [.init("id", .text(.name), required: true, "The application, as its keys name it.")] + blocks
     )
 
     private static let upstream = MappingShape(
@@ -95,6 +114,10 @@ enum SettingsShape {
         pattern: "^[0-9a-f]{64}$",
         help: "64 hexadecimal digits, as `weir keys new` prints them"
     )
+
+    private static func words<Word: RawRepresentable<String> & CaseIterable>(_: Word.Type) -> Shape {
+        .choice(Word.allCases.map(\.rawValue))
+    }
 
     private static func oneOrMore(_ shape: Shape) -> Shape { .either([shape, .list(shape, atLeast: 1)]) }
 }

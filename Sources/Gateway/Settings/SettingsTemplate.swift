@@ -35,6 +35,14 @@ package enum SettingsTemplate {
         # How much a blocked client is told: none, category (what kind of thing), or rule.
         disclose: category
 
+        # What a block looks like: an error that clients raise, or an answer that refuses. docs/blocks.md shows each.
+        on_input_block: error      # or refusal
+        on_output_block: native    # or refusal, content, error, incomplete
+        block_format: native       # or cloudflare, openrouter, portkey, aisix, litellm
+        # apps:
+        #   - id: my-app           # as its keys name it
+        #     on_input_block: refusal
+
         """
     }
 }

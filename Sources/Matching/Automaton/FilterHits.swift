@@ -25,10 +25,11 @@ package struct FilterHits: Sendable {
     private var first: [Int32]
     private var last: [Int32]
 
-    /// Ends of one pattern closer than this become one hit.
-    private static let joinedWithin = 128
+    /// Ends of one pattern that are no further apart become one hit.
+    private let joinedWithin: Int
 
-    package init(patternCount: Int) {
+    package init(patternCount: Int, joinedWithin: Int = 128) {
+        self.joinedWithin = joinedWithin
         first = [Int32](repeating: -1, count: patternCount)
         last = first
     }
@@ -48,7 +49,7 @@ package struct FilterHits: Sendable {
             first[Int(pattern)] = new
         } else {
             let open = Int(last[Int(pattern)])
-            if end - hits[open].lastEnd <= Self.joinedWithin {
+            if end - hits[open].lastEnd <= joinedWithin {
                 hits[open].lastEnd = end
                 return
             }

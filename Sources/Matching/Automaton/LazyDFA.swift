@@ -299,6 +299,11 @@ package struct FilterScratch: ~Copyable {
     /// What `hits` held is dropped.
     package mutating func scan(_ bytes: Span<UInt8>, from start: Int, to end: Int, into hits: inout FilterHits) {
         hits.reset()
+        scan(bytes, from: start, to: end, addingTo: &hits)
+    }
+
+    /// The same, and what `hits` held stays.
+    package mutating func scan(_ bytes: Span<UInt8>, from start: Int, to end: Int, addingTo hits: inout FilterHits) {
         if running.count == 2 {
             LazyDFA.scan(running[0], running[1], over: bytes, from: start, to: end, into: &hits)
         } else {

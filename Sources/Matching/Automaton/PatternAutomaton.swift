@@ -327,6 +327,17 @@ struct AutomatonBuilder {
 }
 
 extension PatternTree {
+    /// A word in either case of ASCII, where it is not the middle of another that it begins; what follows it is not looked at.
+    package static func word(_ bytes: [UInt8]) -> PatternTree {
+        let edge = bytes.first.map(PatternParser.word.contains) == true ? [PatternTree.wordEdge] : []
+        return .sequence(
+            edge
+                + bytes.map { byte in
+                    byte < 0x80 ? .scalar(ByteSet([byte]).foldingASCIICase, nonASCII: false) : .bytes([byte])
+                }
+        )
+    }
+
     /// How many bytes at the start of a match are given.
     package var leadingLiteral: Int { literalPrefix.count }
 

@@ -1,13 +1,13 @@
-import Detection
+package import Detection
 import Matching
 
 /// Texts that should cost a rule much: derived from its patterns, and what it looks for again and again.
-enum WorstCase {
+package enum WorstCase {
     /// The attack strings of its patterns (see `AttackStrings`), and of each test the text and the text without its last
     /// character, repeated.
     ///
     /// - Parameter length: in bytes; the texts are at most one pump longer.
-    static func texts(for located: LocatedRule, ofAtLeast length: Int) throws(RuleError) -> [[UInt8]] {
+    package static func texts(for located: LocatedRule, ofAtLeast length: Int) throws(RuleError) -> [[UInt8]] {
         let rules = try RuleSet([located.rule] + located.evidence)
         let detectors = rules.detectors.filter { $0.ruleIndex == 0 && $0.hasPattern }
         let attacks = detectors.flatMap { AttackStrings(for: $0.pattern)?.all ?? [] }

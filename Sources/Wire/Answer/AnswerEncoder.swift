@@ -38,6 +38,9 @@ package protocol AnswerEncoder: Sendable {
 
     /// An error inside the stream, which clients raise.
     mutating func appendError(_ body: ErrorBody, status: Int, to output: inout [UInt8])
+
+    /// A chunk of its own that says something of the answer; nothing in dialects that have none.
+    mutating func appendRemark(_ remark: AnswerRemark, to output: inout [UInt8])
 }
 
 extension AnswerEncoder {
@@ -45,6 +48,7 @@ extension AnswerEncoder {
     package mutating func numbers(for event: AnswerEvent) -> [(node: Int, value: Int)] { [] }
     package mutating func note(_ event: AnswerEvent, leftAs data: [UInt8]) {}
     package mutating func drop(part: Int) {}
+    package mutating func appendRemark(_ remark: AnswerRemark, to output: inout [UInt8]) {}
 }
 
 extension APIDialect {
@@ -86,6 +90,8 @@ package struct PolicyEnding: Sendable {
     package var hasText: Bool
     /// Token counts, if the client asked for them.
     package var usage: TokenUsage?
+    /// What else is said of the answer, where the dialect has a place for it.
+    package var remark = AnswerRemark()
 
     package init(
         notice: Notice,

@@ -35,7 +35,17 @@ package struct ChatStreamEncoder: AnswerEncoder {
         for part in ending.openParts { appendFinish(part, reason: "content_filter", to: &output) }
         if ending.notice == .error { appendError(ending.body, status: 400, to: &output) }
         if let usage = ending.usage { appendUsage(usage, to: &output) }
+        appendRemark(ending.remark, to: &output)
         output.append(contentsOf: SSEEncoder.done)
+    }
+
+    package func appendRemark(_ remark: AnswerRemark, to output: inout [UInt8]) {
+        guard !remark.isEmpty else { return }
+        let choices = remark.choices.map {
+            #"{"index":\#($0.index),"delta":{},"finish_reason":null\#(AnswerRemark.json($0.members))}"#
+        }
+        let members = #""choices":[\#(choices.joined(separator: ","))]\#(AnswerRemark.json(remark.members))}"#
+        SSEEncoder.appendEvent(data: Array("{".utf8) + envelope.members + Array(members.utf8), to: &output)
     }
 
     package func appendError(_ body: ErrorBody, status: Int, to output: inout [UInt8]) {

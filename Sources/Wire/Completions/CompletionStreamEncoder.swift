@@ -22,7 +22,18 @@ struct CompletionStreamEncoder: AnswerEncoder {
             appendChoice(part, text: text, finishReason: #""content_filter""#, to: &output)
         }
         if ending.notice == .error { appendError(ending.body, status: 400, to: &output) }
+        appendRemark(ending.remark, to: &output)
         output.append(contentsOf: SSEEncoder.done)
+    }
+
+    func appendRemark(_ remark: AnswerRemark, to output: inout [UInt8]) {
+        guard !remark.isEmpty else { return }
+        let choices = remark.choices.map {
+            let members = AnswerRemark.json($0.members)
+            return #"{"index":\#($0.index),"text":"","logprobs":null,"finish_reason":null\#(members)}"#
+        }
+        let members = #""choices":[\#(choices.joined(separator: ","))]\#(AnswerRemark.json(remark.members))}"#
+        SSEEncoder.appendEvent(data: Array("{".utf8) + envelope.members + Array(members.utf8), to: &output)
     }
 
     func appendError(_ body: ErrorBody, status: Int, to output: inout [UInt8]) {

@@ -39,13 +39,14 @@ struct ResponsesStreamEncoder: AnswerEncoder {
         case .error: return appendError(ending.body, status: 400, to: &output)
         case .native:
             let error = #"{"code":"invalid_prompt","message":\#(message)}"#
-            appendResponse("failed", [("error", error)], to: &output)
+            appendResponse("failed", [("error", error)] + ending.remark.members, to: &output)
         case .incomplete, .content:
             if ending.notice == .content { appendItem(.outputText(message), to: &output) }
-            appendResponse("incomplete", [("incomplete_details", #"{"reason":"content_filter"}"#)], to: &output)
+            let details = [("incomplete_details", #"{"reason":"content_filter"}"#)] + ending.remark.members
+            appendResponse("incomplete", details, to: &output)
         case .refusal:
             appendItem(.refusal(message), to: &output)
-            appendResponse("completed", [], to: &output)
+            appendResponse("completed", ending.remark.members, to: &output)
         }
     }
 

@@ -37,6 +37,13 @@ import Wire
         #expect(run.rawText.contains(#""stringValue":" x""#) && !run.rawText.contains(#"{"text""#))
     }
 
+    @Test func `a stream of which every text is empty passes to its end`() throws {
+        let script = DialectStream.messages([""], thoughts: [""])
+        let run = try RelayRun(script, options: options(.messages))
+        #expect(run.end == .completed)
+        #expect(run.rawText == script.joined())
+    }
+
     private func options(_ dialect: APIDialect) -> RelayOptions {
         var options = RelayOptions()
         options.dialect = dialect

@@ -6,7 +6,7 @@ import time
 import pytest
 
 from .audit import Audit
-from .gateway import Gateway
+from .gateway import Gateway, upstream_of
 
 KEY = "weir_0123456789abcdef"
 SETTINGS = f"""\
@@ -21,7 +21,7 @@ keys:
 @pytest.fixture(scope="session")
 def guard(request, tmp_path_factory, upstream):
     directory = tmp_path_factory.mktemp("guard")
-    server = Gateway(request.config.getoption("--weir"), directory, upstream.url, more_settings=SETTINGS)
+    server = Gateway(request.config.getoption("--weir"), directory, upstream_of(upstream.url), more_settings=SETTINGS)
     yield server
     assert server.stop() == 0, "weir serve did not shut down cleanly"
 

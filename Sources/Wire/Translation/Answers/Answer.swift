@@ -22,6 +22,9 @@ struct Answer: Hashable {
         var stopSequence: [UInt8]?
         /// Why a filter withheld it, where the API says so.
         var explanation: [UInt8]?
+
+        /// True if there would have been more.
+        var isEarly: Bool { finish == .length || finish == .contentFilter }
     }
 
     var id: [UInt8] = []
@@ -52,6 +55,18 @@ extension Answer {
     /// Gemini's and Responses' APIs say only that the answer is complete.
     mutating func finishWithCalls() {
         if ending.finish == .stop, hasCalls { ending.finish = .toolCalls }
+    }
+
+    /// The same without a call that the end of the answer cut short, for APIs that write arguments as an object.
+    ///
+    /// Nobody may act on half a call. One that is malformed in an answer that did not end early stays, and is refused.
+    var withoutCutCalls: Answer {
+        guard ending.isEarly else { return self }
+        var answer = self
+        answer.parts.removeAll { part in
+            if case .call(let call) = part { ToolArguments.object(in: call.arguments) == nil } else { false }
+        }
+        return answer
     }
 
     /// The same with the filter's explanation as a refusal, for APIs that have no other place for it.

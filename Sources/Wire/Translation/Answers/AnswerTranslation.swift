@@ -69,8 +69,8 @@ package struct AnswerTranslation: Hashable, Sendable {
         switch target {
         case .chat: return ChatWholeWriter.write(answer.explained, identity)
         case .responses: return ResponsesWholeWriter.write(answer.explained, identity)
-        case .messages: return try MessagesWholeWriter.write(answer, identity)
-        case .gemini: return try GeminiWholeWriter.write(answer, identity)
+        case .messages: return try MessagesWholeWriter.write(answer.withoutCutCalls, identity)
+        case .gemini: return try GeminiWholeWriter.write(answer.withoutCutCalls, identity)
         case .completions: throw .upstream("The \(target.apiName) API is not translated.")
         }
     }

@@ -7,6 +7,8 @@ struct GeminiStreamWriter: AnswerStreamWriter {
     private var identity: AnswerIdentity?
     private var block: AnswerStep.Block?
     private var arguments: [UInt8] = []
+    /// Why the last call could not be written: forgiven if the answer was cut there.
+    private var pendingError: TranslationError?
     private var callCount = 0
     private var hasRefusal = false
     private var usage: TokenCounts?
@@ -23,12 +25,15 @@ struct GeminiStreamWriter: AnswerStreamWriter {
             identity = AnswerIdentity(id: id, model: model, created: created, context: context)
         case .usage(let usage): self.usage = usage
         case .open(let block):
+            if let pendingError { throw pendingError }
             self.block = block
             if block == .refusal { hasRefusal = true }
         case .delta(let text): try writeText(text, to: &output)
         case .signature: break  // no place for it
-        case .close: try close(to: &output)
-        case .finish(let ending): self.ending = ending
+        case .close: close(to: &output)
+        case .finish(let ending):
+            if let pendingError, !ending.isEarly { throw pendingError }
+            self.ending = ending
         case .end: end(to: &output)
         case .failure(let failure): SSEEncoder.appendEvent(data: failure.body(in: .gemini), to: &output)
         }
@@ -51,15 +56,19 @@ struct GeminiStreamWriter: AnswerStreamWriter {
         }
     }
 
-    private mutating func close(to output: inout [UInt8]) throws(TranslationError) {
+    private mutating func close(to output: inout [UInt8]) {
         defer { block = nil }
         guard case .call(let id, let name, let signature)? = block, let identity else { return }
         let call = Conversation.ToolCall(id: id, name: name, arguments: arguments, signature: signature)
         let callID = identity.callID(id, number: callCount)
         callCount += 1
         arguments = []
-        try writePart(to: &output) { (json) throws(TranslationError) in
-            try GeminiWholeWriter.writeCall(call, callID, to: &json)
+        do throws(TranslationError) {
+            try writePart(to: &output) { (json) throws(TranslationError) in
+                try GeminiWholeWriter.writeCall(call, callID, to: &json)
+            }
+        } catch {
+            pendingError = error
         }
     }
 
