@@ -65,6 +65,7 @@ package struct RequestHead: Hashable, Sendable {
         }
         return credentials
     }
+
     /// The password of `Authorization: Basic …` (RFC 7617): how a client that knows no header of its own sends a key that
     /// stands in its URL.
     private var basicPassword: ArraySlice<UInt8>? {

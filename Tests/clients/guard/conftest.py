@@ -1,5 +1,7 @@
 """The upstream that LiteLLM's proxy sends to."""
 
+import itertools
+
 import pytest
 
 from harness.upstream import Upstream
@@ -10,3 +12,12 @@ def upstream():
     server = Upstream()
     yield server
     server.stop()
+
+
+_numbers = itertools.count(1)
+
+
+@pytest.fixture
+def model():
+    """A name that no other test uses: the upstream answers by name."""
+    return f"scripted-{next(_numbers)}"
