@@ -145,6 +145,12 @@ struct RelayRun: Equatable {
         try self.init(script.map { Array($0.utf8) }, engine: engine, options: options)
     }
 
+    /// What a client makes of bytes that were relayed.
+    init(reading bytes: [UInt8], _ dialect: APIDialect) throws {
+        raw = bytes
+        try read(dialect)
+    }
+
     private mutating func read(_ dialect: APIDialect) throws {
         var decoder = SSEDecoder()
         decoder.receive(raw)
