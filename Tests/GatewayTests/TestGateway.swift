@@ -23,7 +23,8 @@ final class TestGateway: Sendable {
         keys: [(digest: [UInt8], principal: Principal)] = [],
         limits: ServerLimits = ServerLimits(),
         anonymous: Principal = Principal(keyID: nil, app: KeyRing.anonymousApp),
-        rules: [Rule] = []
+        rules: [Rule] = [],
+        uninspected: UninspectedSettings = UninspectedSettings()
     ) async throws {
         let engine = Engine(rules: try RuleSet([Self.card, Self.key] + rules), key: .ephemeral())
         let routes = RouteTable(try upstreams.map { try UpstreamTarget($0) })
@@ -31,7 +32,8 @@ final class TestGateway: Sendable {
             engine: engine,
             routes: routes,
             keys: KeyRing(keys, anonymous: anonymous),
-            ruleCount: 2 + rules.count
+            ruleCount: 2 + rules.count,
+            uninspected: uninspected
         )
         let driver = CurlDriver()
         let services = GatewayServices(

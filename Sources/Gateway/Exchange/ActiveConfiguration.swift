@@ -17,10 +17,18 @@ package final class ActiveConfiguration: Sendable {
     /// What `GET /v1/models/{id}` answers.
     let modelEntries: [String: ByteBuffer]
     package let ruleCount: Int
+    package let uninspected: UninspectedSettings
     /// Begins empty with each configuration, so a reload takes every rule up again.
     package let quarantine = RuleQuarantine()
 
-    package init(engine: Engine, routes: RouteTable, keys: KeyRing, ruleCount: Int) {
+    package init(
+        engine: Engine,
+        routes: RouteTable,
+        keys: KeyRing,
+        ruleCount: Int,
+        uninspected: UninspectedSettings = UninspectedSettings()
+    ) {
+        self.uninspected = uninspected
         self.engine = engine
         self.routes = routes
         self.keys = keys

@@ -62,8 +62,9 @@ final class Exchange {
         self.head = head
         self.connection = connection
         self.loop = loop
-        route = head.map { Route(path: $0.path, method: $0.method) } ?? .unknown
-        configuration = loop.services.configuration.snapshot
+        let configuration = loop.services.configuration.snapshot
+        self.configuration = configuration
+        route = head.map { Route($0, passing: configuration.uninspected.routes) } ?? .unknown
         if !(route.isProbe && head?.method != .post) { openTicket() }
     }
 
@@ -104,7 +105,7 @@ final class Exchange {
     func admit() -> BodyAdvice {
         guard let head else { return .discard }
         if refusal == nil { refusal = objection(to: head) }
-        return refusal == nil && route.operation != nil ? .collect : .discard
+        return refusal == nil && route.takesBody ? .collect : .discard
     }
 
     private func objection(to head: RequestHead) -> GatewayError? {
@@ -117,9 +118,14 @@ final class Exchange {
         guard head.method == route.method || (head.method == .head && route.method == .get) else {
             return head.method == .options ? nil : .methodNotAllowed
         }
-        guard route.operation != nil else { return nil }
-        if head.isEncoded { return .encodedBody }
-        return head.contentType == .json ? nil : .notJSON
+        // The encoding's name would not travel on with the body.
+        if head.isEncoded, route.takesBody { return .encodedBody }
+        guard let operation = route.operation else { return nil }
+        switch head.contentType {
+        case .json: return operation.isUpload && operation.kind != .imageEdits ? .notForm : nil
+        case .form: return operation.isUpload ? nil : .notJSON
+        case .absent, .other: return operation.isUpload ? .notForm : .notJSON
+        }
     }
 
     private func identify(_ principal: Principal) {
@@ -136,7 +142,14 @@ final class Exchange {
         if let refusal { return answer(refusal) }
         if head?.method == .options { return answerOptions() }
         switch route {
-        case .operation(let operation): inspectPrompt(body, of: operation)
+        case .operation(let operation):
+            if case .form(let boundary) = head?.contentType {
+                inspectForm(body, boundary: boundary, of: operation)
+            } else {
+                inspectPrompt(body, of: operation)
+            }
+        case .item(let item): forward(item)
+        case .passthrough(let route): pass(route, body: body)
         case .models: answerJSON(configuration.modelList)
         case .model(let id): answerModel(id)
         case .live: answerText(ByteBuffer(string: "ok\n"))
@@ -199,6 +212,7 @@ extension AuditLabel {
         case .get: self = "GET"
         case .head: self = "HEAD"
         case .post: self = "POST"
+        case .delete: self = "DELETE"
         case .options: self = "OPTIONS"
         case .other: self = "OTHER"
         }

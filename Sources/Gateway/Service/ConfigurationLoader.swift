@@ -32,7 +32,8 @@ package struct ConfigurationLoader: Sendable {
             engine: engine,
             routes: routes,
             keys: KeyRing(keys, anonymous: settings.principal(of: KeyRing.anonymousApp)),
-            ruleCount: loaded.rules.count
+            ruleCount: loaded.rules.count,
+            uninspected: settings.uninspected
         )
         return Loaded(configuration: configuration, rules: loaded)
     }
