@@ -5,6 +5,7 @@ package struct UpstreamRequest: Sendable {
     package enum Method: Sendable {
         case get
         case post
+        case delete
     }
 
     package var endpoint: UpstreamEndpoint

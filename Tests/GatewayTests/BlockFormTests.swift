@@ -83,7 +83,36 @@ struct BlockCase: Sendable, CustomTestStringConvertible {
         return azure + moderation
     }
 
-    static let all = refusals + peers + remarks
+    /// The other ends that an answer may come to, and refusals of several choices with token counts.
+    static let endings =
+        APIDialect.allCases.flatMap { dialect in
+            [PolicyEnding.Notice.content, .incomplete].flatMap { notice in
+                [false, true].map { streams in
+                    BlockCase(
+                        name: "\(dialect) ends as \(notice)\(streams ? " stream" : "")",
+                        run: BlockRun(
+                            dialect: dialect,
+                            form: BlockForm(output: notice),
+                            answer: [BlockRun.key],
+                            streams: streams
+                        )
+                    )
+                }
+            }
+        }
+        + [false, true].map { streams in
+            BlockCase(
+                name: "chat of two choices\(streams ? " stream" : "")",
+                run: BlockRun(
+                    form: BlockForm(input: .refusal),
+                    prompt: BlockRun.key,
+                    streams: streams,
+                    extra: #","n":2\#(streams ? #","stream_options":{"include_usage":true}"# : "")"#
+                )
+            )
+        }
+
+    static let all = refusals + peers + remarks + endings
 }
 
 @Suite(.timeLimit(.minutes(2)))
@@ -100,7 +129,7 @@ struct BlockFormTests {
     }
 
     /// A relay that reads our stream as an upstream's lets it pass as it is, to an end that is in order.
-    @Test(arguments: BlockCase.refusals.filter(\.run.streams))
+    @Test(arguments: (BlockCase.refusals + BlockCase.endings).filter(\.run.streams))
     func `a streamed refusal keeps the grammar of its API`(block: BlockCase) async throws {
         let result = try await block.run.run()
         var options = RelayOptions()
@@ -115,7 +144,7 @@ struct BlockFormTests {
         #expect(output.end == .completed)
     }
 
-    @Test(arguments: BlockCase.refusals.filter { !$0.run.streams })
+    @Test(arguments: (BlockCase.refusals + BlockCase.endings).filter { !$0.run.streams })
     func `a whole refusal is read as an answer`(block: BlockCase) async throws {
         let result = try await block.run.run()
         let answer = try WholeAnswer(parsing: Array(result.body.utf8), as: block.run.dialect)
@@ -155,6 +184,32 @@ struct BlockFormTests {
             #expect(result.body.hasSuffix("data: [DONE]\n\n") && result.body.contains("content_filter"))
         }
         #expect(seen == ["it is really and truly this: "])
+    }
+
+    @Test func `each app sees its own form, and an operation without a refusal an error`() async throws {
+        let upstream = try await ScriptedUpstream.start(answer: "")
+        let refusing = Principal(keyID: "r", app: "refusing", blocks: BlockForm(input: .refusal))
+        let moved = Principal(keyID: "m", app: "moved", blocks: BlockForm(format: .portkey))
+        let plain = Principal(keyID: "p", app: "plain")
+        let gateway = try await TestGateway(
+            upstreams: [UpstreamSettings(id: "up", baseURL: upstream.baseURL, models: .all, isInternal: true)],
+            keys: [refusing, moved, plain].map { (KeyRing.digest(of: $0.app.utf8), $0) }
+        )
+        let embeddings = #"{"model":"m","input":"\#(BlockRun.key)"}"#
+        for (app, chatStatus, otherStatus) in [("refusing", 200, 400), ("moved", 446, 446), ("plain", 400, 400)] {
+            let client = try await gateway.client()
+            await client.send(chat(BlockRun.key, fields: "Authorization: Bearer \(app)\r\n"))
+            #expect(await client.receiveAnswer().status == chatStatus)
+            let other = try await gateway.client()
+            await other.send(
+                "POST /v1/embeddings HTTP/1.1\r\nHost: g\r\nContent-Type: application/json\r\nAuthorization: Bearer \(app)\r\nContent-Length: \(embeddings.utf8.count)\r\n\r\n\(embeddings)"
+            )
+            #expect(await other.receiveAnswer().status == otherStatus)
+            await client.close()
+            await other.close()
+        }
+        await gateway.stop()
+        await upstream.stop()
     }
 
     @Test func `every answer says how long inspection took`() async throws {

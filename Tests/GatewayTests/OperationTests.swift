@@ -184,7 +184,8 @@ struct OperationCase: Sendable, CustomTestStringConvertible {
             "/v1/chat/completions/", "//v1/chat/completions", "/v1/Chat/completions", "/openai/deployments//embeddings",
             "/openai/deployments/a/b/embeddings", "/openai/deployments/../embeddings", "/v1beta/models/m:unknown",
             "/v1beta/models/a%2Fb:generateContent", "/v1beta/models/:generateContent", "/v2/models/m:generateContent",
-            "/openai/v1/messages", "/v1/images/edits", "/v1beta/models/m:generateContent:x",
+            "/openai/v1/messages", "/v1/images/edit",
+            "/openai/deployments/m/files", "/v1beta/models/m:generateContent:x",
         ] {
             #expect(Operation(path: Array(path.utf8)[...]) == nil, "\(path)")
         }

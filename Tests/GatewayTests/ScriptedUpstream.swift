@@ -21,13 +21,18 @@ final class ScriptedUpstream: Sendable {
         self.log = log
     }
 
-    static func start(answer: String, then ending: Ending = .keepOpen) async throws -> ScriptedUpstream {
+    /// - Parameter mark: what each request ends with; most have JSON, and end with its brace.
+    static func start(
+        answer: String,
+        then ending: Ending = .keepOpen,
+        after mark: String = "}"
+    ) async throws -> ScriptedUpstream {
         let log = UpstreamLog()
         let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.addHandler(
-                        ScriptHandler(answer: answer, ending: ending, log: log)
+                        ScriptHandler(answer: answer, ending: ending, mark: mark, log: log)
                     )
                 }
             }
@@ -52,10 +57,12 @@ private final class ScriptHandler: ChannelInboundHandler {
 
     private let answer: String
     private let ending: ScriptedUpstream.Ending
+    private let mark: String
     private let log: UpstreamLog
     private var text = ""
 
-    init(answer: String, ending: ScriptedUpstream.Ending, log: UpstreamLog) {
+    init(answer: String, ending: ScriptedUpstream.Ending, mark: String, log: UpstreamLog) {
+        self.mark = mark
         self.answer = answer
         self.ending = ending
         self.log = log
@@ -65,8 +72,7 @@ private final class ScriptHandler: ChannelInboundHandler {
         let bytes = unwrapInboundIn(data)
         log.add(bytes)
         text += String(buffer: bytes)
-        // Every request of these tests ends with the brace of its JSON.
-        guard text.hasSuffix("}") else { return }
+        guard text.hasSuffix(mark) else { return }
         text = ""
         let channel = context.channel
         let ending = ending

@@ -93,6 +93,11 @@ private func diagnostics(_ text: String) -> [Diagnostic] {
         ("schema: 1\nrules: [r]\napps:\n  - {on_input_block: error}\n", 4, .missingKey),
         ("schema: 1\nrules: [r]\napps:\n  - {id: a}\n  - {id: a}\n", 5, .conflictingKeys),
         ("schema: 1\nrules: [r]\napps:\n  - {id: a, on_block: error}\n", 4, .unknownKey),
+        ("schema: 1\nrules: [r]\nbinary_files: maybe\n", 3, .valueNotAllowed),
+        ("schema: 1\nrules: [r]\npassthrough:\n  - {path: /v1/x, method: PUT}\n", 4, .valueNotAllowed),
+        ("schema: 1\nrules: [r]\npassthrough:\n  - {path: /v1/../x, method: GET}\n", 4, .badForm),
+        ("schema: 1\nrules: [r]\npassthrough:\n  - {path: '/v1/*', method: GET}\n", 4, .badForm),
+        ("schema: 1\nrules: [r]\npassthrough:\n  - {path: /v1/files, method: GET}\n", 4, .conflictingKeys),
     ] as [(String, Int, DiagnosticCode)]
 )
 func `a fault in the settings is shown where it stands`(text: String, line: Int, code: DiagnosticCode) {
@@ -127,6 +132,27 @@ func `a fault in the settings is shown where it stands`(text: String, line: Int,
     #expect(others.blocks == BlockForm(output: .refusal) && others.disclosure == .rule)
     let plain = try read("schema: 1\nrules: [r]\n").principal(of: "others")
     #expect(plain.blocks == BlockForm() && plain.disclosure == .category)
+}
+
+@Test func `what passes without inspection is named, and nothing else does`() throws {
+    let settings = try read(
+        """
+        schema: 1
+        rules: [r]
+        binary_files: allow
+        passthrough:
+          - {path: /v1/vector_stores, method: POST}
+          - {path: /v1/vector_stores/a.b_c, method: DELETE}
+        """
+    )
+    #expect(settings.uninspected.binaryFiles)
+    #expect(
+        settings.uninspected.routes == [
+            PassthroughRoute(path: "/v1/vector_stores", method: .post),
+            PassthroughRoute(path: "/v1/vector_stores/a.b_c", method: .delete),
+        ]
+    )
+    #expect(try read("schema: 1\nrules: [r]\n").uninspected == UninspectedSettings())
 }
 
 @Test func `the settings that are written for a newcomer can be read`() throws {

@@ -25,7 +25,8 @@ final class TestGateway: Sendable {
         guards: GuardSettings = GuardSettings(),
         limits: ServerLimits = ServerLimits(),
         anonymous: Principal = Principal(keyID: nil, app: KeyRing.anonymousApp),
-        rules: [Rule] = []
+        rules: [Rule] = [],
+        uninspected: UninspectedSettings = UninspectedSettings()
     ) async throws {
         let engine = Engine(rules: try RuleSet([Self.card, Self.key] + rules), key: .ephemeral())
         let routes = RouteTable(try upstreams.map { try UpstreamTarget($0) })
@@ -34,7 +35,8 @@ final class TestGateway: Sendable {
             routes: routes,
             keys: KeyRing(keys, anonymous: anonymous),
             guards: guards,
-            ruleCount: 2 + rules.count
+            ruleCount: 2 + rules.count,
+            uninspected: uninspected
         )
         let driver = CurlDriver()
         let services = GatewayServices(

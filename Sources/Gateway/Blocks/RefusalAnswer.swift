@@ -47,6 +47,12 @@ struct RefusalAnswer {
                 SSEEncoder.appendEvent(data: data, to: &output)
             }
         }
+        // The ending says why in the first choice alone.
+        let kind: TextChannel.Kind = shownEnding == .content ? .content : .refusal
+        for choice in (0..<choices).dropFirst() where dialect == .chat || shownEnding == .content {
+            let channel = TextChannel(part: choice, kind: kind)
+            encoder.appendDelta(Array(body.message.utf8), of: channel, like: nil, to: &output)
+        }
         var end = PolicyEnding(
             notice: shownEnding,
             body: body,

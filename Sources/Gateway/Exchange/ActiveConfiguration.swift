@@ -18,6 +18,7 @@ package final class ActiveConfiguration: Sendable {
     let modelEntries: [String: ByteBuffer]
     package let guards: GuardSettings
     package let ruleCount: Int
+    package let uninspected: UninspectedSettings
     /// Begins empty with each configuration, so a reload takes every rule up again.
     package let quarantine = RuleQuarantine()
 
@@ -26,8 +27,10 @@ package final class ActiveConfiguration: Sendable {
         routes: RouteTable,
         keys: KeyRing,
         guards: GuardSettings = GuardSettings(),
-        ruleCount: Int
+        ruleCount: Int,
+        uninspected: UninspectedSettings = UninspectedSettings()
     ) {
+        self.uninspected = uninspected
         self.engine = engine
         self.routes = routes
         self.keys = keys

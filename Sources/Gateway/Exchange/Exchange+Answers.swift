@@ -99,9 +99,9 @@ extension Exchange {
         return head
     }
 
-    func wholeHead(_ status: Int) -> ResponseHead {
+    func wholeHead(_ status: Int, type: StaticString = "application/json") -> ResponseHead {
         var head = head(status, action: decisions.map(\.action).max() ?? .allow)
-        head.field("content-type", "application/json")
+        head.field("content-type", type)
         passThroughFields(into: &head)
         return head
     }
@@ -148,7 +148,11 @@ extension Exchange {
     }
 
     private var allowedMethods: StaticString {
-        route.method == .post ? "POST, OPTIONS" : "GET, HEAD, OPTIONS"
+        switch route.method {
+        case .post: "POST, OPTIONS"
+        case .delete: "DELETE, OPTIONS"
+        default: "GET, HEAD, OPTIONS"
+        }
     }
 }
 

@@ -79,7 +79,7 @@ extension Exchange {
     func relayOptions() -> RelayOptions {
         var options = RelayOptions()
         options.includesUsage = facts?.includesUsage ?? false
-        options.dialect = route.operation?.dialect ?? .chat
+        options.dialect = route.operation?.streamDialect ?? .chat
         options.notice = form.onOutput
         options.blocksFindings = facts?.moderation?.output == .block
         if let annotator {
@@ -91,6 +91,15 @@ extension Exchange {
         let policy = configuration.policyName
         let disclosure = disclosure
         options.blockNotice = { BlockNotice($0, id: id, policy: policy, disclosure: disclosure).body }
+        if route.operation?.kind == .transcriptions {
+            // Transcripts have no refusal, and no end but their whole text.
+            options.foreignEnding = { report in
+                let body = BlockNotice(report, id: id, policy: policy, disclosure: disclosure).body
+                let nested = String(decoding: body.json.dropFirst().dropLast(), as: UTF8.self)
+                return SSEEncoder.event(data: Array(#"{"type":"error",\#(nested)}"#.utf8))
+            }
+            return options
+        }
         guard form.onOutput == .native || form.onOutput == .error else { return options }
         let (format, dialect) = (form.format, options.dialect)
         guard PeerForm.endsStreams(format, of: dialect) else { return options }

@@ -27,13 +27,14 @@ extension Exchange {
         switch outcome.verdict {
         case .refuse(let error): answer(GatewayError(error))
         case .block(let report): block(report)
-        case .forward where moderationBlock(.prompt, outcome.decisions).map(block) != nil: break
-        // Without an edit the buffer that came is sent on: what was inspected, byte for byte (law 4).
-        case .forward(let bytes): forward(outcome.isEdited ? ByteBuffer(bytes: bytes) : body, operation)
+        case .forward(let bytes):
+            if let report = moderationBlock(.prompt, outcome.decisions) { return block(report) }
+            // Without an edit the buffer that came is sent on: what was inspected, byte for byte (law 4).
+            forward(outcome.isEdited ? ByteBuffer(bytes: bytes) : body, operation)
         }
     }
 
-    private func note(_ facts: RequestFacts) {
+    func note(_ facts: RequestFacts) {
         self.facts = facts
         let model = configuration.routes.label(for: facts.model)
         record {
@@ -42,14 +43,16 @@ extension Exchange {
         }
     }
 
-    private func forward(_ body: ByteBuffer, _ operation: Operation) {
+    /// - Parameter type: of the body; nil for JSON.
+    func forward(_ body: ByteBuffer, _ operation: Operation, type: String? = nil) {
         guard let facts else { return }
-        guard !facts.isStreaming || operation.dialect != nil else { return answer(.streamNotSupported) }
-        guard let target = configuration.routes.target(for: facts.model, operation) else {
-            return answer(.unknownModel)
-        }
+        guard !facts.isStreaming || operation.streamDialect != nil else { return answer(.streamNotSupported) }
+        let routes = configuration.routes
+        let found =
+            operation.hasModel ? routes.target(for: facts.model, operation) : routes.keeper(of: operation.family)
+        guard let target = found else { return answer(.unknownModel) }
         guard target.serves(operation) else { return forwardTranslated(body, operation, to: target) }
-        send(body, operation, to: target)
+        send(body, operation, to: target, type: type)
     }
 
     private func forwardTranslated(_ body: ByteBuffer, _ operation: Operation, to target: UpstreamTarget) {
@@ -63,7 +66,7 @@ extension Exchange {
         }
     }
 
-    private func send(_ body: ByteBuffer, _ operation: Operation, to target: UpstreamTarget) {
+    private func send(_ body: ByteBuffer, _ operation: Operation, to target: UpstreamTarget, type: String? = nil) {
         guard let facts else { return }
         self.target = target
         record { $0.upstream = target.label }
@@ -73,6 +76,7 @@ extension Exchange {
             operation,
             model: facts.model,
             body: body,
+            type: type,
             isStreaming: facts.isStreaming,
             passed: passedFields(to: target)
         )
@@ -90,7 +94,7 @@ extension Exchange {
     }
 
     /// What of the client's head goes on.
-    private func passedFields(to target: UpstreamTarget) -> [(name: String, value: String)] {
+    func passedFields(to target: UpstreamTarget) -> [(name: String, value: String)] {
         var fields: [(name: String, value: [UInt8]?)] = [("traceparent", head?.traceParent)]
         if target.api == .anthropic {
             fields += [("anthropic-version", head?.anthropicVersion), ("anthropic-beta", head?.anthropicBeta)]

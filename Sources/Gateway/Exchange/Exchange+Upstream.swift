@@ -22,6 +22,7 @@ extension Exchange: UpstreamDelegate {
         firstByteAt = .now()
         upstreamHead = head
         record { $0.upstreamStatus = head.status }
+        if case .passthrough = route { return passAnswer(head) }
         if head.status == 200, let type = soundType(of: head) { return passSound(type) }
         let isStream = hasType(head, "text/event-stream")
         guard head.status != 200 || isReadable(head, isStream) else { return giveUp(.unreadableAnswer) }
@@ -42,10 +43,10 @@ extension Exchange: UpstreamDelegate {
 
     /// Only JSON and event streams can be inspected, so only they are let through.
     private func isReadable(_ head: UpstreamResponseHead, _ isStream: Bool) -> Bool {
-        isStream ? facts?.isStreaming == true : hasType(head, "application/json")
+        isStream ? facts?.isStreaming == true : hasType(head, "application/json") || answerType(of: head) != .json
     }
 
-    private func hasType(_ head: UpstreamResponseHead, _ type: StaticString) -> Bool {
+    func hasType(_ head: UpstreamResponseHead, _ type: StaticString) -> Bool {
         guard let value = head.first("content-type") else { return false }
         return value.utf8.prefix { $0 != UInt8(ascii: ";") }.trimmingSpace().equalsIgnoringCase(type)
     }
@@ -195,7 +196,7 @@ extension Exchange: UpstreamDelegate {
     }
 
     /// What the exchange is called when it ran to its end.
-    private func outcome() -> AuditOutcome {
+    func outcome() -> AuditOutcome {
         AuditOutcome((decisions + (relay?.summary.decisions ?? [])).map(\.action).max() ?? .allow)
     }
 
@@ -226,7 +227,7 @@ extension Exchange: UpstreamDelegate {
         fail(error)
     }
 
-    private func fail(_ error: GatewayError) {
+    func fail(_ error: GatewayError) {
         write(error)
         finish(.upstreamFailed, status: error.status)
     }
@@ -236,11 +237,12 @@ extension Exchange: UpstreamDelegate {
     private func answerWhole() {
         guard let upstreamHead else { return }
         let isAnswer = upstreamHead.status < 300
+        if isAnswer, answerType(of: upstreamHead) != .json { return answerText(upstreamHead) }
         let stage = ResponseStage(
             engine: configuration.engine,
             app: principal?.app,
             numbers: numbers,
-            dialect: route.operation?.dialect
+            dialect: route.dialect
         )
         let memory = scratch
         var body = Array(collected.readableBytesView)

@@ -66,8 +66,9 @@ final class Exchange {
         self.head = head
         self.connection = connection
         self.loop = loop
-        route = head.map { Route(path: $0.path, method: $0.method) } ?? .unknown
-        configuration = loop.services.configuration.snapshot
+        let configuration = loop.services.configuration.snapshot
+        self.configuration = configuration
+        route = head.map { Route($0, passing: configuration.uninspected.routes) } ?? .unknown
         if route.operation?.kind == .streamGenerateContent, head?.query.hasItem("alt=sse") != true {
             arrayFraming = GeminiArrayFraming()
         }
@@ -111,7 +112,7 @@ final class Exchange {
     func admit() -> BodyAdvice {
         guard let head else { return .discard }
         if refusal == nil { refusal = objection(to: head) }
-        return refusal == nil && route.hasBody ? .collect : .discard
+        return refusal == nil && route.takesBody ? .collect : .discard
     }
 
     private func objection(to head: RequestHead) -> GatewayError? {
@@ -125,9 +126,15 @@ final class Exchange {
         guard head.method == route.method || (head.method == .head && route.method == .get) else {
             return head.method == .options ? nil : .methodNotAllowed
         }
-        guard route.hasBody else { return nil }
-        if head.isEncoded { return .encodedBody }
-        return head.contentType == .json ? nil : .notJSON
+        // The encoding's name would not travel on with the body.
+        if head.isEncoded, route.takesBody { return .encodedBody }
+        if case .guardrail = route { return head.contentType == .json ? nil : .notJSON }
+        guard let operation = route.operation else { return nil }
+        switch head.contentType {
+        case .json: return operation.isUpload && operation.kind != .imageEdits ? .notForm : nil
+        case .form: return operation.isUpload ? nil : .notJSON
+        case .absent, .other: return operation.isUpload ? .notForm : .notJSON
+        }
     }
 
     private func identify(_ principal: Principal) {
@@ -144,7 +151,14 @@ final class Exchange {
         if let refusal { return answer(refusal) }
         if head?.method == .options { return answerOptions() }
         switch route {
-        case .operation(let operation): inspectPrompt(body, of: operation)
+        case .operation(let operation):
+            if case .form(let boundary) = head?.contentType {
+                inspectForm(body, boundary: boundary, of: operation)
+            } else {
+                inspectPrompt(body, of: operation)
+            }
+        case .item(let item): forward(item)
+        case .passthrough(let route): pass(route, body: body)
         case .guardrail(let endpoint): answerGuard(endpoint, body)
         case .models: answerJSON(configuration.modelList)
         case .model(let id): answerModel(id)
@@ -208,6 +222,7 @@ extension AuditLabel {
         case .get: self = "GET"
         case .head: self = "HEAD"
         case .post: self = "POST"
+        case .delete: self = "DELETE"
         case .options: self = "OPTIONS"
         case .other: self = "OTHER"
         }

@@ -19,6 +19,13 @@ package struct Operation: Hashable, Sendable {
         case geminiCountTokens = "/v1beta/models:countTokens"
         case embedContent = "/v1beta/models:embedContent"
         case batchEmbedContents = "/v1beta/models:batchEmbedContents"
+        // Forms, and files for a provider to keep.
+        case transcriptions = "/v1/audio/transcriptions"
+        case translations = "/v1/audio/translations"
+        case imageEdits = "/v1/images/edits"
+        case imageVariations = "/v1/images/variations"
+        case files = "/v1/files"
+        case batches = "/v1/batches"
     }
 
     package let kind: Kind
@@ -39,7 +46,7 @@ package struct Operation: Hashable, Sendable {
         case .messages: .messages
         case .generateContent, .streamGenerateContent: .gemini
         case .embeddings, .imageGenerations, .speech, .rerank, .countTokens, .geminiCountTokens, .embedContent,
-            .batchEmbedContents:
+            .batchEmbedContents, .transcriptions, .translations, .imageEdits, .imageVariations, .files, .batches:
             nil
         }
     }
@@ -47,7 +54,9 @@ package struct Operation: Hashable, Sendable {
     /// The API that defines it, and so the upstreams that can serve it as it is.
     package var family: UpstreamAPI {
         switch kind {
-        case .chatCompletions, .completions, .responses, .embeddings, .imageGenerations, .speech, .rerank: .openAI
+        case .chatCompletions, .completions, .responses, .embeddings, .imageGenerations, .speech, .rerank,
+            .transcriptions, .translations, .imageEdits, .imageVariations, .files, .batches:
+            .openAI
         case .messages, .countTokens: .anthropic
         case .generateContent, .streamGenerateContent, .geminiCountTokens, .embedContent, .batchEmbedContents: .gemini
         }
@@ -70,7 +79,8 @@ package struct Operation: Hashable, Sendable {
         case .messages: .messages
         case .countTokens: .messages
         case .generateContent, .streamGenerateContent: .gemini
-        case .embeddings, .imageGenerations, .speech, .rerank, .geminiCountTokens, .embedContent, .batchEmbedContents:
+        case .embeddings, .imageGenerations, .speech, .rerank, .geminiCountTokens, .embedContent, .batchEmbedContents,
+            .transcriptions, .translations, .imageEdits, .imageVariations, .files, .batches:
             .other
         }
     }
@@ -83,6 +93,23 @@ package struct Operation: Hashable, Sendable {
         default: nil
         }
     }
+
+    /// True for an operation whose request is a form; `imageEdits` may be JSON too.
+    package var isUpload: Bool {
+        switch kind {
+        case .transcriptions, .translations, .imageEdits, .imageVariations, .files: true
+        default: false
+        }
+    }
+
+    /// False for one that names no model, and so goes to the upstream that keeps files.
+    package var hasModel: Bool { kind != .files && kind != .batches }
+
+    /// In whose way its answer may be streamed; transcripts are streamed as responses are.
+    package var streamDialect: APIDialect? { kind == .transcriptions ? .responses : dialect }
+
+    /// True if a whole answer may be plain text or subtitles.
+    package var mayAnswerText: Bool { kind == .transcriptions || kind == .translations }
 
     /// True if a whole answer may be sound, which holds no text that the request did not.
     package var mayAnswerSound: Bool { kind == .speech }
@@ -133,7 +160,7 @@ extension Operation {
         guard path.hasPrefix(prefix) else { return nil }
         let parts = path.dropFirst(prefix.count).split(separator: "/", maxSplits: 1)
         guard parts.count == 2, let model = modelName(parts[0]), let kind = fixed["/v1/" + parts[1]],
-            Operation(kind).family == .openAI, kind != .responses
+            Operation(kind).family == .openAI, kind != .responses, Operation(kind).hasModel
         else { return nil }
         return Operation(kind, urlModel: model)
     }
@@ -179,6 +206,12 @@ extension Operation.Kind {
         case .geminiCountTokens: "/v1beta/models:countTokens"
         case .embedContent: "/v1beta/models:embedContent"
         case .batchEmbedContents: "/v1beta/models:batchEmbedContents"
+        case .transcriptions: "/v1/audio/transcriptions"
+        case .translations: "/v1/audio/translations"
+        case .imageEdits: "/v1/images/edits"
+        case .imageVariations: "/v1/images/variations"
+        case .files: "/v1/files"
+        case .batches: "/v1/batches"
         }
     }
 }

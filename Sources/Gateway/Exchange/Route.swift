@@ -2,9 +2,12 @@ package import Wire
 
 /// What a request line asks for.
 ///
-/// Anything that is not listed is refused: there is no pass-through.
+/// Anything that is not listed is refused, unless the settings let it pass as it is.
 package enum Route: Hashable, Sendable {
     case operation(Operation)
+    case item(ItemRoute)
+    /// Switched on in the settings, and not inspected.
+    case passthrough(PassthroughRoute)
     case models
     /// `/v1/models/{id}`; the id as it came.
     case model(String)
@@ -23,6 +26,8 @@ package enum Route: Hashable, Sendable {
             self = .operation(Operation(.chatCompletions))
         } else if method == .get, path.elementsEqual("/v1/responses".utf8) {
             self = .responsesSocket
+        } else if let item = ItemRoute(path: path, method: method) {
+            self = .item(item)
         } else if let operation = Operation(path: path) {
             self = .operation(operation)
         } else {
@@ -44,10 +49,31 @@ package enum Route: Hashable, Sendable {
         return .model(String(decoding: path.dropFirst(modelPrefix.count), as: UTF8.self))
     }
 
+    /// - Parameter passthrough: what is taken as it is where no route of ours is asked for.
+    init(_ head: RequestHead, passing passthrough: Set<PassthroughRoute>) {
+        let route = Route(path: head.path, method: head.method)
+        if route == .unknown, let other = PassthroughRoute(head), passthrough.contains(other) {
+            self = .passthrough(other)
+        } else {
+            self = route
+        }
+    }
+
+    /// False for a route whose requests have no body that is looked at.
+    var takesBody: Bool {
+        switch self {
+        case .operation, .guardrail: true
+        case .passthrough(let route): route.method == .post
+        default: false
+        }
+    }
+
     /// For audit rows and metrics: a closed set.
     package var label: StaticString {
         switch self {
         case .operation(let operation): operation.kind.label
+        case .item(let item): item.label
+        case .passthrough: "(passthrough)"
         case .models, .model: "/v1/models"
         case .responsesSocket: "/v1/responses"
         case .guardrail(let endpoint): endpoint.label
@@ -67,14 +93,11 @@ package enum Route: Hashable, Sendable {
     }
 
     package var method: RequestHead.Method {
-        hasBody ? .post : .get
-    }
-
-    /// True if what is asked stands in a JSON body.
-    package var hasBody: Bool {
         switch self {
-        case .operation, .guardrail: true
-        default: false
+        case .operation, .guardrail: .post
+        case .item(let item): item.method
+        case .passthrough(let route): RequestHead.Method(route.method)
+        default: .get
         }
     }
 
@@ -82,6 +105,12 @@ package enum Route: Hashable, Sendable {
     package var operation: Operation? {
         if case .operation(let operation) = self { return operation }
         return nil
+    }
+
+    /// The API whose whole answers come back; nil for what is no conversation.
+    var dialect: APIDialect? {
+        if case .item(let item) = self { return item.dialect }
+        return operation?.dialect
     }
 
     package var errorStyle: ErrorStyle { operation?.errorStyle ?? .openAI }

@@ -38,6 +38,11 @@ package struct RouteTable: Sendable {
         return candidates.first { $0.serves(operation) } ?? candidates.first
     }
 
+    /// The upstream for what names no model: of those that speak the API the first that takes any model, else the first.
+    package func keeper(of family: UpstreamAPI) -> UpstreamTarget? {
+        (fallbacks + targets).first { $0.api.family == family }
+    }
+
     /// The model's name if it is configured, else `(unknown)`: what a client sent never becomes a label.
     package func label(for model: String) -> AuditLabel {
         listed[model] == nil ? .unknown : AuditLabel(configured: model)

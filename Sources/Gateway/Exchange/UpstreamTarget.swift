@@ -16,6 +16,7 @@ package final class UpstreamTarget: Sendable {
     private let apiVersion: String?
     /// Headers of every request; they hold the upstream's key and are never logged.
     private let headers: [(name: String, value: String)]
+    private let keyHeaders: [(name: String, value: String)]
 
     package init(_ settings: UpstreamSettings) throws(UpstreamError) {
         id = settings.id
@@ -31,8 +32,8 @@ package final class UpstreamTarget: Sendable {
         )
         let times = settings.timeouts
         timeouts = UpstreamTimeouts(connect: times.connect, head: times.head, idle: times.idle, total: times.total)
-        let type = [(name: "content-type", value: "application/json")]
-        headers = type + (settings.apiKey.map { [settings.api.keyHeader($0)] } ?? [])
+        keyHeaders = settings.apiKey.map { [settings.api.keyHeader($0)] } ?? []
+        headers = [(name: "content-type", value: "application/json")] + keyHeaders
     }
 
     /// True if the operation's request is sent to it as it came.
@@ -49,21 +50,25 @@ package final class UpstreamTarget: Sendable {
     /// A request for an operation that it serves.
     ///
     /// Nothing of the client's head is in it but `passed`.
+    /// - Parameter type: of the body; nil for JSON.
     /// - Returns: nil if the model's name cannot stand in a URL and must.
     func request(
         _ operation: Operation,
         model: String,
         body: ByteBuffer,
+        type: String? = nil,
         isStreaming: Bool,
         passed: [(name: String, value: String)]
     ) -> UpstreamRequest? {
         guard let path = path(of: operation, model: model, isStreaming: isStreaming) else { return nil }
-        let accept = isStreaming ? "text/event-stream" : operation.mayAnswerSound ? "*/*" : "application/json"
+        let mayBeOther = operation.mayAnswerSound || operation.mayAnswerText
+        let accept = isStreaming ? "text/event-stream" : mayBeOther ? "*/*" : "application/json"
+        let fixed = type.map { [(name: "content-type", value: $0)] + keyHeaders } ?? headers
         var request = UpstreamRequest(
             endpoint: endpoint,
             method: .post,
             path: path,
-            headers: headers + [(name: "accept", value: accept)] + passed,
+            headers: fixed + [(name: "accept", value: accept)] + passed,
             body: body,
             timeouts: timeouts
         )
@@ -73,6 +78,31 @@ package final class UpstreamTarget: Sendable {
         return request
     }
 
+    /// A request for something that it keeps, or that passes without inspection.
+    ///
+    /// - Parameters:
+    ///   - path: below the base URL, with its query.
+    ///   - type: of the body; nil if there is none.
+    func request(
+        _ method: UpstreamRequest.Method,
+        path: String,
+        body: ByteBuffer = ByteBuffer(),
+        type: String? = nil,
+        passed: [(name: String, value: String)]
+    ) -> UpstreamRequest {
+        let version =
+            api == .azure ? apiVersion.map { (path.contains("?") ? "&" : "?") + "api-version=" + $0 } ?? "" : ""
+        let fixed = (type.map { [(name: "content-type", value: $0)] } ?? []) + keyHeaders
+        return UpstreamRequest(
+            endpoint: endpoint,
+            method: method,
+            path: path + version,
+            headers: fixed + [(name: "accept", value: "*/*")] + passed,
+            body: body,
+            timeouts: timeouts
+        )
+    }
+
     /// Below the base URL.
     private func path(of operation: Operation, model: String, isStreaming: Bool) -> String? {
         switch api {
@@ -80,7 +110,9 @@ package final class UpstreamTarget: Sendable {
         case .anthropic: return String(operation.kind.rawValue.dropFirst(3))
         case .azure:
             let query = apiVersion.map { "?api-version=" + $0 } ?? ""
-            if apiVersion == nil || operation.kind == .responses { return operation.openAIPath + query }
+            if apiVersion == nil || operation.kind == .responses || !operation.hasModel {
+                return operation.openAIPath + query
+            }
             guard Operation.isURLSafe(model) else { return nil }
             return "/deployments/" + model + operation.openAIPath + query
         case .gemini:

@@ -1,5 +1,4 @@
 import AuditLog
-import ByteText
 import GuardrailTypes
 import Inspection
 import Redaction
@@ -154,64 +153,41 @@ struct DocumentInspector {
     ) {
         let parts = textParts(of: list, in: document)
         guard parts.count > 1 else { return }
+        let separator = document.nodes[list].key?.separator ?? []
         let partTexts = parts.map { edited[$0] ?? document.text(of: $0) }
-        let joined = Array(partTexts.joined())
-        if texts.isClean(joined.span, using: &scratch) { return }
-        var (verdict, edits) = inspectWithEdits(joined, using: &scratch)
+        var numbers = numbers
+        var (verdict, edits) = texts.inspectJoined(partTexts, separator, numbers: &numbers, using: &scratch)
+        if !numbersEachFieldAnew { self.numbers = numbers }
         let known = KnownValues(decisions.lazy.flatMap(\.findings))
         verdict.findings.removeAll { $0.action < .redact && known.contains($0) }
         note(verdict, at: list, of: document)
-        guard !edits.isEmpty else { return }
-        edits.sort { $0.range.lowerBound < $1.range.lowerBound }
-        var offset = 0
-        for (part, text) in zip(parts, partTexts) {
-            let range = ByteRange(offset, offset + text.count)
-            if !edits.overlapping(range).isEmpty {
-                edited[part] = edits.apply(to: text, at: offset, in: range)
-            }
-            offset = range.upperBound
-        }
+        for (place, text) in edits { edited[parts[place]] = text }
     }
 
     /// Strings of the list, and texts of its parts.
     private func textParts(of list: Int, in document: JSONDocument) -> [Int] {
+        let key: KnownKey = document.nodes[list].key == .words ? .word : .text
         var parts: [Int] = []
         document.forEachChild(of: list) { _, part in
-            let text = document.kind(of: part) == .string ? part : document.member(.text, of: part)
+            let text = document.kind(of: part) == .string ? part : document.member(key, of: part)
             if let text, document.kind(of: text) == .string { parts.append(text) }
         }
         return parts
-    }
-
-    private mutating func inspectWithEdits(
-        _ text: [UInt8],
-        using scratch: inout InspectionScratch
-    ) -> (WholeVerdict, [TextEdit]) {
-        var inspector = StreamInspector(
-            engine: texts.engine,
-            direction: texts.direction,
-            app: texts.app,
-            placeholders: numbers,
-            afterBlock: .goOn,
-            age: texts.age
-        )
-        var output = InspectionOutput()
-        inspector.finish(with: text.span, using: &scratch, into: &output)
-        if !numbersEachFieldAnew { numbers = inspector.placeholders }
-        let edits = output.releases.filter(\.isEdited).map { TextEdit(range: $0.range, text: $0.text) }
-        return (WholeVerdict(TextVerdict(output)), edits)
     }
 }
 
 extension KnownKey {
     /// True for a list whose texts a model or a reader takes as one: content parts, Gemini's parts, a system prompt's, what a
-    /// tool put out.
+    /// tool put out, the segments and words of a transcript.
     fileprivate var listsOneText: Bool {
         switch self {
-        case .content, .parts, .system, .output: true
+        case .content, .parts, .system, .output, .segments, .words: true
         default: false
         }
     }
+
+    /// What a reader puts between the texts of such a list.
+    fileprivate var separator: [UInt8] { self == .words ? [0x20] : [] }
 }
 
 extension ConversationTurns? {

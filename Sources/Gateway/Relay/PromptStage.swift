@@ -95,7 +95,7 @@ package struct PromptStage: Sendable {
             request = try APIRequest(
                 parsing: body,
                 as: operation.requestShape,
-                needsModel: operation.urlModel == nil,
+                needsModel: operation.urlModel == nil && operation.hasModel,
                 limits: limits
             )
         } catch {

@@ -1,11 +1,15 @@
 import FoundationEssentials
+package import Wire
 
 /// What the gateway needs to know of a request line and its header fields; everything else was checked and dropped.
 ///
 /// Nothing of it is ever sent upstream: an upstream request is made anew, so a head cannot smuggle anything.
 package struct RequestHead: Hashable, Sendable {
-    package enum Method: Hashable, Sendable { case get, head, post, options, other }
-    package enum ContentType: Hashable, Sendable { case absent, json, other }
+    package enum Method: Hashable, Sendable { case get, head, post, delete, options, other }
+    package enum ContentType: Hashable, Sendable {
+        case absent, json, other
+        case form(MultipartBoundary)
+    }
 
     package enum BodyLength: Hashable, Sendable {
         case bytes(Int)

@@ -1,3 +1,5 @@
+import Wire
+
 /// Makes a `RequestHead` of the lines of a head, one at a time; strict where RFC 9112 lets a recipient choose.
 ///
 /// Lines come without their CRLF and without control characters other than tab. Pure, so that each refusal is a line
@@ -57,6 +59,7 @@ struct RequestHeadParser {
     private static func method(_ name: ArraySlice<UInt8>) throws(HTTPViolation) -> RequestHead.Method {
         if name.elementsEqual("POST".utf8) { return .post }
         if name.elementsEqual("GET".utf8) { return .get }
+        if name.elementsEqual("DELETE".utf8) { return .delete }
         if name.elementsEqual("HEAD".utf8) { return .head }
         if name.elementsEqual("OPTIONS".utf8) { return .options }
         guard !name.elementsEqual("CONNECT".utf8) else { throw .methodNotAllowed }
@@ -132,7 +135,13 @@ struct RequestHeadParser {
 
     private mutating func noteContentType(_ value: ArraySlice<UInt8>) {
         let isSecond = head.contentType != .absent
-        head.contentType = !isSecond && Self.isJSON(value) ? .json : .other
+        if isSecond {
+            head.contentType = .other
+        } else if let boundary = MultipartBoundary(contentType: value) {
+            head.contentType = .form(boundary)
+        } else {
+            head.contentType = Self.isJSON(value) ? .json : .other
+        }
     }
 
     private mutating func noteAuthorization(_ value: ArraySlice<UInt8>) throws(HTTPViolation) {

@@ -33,7 +33,8 @@ package struct ConfigurationLoader: Sendable {
             routes: routes,
             keys: KeyRing(keys, anonymous: settings.principal(of: KeyRing.anonymousApp)),
             guards: settings.guards,
-            ruleCount: loaded.rules.count
+            ruleCount: loaded.rules.count,
+            uninspected: settings.uninspected
         )
         return Loaded(configuration: configuration, rules: loaded)
     }

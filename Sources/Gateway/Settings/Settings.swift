@@ -21,6 +21,7 @@ package struct Settings: Sendable {
     package var blocks = BlockSettings()
     /// The same for one application, by its name.
     package var apps: [String: BlockSettings] = [:]
+    package var uninspected = UninspectedSettings()
     /// How long a shutdown waits for answers under way.
     package var drainTime = TimeAmount.seconds(30)
 

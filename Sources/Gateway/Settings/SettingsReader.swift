@@ -48,6 +48,8 @@ package struct SettingsReader {
         settings.blocks = Self.blocks(fields)
         for app in items(fields, "apps") { settings.apps[app.text("id") ?? ""] = Self.blocks(app) }
         reportRepeats(items(fields, "apps"), "app")
+        settings.uninspected.binaryFiles = fields.text("binary_files") == "allow"
+        settings.uninspected.routes = Set(items(fields, "passthrough").compactMap { passthrough($0) })
         settings.drainTime = fields["drain_seconds"]?.integer.map { .seconds(Int64($0)) } ?? settings.drainTime
         if let limits = fields.fields("limits") { apply(limits, to: &settings) }
         return settings
@@ -91,6 +93,15 @@ package struct SettingsReader {
         times.idle = seconds("idle") ?? times.idle
         times.total = seconds("total") ?? times.total
         return times
+    }
+
+    private mutating func passthrough(_ fields: Fields) -> PassthroughRoute? {
+        guard let path = fields.text("path"), let method = fields.choice("method", as: PassthroughRoute.Method.self)
+        else { return nil }
+        if Route(path: Array(path.utf8)[...], method: RequestHead.Method(method)) != .unknown {
+            report(.conflictingKeys, fields["path"], "this route is served, so it is inspected")
+        }
+        return PassthroughRoute(path: path, method: method)
     }
 
     private static func blocks(_ fields: Fields) -> BlockSettings {

@@ -21,6 +21,8 @@ enum SettingsShape {
                 "Other stacks' guard APIs to serve as well."
             ),
             .init("limits", .mapping(limits), "What one client may take."),
+            .init("passthrough", .list(.mapping(passthrough), atLeast: 0), "Routes that pass without inspection."),
+            .init("binary_files", .choice(["refuse", "allow"]), "Uploads that are no text. refuse, if not said."),
             .init("apps", .list(.mapping(app), atLeast: 0), "What is different for the keys of one application."),
             .init("drain_seconds", .integer(0...3600), "How long a shutdown waits for answers under way."),
         ] + blocks
@@ -39,6 +41,14 @@ enum SettingsShape {
         .init("disclose", disclosure, "How much a client is told of findings: none, category or rule."),
         .init("restore_placeholders", .flag, "Whether answers get the prompt's values back. false, if not said."),
     ]
+
+    private static let passthrough = MappingShape(
+        title: "a route without inspection",
+        keys: [
+            .init("path", .text(routePath), required: true, "With /v1 and without a query: /v1/vector_stores."),
+            .init("method", words(PassthroughRoute.Method.self), required: true, "GET, POST or DELETE."),
+        ]
+    )
 
     private static let app = MappingShape(
         title: "an app",
@@ -109,6 +119,11 @@ enum SettingsShape {
 
     private static let disclosure = Shape.choice(Disclosure.allCases.map(\.rawValue))
     private static let allModels = TextForm(title: "\"*\"", pattern: "^[*]$", help: "\"*\", or a list of models")
+    private static let routePath = TextForm(
+        title: "a path",
+        pattern: "^/v1(/[A-Za-z0-9_-]+([.][A-Za-z0-9_-]+)*)+$",
+        help: "/v1 and words of letters, digits, dots, hyphens and underscores, each behind a slash"
+    )
     private static let digest = TextForm(
         title: "a SHA-256 digest",
         pattern: "^[0-9a-f]{64}$",

@@ -57,7 +57,7 @@ extension CurlEasy {
         check(weir_curl_easy_set_offset(handle, option, curl_off_t(value)))
     }
 
-    func set(_ option: CURLoption, string value: String) {
+    func set(_ option: CURLoption, string value: String?) {
         check(weir_curl_easy_set_string(handle, option, value))
     }
 

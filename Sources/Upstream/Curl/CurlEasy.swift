@@ -106,10 +106,16 @@ final class CurlEasy {
     }
 
     private func load(_ request: UpstreamRequest) {
+        // The name stays with the handle until it is taken back.
+        if method == .delete, request.method != .delete { set(CURLOPT_CUSTOMREQUEST, string: nil) }
         switch request.method {
         case .get:
             guard method != .get else { return }
             set(CURLOPT_HTTPGET, long: 1)
+        case .delete:
+            guard method != .delete else { return }
+            set(CURLOPT_HTTPGET, long: 1)
+            set(CURLOPT_CUSTOMREQUEST, string: "DELETE")
         case .post:
             if method != .post { set(CURLOPT_POST, long: 1) }
             set(CURLOPT_POSTFIELDSIZE_LARGE, offset: request.body.readableBytes)

@@ -134,7 +134,7 @@ package enum KnownKey: String, Hashable, Sendable, CaseIterable {
     case relevanceScore = "relevance_score"
     case revisedPrompt = "revised_prompt"
     case b64JSON = "b64_json"
-    case categories, flagged, echo
+    case categories, flagged, echo, segments, words, word
     case bestOf = "best_of"
     case categoryScores = "category_scores"
     // Guard contracts.

@@ -16,6 +16,16 @@ enum ResponsesEventReader {
             reading.kind = .end
             let response = document.present(.response, of: 0)
             reading.usage = TokenUsage(at: response.flatMap { document.present(.usage, of: $0) }, in: document)
+        case "transcript.text.done":
+            // Transcripts of sound are streamed in the same way, with one text and an end of their own.
+            reading.kind = .end
+            reading.usage = TokenUsage(at: document.present(.usage, of: 0), in: document)
+        case "transcript.text.delta":
+            reading.parts = [AnswerPart(index: 0)]
+            reading.add(document.member(.delta, of: 0), TextChannel(part: 0, kind: .item(.output, 0)), in: document)
+        case "transcript.text.segment":
+            reading.parts = [AnswerPart(index: 0)]
+            reading.add(document.member(.text, of: 0), TextChannel(part: 0, kind: .item(.output, 1)), in: document)
         case "error":
             reading.kind = .error
         case "response.output_item.added", "response.output_item.done":

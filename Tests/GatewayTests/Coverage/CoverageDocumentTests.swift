@@ -14,7 +14,7 @@ enum CanaryOutcome {
 }
 
 @Suite struct `Whole documents of the coverage manifest` {
-    @Test(arguments: Operation.Kind.allCases)
+    @Test(arguments: CoverageTable.kinds)
     func `show a value at no path of a request`(kind: Operation.Kind) throws {
         let isGemini = Operation(kind).family == .gemini
         let operation = Operation(kind, urlModel: isGemini ? "m" : nil)

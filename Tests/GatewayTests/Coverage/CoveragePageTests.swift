@@ -18,7 +18,7 @@ import Wire
     @Test func `has every operation, dialect and mark`() {
         let requests = Set(CoverageTable.requests.map(\.name))
         let answers = Set(CoverageTable.answers.map(\.name))
-        for kind in Gateway.Operation.Kind.allCases {
+        for kind in CoverageTable.kinds {
             let name = CoverageTable.name(of: kind)
             #expect(requests.contains(name), "\(kind)")
             // Speech is answered with sound.
@@ -60,7 +60,7 @@ import Wire
             ## Requests
 
             \(blocks(of: CoverageData.requests) { name in
-                Gateway.Operation.Kind.allCases.filter { CoverageTable.name(of: $0) == name }
+                CoverageTable.kinds.filter { CoverageTable.name(of: $0) == name }
                     .map { "`POST \($0.rawValue)`" }.joined(separator: ", ")
             })
 

@@ -101,8 +101,13 @@ enum CoverageTable {
         case .geminiCountTokens: "geminiCountTokens"
         case .embedContent: "embedContent"
         case .batchEmbedContents: "batchEmbedContents"
+        case .transcriptions, .translations, .imageEdits, .imageVariations, .files, .batches: uploads
         }
     }
+
+    /// Forms and files are no documents with paths; docs/uploads.md says what of them is inspected.
+    private static let uploads = "uploads"
+    static let kinds = Operation.Kind.allCases.filter { name(of: $0) != uploads }
 
     // MARK: Reading
 
