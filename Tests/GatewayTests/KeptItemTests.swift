@@ -28,7 +28,7 @@ struct KeptItemTests {
         #expect(
             result.upstreamBody == run.body.replacing(#"\u0034111 1111 1111 1111"#, with: "[CREDIT_CARD]")
         )
-        #expect(result.record?.decisions.first?.field.text == "*.messages[0].content")
+        #expect(result.record?.decisions.first?.field.text == "body.messages[0].content")
         let whole = upload(clean + "\n" + clean + "\n")
         #expect(try await whole.run().upstreamBody == whole.body)
         let blocked = try await upload(clean + "\n" + Self.line.replacing("%@", with: UploadRun.key)).run()
