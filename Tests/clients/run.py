@@ -29,6 +29,13 @@ FAMILIES = {
     "openai-3": ["chat", "conformance"],
     "anthropic": ["conformance"],
     "google-genai": ["conformance"],
+    "langchain": ["conformance"],
+    "llama-index": ["conformance"],
+    "pydantic-ai": ["conformance"],
+    "litellm": ["conformance"],
+    "openai-agents": ["conformance"],
+    "instructor": ["conformance"],
+    "wire": ["conformance"],
 }
 # The tests bring their own addresses and keys.
 FOREIGN = ("OPENAI_", "ANTHROPIC_", "GEMINI_", "GOOGLE_", "AZURE_OPENAI_", "LITELLM_", "LANGCHAIN_", "LANGSMITH_")
