@@ -51,8 +51,9 @@ def versions(cases: dict) -> str:
         text = (pathlib.Path(__file__).parent / "packages" / f"{family}.txt").read_text()
         pinned = dict(found.groups() for line in text.splitlines() if (found := SUBJECTS.match(line)))
         names = MAIN.get(family, [family])
-        packages = ", ".join(f"`{name}` {pinned[name]}" for name in names) or "none: bytes on a socket"
-        rows.append(f"| {family} | {packages} | {len(listed)} |")
+        packages = ", ".join(f"`{name}` {pinned[name]}" for name in names) or "none: Codex and Claude Code, replayed"
+        count = sum(1 for case in listed if values(case, "scenario"))
+        rows.append(f"| {family} | {packages} | {count} |")
     return "\n".join(rows) + "\n"
 
 

@@ -29,6 +29,13 @@ FAMILIES = {
     "openai-3": ["chat", "conformance"],
     "anthropic": ["conformance"],
     "google-genai": ["conformance"],
+    "langchain": ["conformance"],
+    "llama-index": ["conformance"],
+    "pydantic-ai": ["conformance"],
+    "litellm": ["conformance"],
+    "openai-agents": ["conformance"],
+    "instructor": ["conformance"],
+    "wire": ["conformance"],
     "guard": ["guard"],
 }
 # What is in it has packages by the hundred: where they cannot be had it says loudly that nothing was tested.

@@ -1,5 +1,6 @@
 """One gateway with an upstream for each API, one scripted provider behind them, and the surfaces of one family."""
 
+import hashlib
 import importlib
 import itertools
 
@@ -40,18 +41,38 @@ def provider():
     server.stop()
 
 
-@pytest.fixture(scope="session")
-def gateway(request, tmp_path_factory, provider):
+#: A key of the suite's own, and the digest of it that the settings have.
+KEY = "weir-test-key-of-the-client-suite"
+KEYS = f"keys:\n  - {{id: laptop, app: suite, sha256: {hashlib.sha256(KEY.encode()).hexdigest()}}}\n"
+
+
+def settings_for(provider) -> str:
+    """An upstream for each API."""
     root = provider.url.removesuffix("/v1")
     listed = "[" + ", ".join(AZURE_MODELS) + "]"
     upstreams = upstream_of(root + "/v1", "openai", more=PATIENCE)
     upstreams += upstream_of(root + "/v1", "anthropic", more=PATIENCE)
     upstreams += upstream_of(root + "/v1beta", "gemini", more=PATIENCE)
     upstreams += upstream_of(root + "/openai", "azure", models=listed, more=PATIENCE + ", api_version: 2024-10-21")
+    return upstreams
+
+
+@pytest.fixture(scope="session")
+def gateway(request, tmp_path_factory, provider):
     directory = tmp_path_factory.mktemp("weir")
-    server = Gateway(request.config.getoption("--weir"), directory, upstreams, rules=RULES)
+    server = Gateway(request.config.getoption("--weir"), directory, settings_for(provider), rules=RULES)
     yield server
     assert server.stop() == 0, "weir serve did not shut down cleanly"
+
+
+@pytest.fixture(scope="session")
+def locked_gateway(request, tmp_path_factory, provider):
+    """One that lets in only whoever has its key."""
+    directory = tmp_path_factory.mktemp("locked")
+    settings = settings_for(provider)
+    server = Gateway(request.config.getoption("--weir"), directory, settings, rules=RULES, more_settings=KEYS)
+    yield server
+    server.stop()
 
 
 @pytest.fixture(scope="session")
@@ -119,6 +140,11 @@ class Pair:
         passed, sent = self.received
         assert passed == sent, "the request was changed on its way"
         return through
+
+    @property
+    def last_head(self) -> str:
+        """What the provider got above its last body."""
+        return self._provider.last_head(self.model)
 
     @property
     def gone(self) -> int:

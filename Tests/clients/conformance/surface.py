@@ -78,6 +78,10 @@ class Surface:
     abilities = frozenset()
     #: The exception class of a request or an answer that the policy blocks before anything of it was delivered.
     blocked = ""
+    #: The same where an object is asked for; None if it is no other.
+    blocked_object = None
+    #: The exception class of a key that is none of the gateway's.
+    locked_out = "AuthenticationError"
     #: The exception class of a stream that is stopped in its midst; None if the caller has to look at how it ended.
     stopped = None
     #: How a stopped stream ended, where the caller has to look.
@@ -93,8 +97,9 @@ class Surface:
     #: Whether the client does as `x-should-retry` says.
     heeds_should_retry = False
 
-    def __init__(self, url: str):
+    def __init__(self, url: str, key: str = "none"):
         self.url = url
+        self.key = key
 
     @classmethod
     def model_name(cls, number: int) -> str:

@@ -95,7 +95,7 @@ def test_words_before_a_call_of_a_tool(pair, mode):
 
 
 @pytest.mark.scenario("parallel tools")
-@pytest.mark.needs("tools")
+@pytest.mark.needs("parallel")
 def test_two_calls_at_once(pair, mode):
     pair.say(Said(calls=[CALL, OTHER_CALL]))
     reply = pair.same(mode, Ask(tools=True))

@@ -10,11 +10,12 @@ from planted import AWS_KEY, STRIPE
 CALL = Call("charge_card", arguments(OBJECT_WITH_STRIPE))
 
 
-def check_block(pair, reply, record_property):
+def check_block(pair, reply, record_property, of_object=False):
     """The client's own exception for a bad request, with our code, and nothing of the text."""
     error = reply.error
+    expected = pair.kind.blocked_object if of_object and pair.kind.blocked_object else pair.kind.blocked
     assert error is not None, f"an answer came: {reply}"
-    assert type(error).__name__ == pair.kind.blocked, repr(error)
+    assert type(error).__name__ == expected, repr(error)
     assert pair.kind.status(error) in (400, None)
     assert pair.kind.code(error) in ("content_filter", None)
     for secret in (AWS_KEY, STRIPE):
@@ -75,7 +76,7 @@ def test_a_stripe_in_an_answer(pair, attempts, record_property):
 @pytest.mark.needs("whole", "tools")
 def test_a_stripe_in_the_arguments_of_a_call(pair, attempts, record_property):
     pair.say(Said(calls=[CALL]))
-    check_block(pair, pair.ask("whole", Ask(tools=True)), record_property)
+    check_block(pair, pair.ask("whole", Ask(tools=True)), record_property, of_object=True)
     assert attempts() == 1
 
 
@@ -126,7 +127,7 @@ def test_a_stripe_in_streamed_choices(pair, attempts, record_property):
 
 
 @pytest.mark.scenario("mid-stream block of a call")
-@pytest.mark.needs("stream", "tools")
+@pytest.mark.needs("stream", "parallel")
 def test_a_stripe_in_the_arguments_of_a_streamed_call(pair, attempts, record_property):
     """Never half a call: a client would run it."""
     pair.say(Said(BEFORE, calls=[Call("charge_card", arguments(OBJECT)), CALL], size=6))

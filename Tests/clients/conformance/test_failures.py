@@ -127,5 +127,5 @@ def test_a_client_that_goes(pair, attempts):
     left = time.monotonic()
     assert reply.error is None
     assert wait_until(lambda: pair.gone == 1)
-    assert time.monotonic() - left < 1
+    assert time.monotonic() - left < 3
     assert attempts() == 1

@@ -107,7 +107,7 @@ def test_a_card_in_the_arguments_of_a_streamed_call(pair, size):
 
 
 @pytest.mark.scenario("redaction in tool arguments")
-@pytest.mark.needs("tools")
+@pytest.mark.needs("parallel")
 def test_a_card_in_the_second_of_two_calls(pair, mode):
     pair.say(Said(calls=[Call("charge_card", arguments(OBJECT)), CALL]))
     calls = answered(pair.ask(mode, Ask(tools=True))).listed_calls

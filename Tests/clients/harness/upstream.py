@@ -34,6 +34,7 @@ class Upstream(Server):
     def __init__(self):
         self._scripts = {}
         self._received = {}
+        self._heads = {}
         self._gone = {}
         super().__init__()
 
@@ -49,6 +50,11 @@ class Upstream(Server):
         """The bodies of the requests for this model, in order, as they came."""
         with self._lock:
             return list(self._received.get(model, []))
+
+    def last_head(self, model: str) -> str:
+        """The head of the last request for this model, as it came."""
+        with self._lock:
+            return self._heads[model].decode("latin-1")
 
     def gone(self, model: str) -> int:
         """How often the peer closed the connection while its answer was being written."""
@@ -76,6 +82,7 @@ class Upstream(Server):
         model = self.model_of(target, body)
         with self._lock:
             self._received.setdefault(model, []).append(body)
+            self._heads[model] = head
             script = self._scripts.get(model, Script(status=404, body={"error": {"message": "no script"}}))
         script = self.answer_of(script, target, body)
         if script.body is not None:

@@ -7,7 +7,7 @@ import anthropic
 from conformance.surface import SCHEMA, TOOL, Ask, Reply, Surface
 
 ABILITIES = frozenset(
-    {"whole", "stream", "system", "history", "tools", "schema", "thoughts", "usage", "end", "leaves", "bytes"})
+    {"whole", "stream", "system", "history", "tools", "parallel", "schema", "thoughts", "usage", "end", "leaves", "bytes"})
 
 
 def message_request(ask: Ask) -> dict:
@@ -79,10 +79,11 @@ class Base(Surface):
 
 class Messages(Base):
     name = "messages"
+    abilities = ABILITIES | {"count"}
 
-    def __init__(self, url: str):
-        super().__init__(url)
-        self.client = anthropic.Anthropic(base_url=url, api_key="none", timeout=20)
+    def __init__(self, url: str, key: str = "none"):
+        super().__init__(url, key)
+        self.client = anthropic.Anthropic(base_url=url, api_key=self.key, timeout=20)
 
     def close(self) -> None:
         self.client.close()
@@ -100,15 +101,21 @@ class Messages(Base):
                     return
 
 
+    def count(self, model: str, ask: Ask) -> int:
+        request = message_request(ask)
+        del request["max_tokens"]
+        return self.client.messages.count_tokens(model=model, **request).input_tokens
+
+
 class BearerMessages(Messages):
     """With the key as a bearer token, as gateways are mostly given it."""
 
     name = "messages, bearer"
     abilities = ABILITIES - {"bytes"}
 
-    def __init__(self, url: str):
-        super().__init__(url)
-        self.client = anthropic.Anthropic(base_url=url, auth_token="none", timeout=20)
+    def __init__(self, url: str, key: str = "none"):
+        super().__init__(url, key)
+        self.client = anthropic.Anthropic(base_url=url, auth_token=self.key, timeout=20)
 
 
 class AsyncMessages(Base):
@@ -117,7 +124,7 @@ class AsyncMessages(Base):
 
     def _client(self):
         http = anthropic.DefaultAsyncHttpxClient(verify=False)
-        return anthropic.AsyncAnthropic(base_url=self.url, api_key="none", timeout=20, http_client=http)
+        return anthropic.AsyncAnthropic(base_url=self.url, api_key=self.key, timeout=20, http_client=http)
 
     def _whole(self, reply: Reply, model: str, ask: Ask) -> None:
         async def conversation():

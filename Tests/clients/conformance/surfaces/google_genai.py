@@ -8,7 +8,7 @@ from google.genai import types
 from conformance.surface import SCHEMA, TOOL, Ask, Reply, Surface
 
 ABILITIES = frozenset(
-    {"whole", "stream", "system", "history", "tools", "schema", "choices", "logprobs", "thoughts", "usage", "end", "leaves",
+    {"whole", "stream", "system", "history", "tools", "parallel", "schema", "choices", "logprobs", "thoughts", "usage", "end", "leaves",
      "bytes"})
 
 
@@ -64,12 +64,13 @@ def read(reply: Reply, response) -> None:
 class Base(Surface):
     abilities = ABILITIES
     blocked = "ClientError"
+    locked_out = "ClientError"
     stopped_end = "BLOCKLIST"
     broken = "ServerError"
 
-    def __init__(self, url: str):
-        super().__init__(url)
-        self.client = genai.Client(api_key="none", http_options=types.HttpOptions(base_url=url, timeout=20_000))
+    def __init__(self, url: str, key: str = "none"):
+        super().__init__(url, key)
+        self.client = genai.Client(api_key=self.key, http_options=types.HttpOptions(base_url=url, timeout=20_000))
 
     @staticmethod
     def status(error) -> "int | None":
@@ -86,6 +87,7 @@ class Base(Surface):
 
 class Models(Base):
     name = "models"
+    abilities = ABILITIES | {"count", "embeddings"}
 
     def _whole(self, reply: Reply, model: str, ask: Ask) -> None:
         read(reply, self.client.models.generate_content(model=model, contents=contents(ask), config=config(ask)))
@@ -97,6 +99,13 @@ class Models(Base):
             if number == ask.leaves_after:
                 stream.close()
                 return
+
+
+    def count(self, model: str, ask: Ask) -> int:
+        return self.client.models.count_tokens(model=model, contents=contents(ask)).total_tokens
+
+    def embed(self, model: str, texts: list) -> list:
+        return [each.values for each in self.client.models.embed_content(model=model, contents=texts).embeddings]
 
 
 class AsyncModels(Base):

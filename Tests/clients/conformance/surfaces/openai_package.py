@@ -8,7 +8,7 @@ from conformance.surface import SCHEMA, TOOL, Ask, Reply, Surface
 
 FORMAT = {"name": "charge", "schema": SCHEMA, "strict": True}
 TEXT = frozenset({"whole", "stream", "choices", "logprobs", "usage", "end", "leaves", "bytes"})
-CHAT = TEXT | {"system", "history", "tools", "schema", "thoughts", "refusal"}
+CHAT = TEXT | {"system", "history", "tools", "parallel", "schema", "thoughts", "refusal"}
 
 
 def chat_request(ask: Ask, streams: bool) -> dict:
@@ -71,12 +71,12 @@ class Base(Surface):
     broken = "APIError"
     heeds_should_retry = True
 
-    def __init__(self, url: str):
-        super().__init__(url)
+    def __init__(self, url: str, key: str = "none"):
+        super().__init__(url, key)
         self.client = self.make()
 
     def make(self):
-        return openai.OpenAI(base_url=self.url + "/v1", api_key="none", timeout=20)
+        return openai.OpenAI(base_url=self.url + "/v1", api_key=self.key, timeout=20)
 
     def close(self) -> None:
         self.client.close()
@@ -84,7 +84,7 @@ class Base(Surface):
 
 class Chat(Base):
     name = "chat"
-    abilities = CHAT
+    abilities = CHAT | {"embeddings", "models"}
     is_ordered = False
     stopped_end = "content_filter"
 
@@ -100,6 +100,14 @@ class Chat(Base):
                     return
 
 
+    def embed(self, model: str, texts: list) -> list:
+        """Vectors; on the wire they are base64, unless a caller wants floats."""
+        return [each.embedding for each in self.client.embeddings.create(model=model, input=texts).data]
+
+    def models(self) -> list:
+        return [model.id for model in self.client.models.list()]
+
+
 class AsyncChat(Surface):
     name = "chat, async"
     abilities = CHAT - {"bytes"}
@@ -111,7 +119,7 @@ class AsyncChat(Surface):
 
     def _client(self):
         http = openai.DefaultAsyncHttpxClient(verify=False)
-        return openai.AsyncOpenAI(base_url=self.url + "/v1", api_key="none", timeout=20, http_client=http)
+        return openai.AsyncOpenAI(base_url=self.url + "/v1", api_key=self.key, timeout=20, http_client=http)
 
     def _whole(self, reply: Reply, model: str, ask: Ask) -> None:
         async def conversation():
@@ -159,6 +167,7 @@ class Azure(Chat):
     """`AzureOpenAI` in front of an upstream with Azure's paths."""
 
     name = "Azure chat"
+    abilities = CHAT | {"embeddings"}
 
     @classmethod
     def model_name(cls, number: int) -> str:
@@ -166,7 +175,7 @@ class Azure(Chat):
 
     def make(self):
         return openai.AzureOpenAI(
-            azure_endpoint=self.url, api_key="none", api_version="2024-10-21", timeout=20)
+            azure_endpoint=self.url, api_key=self.key, api_version="2024-10-21", timeout=20)
 
 
 class Completions(Base):

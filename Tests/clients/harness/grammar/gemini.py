@@ -27,7 +27,12 @@ def events(said: Said, request: dict) -> list:
         end = finish(said) if number == len(stream) - 1 else None
         for index in range(said.choices):
             documents.append(document([candidate(index, said_now, end, said)], request, end is not None))
-    return [b"data: " + compact(each) + b"\r\n\r\n" for each in documents]
+    return [b"data: " + escaped(each) + b"\r\n\r\n" for each in documents]
+
+
+def escaped(document: dict) -> bytes:
+    """As Google's serializer writes it: what some take for the end of a line is escaped."""
+    return compact(document).replace("\u2028".encode(), b"\\u2028")
 
 
 def candidate(index: int, parts: list, end: "str | None", said: Said) -> dict:

@@ -19,7 +19,8 @@ def events(said: Said, request: dict) -> list:
         documents += [{"type": "content_block_delta", "index": index, "delta": delta} for delta in deltas(said, block)]
         documents.append({"type": "content_block_stop", "index": index})
     delta = {"stop_reason": finish(said), "stop_sequence": None}
-    documents.append({"type": "message_delta", "delta": delta, "usage": {"output_tokens": COMPLETION_TOKENS}})
+    usage = {"input_tokens": PROMPT_TOKENS, "output_tokens": COMPLETION_TOKENS}
+    documents.append({"type": "message_delta", "delta": delta, "usage": usage})
     return [named(document) for document in [*documents, {"type": "message_stop"}]]
 
 
