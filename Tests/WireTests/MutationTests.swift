@@ -26,6 +26,8 @@ import Wire
         #"{"type":"content_block_delta","index":1,"delta":{"type":"input_json_delta","partial_json":"{\"a\":"}}"#,
         #"{"type":"message","content":[{"type":"thinking","thinking":"t","signature":"s"},{"type":"text","text":"x"}]}"#,
         #"{"candidates":[{"index":0,"content":{"parts":[{"text":"a","thought":true},{"text":"b"}]},"finishReason":"STOP"}],"usageMetadata":{"promptTokenCount":1},"modelVersion":"m"}"#,
+        #"{"model":"m","messages":[{"role":"user","content":"x"}],"moderation":{"model":"o","policy":{"input":{"mode":"block"},"output":null}}}"#,
+        #"{"type":"transcript.text.delta","delta":"ab","logprobs":[{"token":"a"}]}"#,
         "\u{FEFF}: c\r\nevent: e\rdata: {\"choices\":[]}\n\ndata: [DONE]\r\n\r\n",
     ]
     private static let fragments = [
