@@ -6,7 +6,7 @@ import threading
 import openai
 import pytest
 
-from harness.gateway import Gateway
+from harness.gateway import Gateway, upstream_of
 from planted import CARD, MASKED_CARD
 
 ASK = [{"role": "user", "content": f"Is {CARD} a card?"}]
@@ -69,7 +69,7 @@ def forms(request, tmp_path_factory, provider):
     gateway = Gateway(
         request.config.getoption("--weir"),
         tmp_path_factory.mktemp("forms"),
-        f"http://127.0.0.1:{provider.server_port}/v1",
+        upstream_of(f"http://127.0.0.1:{provider.server_port}/v1"),
         more_settings="on_input_block: refusal\n",
     )
     with openai.OpenAI(base_url=gateway.url + "/v1", api_key="none", timeout=30) as client:
