@@ -30,6 +30,7 @@ package struct APIRequest: Sendable {
     ) throws(WireError) {
         let document = try JSONDocument(answer: body, limits: limits)
         self.document = document
+        try document.refuseDestination()
         model = try document.model(isNeeded: needsModel && shape != .gemini)
         switch shape {
         case .chat:
@@ -72,6 +73,14 @@ extension JSONDocument {
         let name = text(of: node)
         guard !name.isEmpty else { throw wireError(.empty, at: node, "'model' must not be empty.") }
         return String(decoding: name, as: UTF8.self)
+    }
+
+    /// Some gateways take the upstream's address from the body (CVE-2024-6587); ours does not, nor may one behind it.
+    fileprivate func refuseDestination() throws(WireError) {
+        for key in [KnownKey.apiBase, .baseURL] {
+            guard let node = member(key, of: 0) else { continue }
+            throw wireError(.notAllowed, at: node, "'\(key.rawValue)' is not for the client to choose.")
+        }
     }
 
     fileprivate func requireMessages() throws(WireError) {
