@@ -37,14 +37,24 @@ struct DocumentInspector {
 
     mutating func inspect(_ document: JSONDocument, using scratch: inout InspectionScratch) {
         var lists: [Int] = []
+        var turns: [Int] = []
         for node in document.nodes.indices {
             if document.nodes[node].kind == .array, document.nodes[node].key?.listsOneText == true {
                 lists.append(node)
+            } else if document.nodes[node].kind == .array, document.nodes[node].key?.listsTurns == true {
+                turns.append(node)
             }
             guard let field = document.field(at: node), !field.isKnownKey else { continue }
             inspect(field, of: document, using: &scratch)
         }
-        for list in lists { inspectJoined(list, of: document, using: &scratch) }
+        for list in lists {
+            inspectJoined(document.textParts(of: list), of: list, in: document, using: &scratch)
+        }
+        for list in turns {
+            for parts in document.runsOfTurns(in: list) {
+                inspectJoined(parts, of: list, in: document, using: &scratch)
+            }
+        }
     }
 
     private mutating func inspect(
@@ -90,13 +100,13 @@ struct DocumentInspector {
 
     // MARK: Parts of one message
 
-    /// Inspects the texts of a list of content parts as the one text that a model or a reader makes of them.
+    /// Inspects the texts of a list as the one text that a model or a reader makes of them.
     private mutating func inspectJoined(
-        _ list: Int,
-        of document: JSONDocument,
+        _ parts: [Int],
+        of list: Int,
+        in document: JSONDocument,
         using scratch: inout InspectionScratch
     ) {
-        let parts = textParts(of: list, in: document)
         guard parts.count > 1 else { return }
         let partTexts = parts.map { edited[$0] ?? document.text(of: $0) }
         let joined = Array(partTexts.joined())
@@ -117,16 +127,6 @@ struct DocumentInspector {
         }
     }
 
-    /// Strings of the list, and texts of its parts.
-    private func textParts(of list: Int, in document: JSONDocument) -> [Int] {
-        var parts: [Int] = []
-        document.forEachChild(of: list) { _, part in
-            let text = document.kind(of: part) == .string ? part : document.member(.text, of: part)
-            if let text, document.kind(of: text) == .string { parts.append(text) }
-        }
-        return parts
-    }
-
     private mutating func inspectWithEdits(
         _ text: [UInt8],
         using scratch: inout InspectionScratch
@@ -143,16 +143,5 @@ struct DocumentInspector {
         if !numbersEachFieldAnew { numbers = inspector.placeholders }
         let edits = output.releases.filter(\.isEdited).map { TextEdit(range: $0.range, text: $0.text) }
         return (WholeVerdict(TextVerdict(output)), edits)
-    }
-}
-
-extension KnownKey {
-    /// True for a list whose texts a model or a reader takes as one: content parts, Gemini's parts, a system prompt's, what a
-    /// tool put out.
-    fileprivate var listsOneText: Bool {
-        switch self {
-        case .content, .parts, .system, .output: true
-        default: false
-        }
     }
 }
