@@ -21,9 +21,10 @@ final class TestGateway: Sendable {
     init(
         upstreams: [UpstreamSettings],
         keys: [(digest: [UInt8], principal: Principal)] = [],
-        limits: ServerLimits = ServerLimits()
+        limits: ServerLimits = ServerLimits(),
+        rules: [Rule]? = nil
     ) async throws {
-        let engine = Engine(rules: try RuleSet([Self.card, Self.key]), key: .ephemeral())
+        let engine = Engine(rules: try RuleSet(rules ?? [Self.card, Self.key]), key: .ephemeral())
         let routes = RouteTable(try upstreams.map { try UpstreamTarget($0) })
         let configuration = ActiveConfiguration(engine: engine, routes: routes, keys: KeyRing(keys), ruleCount: 2)
         let driver = CurlDriver()
