@@ -38,6 +38,7 @@ package struct APIRequest: Sendable {
     ) throws(WireError) {
         let document = try JSONDocument(answer: body, limits: limits)
         self.document = document
+        try document.refuseDestination()
         model = try document.model(isNeeded: needsModel && shape != .gemini)
         predecessor = shape == .responses ? document.predecessor : nil
         conversation = ConversationTurns(in: document, shape)
@@ -102,6 +103,14 @@ extension JSONDocument {
         let id = conversation.flatMap { kind(of: $0) == .object ? member(.id, of: $0) : $0 }
         guard let node = present(.previousResponseID, of: 0) ?? id, kind(of: node) == .string else { return nil }
         return String(decoding: text(of: node), as: UTF8.self)
+    }
+
+    /// Some gateways take the upstream's address from the body (CVE-2024-6587); ours does not, nor may one behind it.
+    fileprivate func refuseDestination() throws(WireError) {
+        for key in [KnownKey.apiBase, .baseURL] {
+            guard let node = member(key, of: 0) else { continue }
+            throw wireError(.notAllowed, at: node, "'\(key.rawValue)' is not for the client to choose.")
+        }
     }
 
     fileprivate func requireMessages() throws(WireError) {

@@ -6,6 +6,8 @@ package struct WireError: Error, Hashable, Sendable {
         case missing
         case empty
         case outOfRange
+        /// The operator's to say, not the client's.
+        case notAllowed
     }
 
     package let code: Code
@@ -38,6 +40,7 @@ package struct WireError: Error, Hashable, Sendable {
         case .missing: "missing"
         case .empty: "empty"
         case .outOfRange: "out_of_range"
+        case .notAllowed: "not_allowed"
         }
     }
 }

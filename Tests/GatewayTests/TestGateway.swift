@@ -26,16 +26,18 @@ final class TestGateway: Sendable {
         limits: ServerLimits = ServerLimits(),
         anonymous: Principal = Principal(keyID: nil, app: KeyRing.anonymousApp),
         rules: [Rule] = [],
+        onlyRules: [Rule]? = nil,
         uninspected: UninspectedSettings = UninspectedSettings()
     ) async throws {
-        let engine = Engine(rules: try RuleSet([Self.card, Self.key] + rules), key: .ephemeral())
+        let rules = onlyRules ?? [Self.card, Self.key] + rules
+        let engine = Engine(rules: try RuleSet(rules), key: .ephemeral())
         let routes = RouteTable(try upstreams.map { try UpstreamTarget($0) })
         let configuration = ActiveConfiguration(
             engine: engine,
             routes: routes,
             keys: KeyRing(keys, anonymous: anonymous),
             guards: guards,
-            ruleCount: 2 + rules.count,
+            ruleCount: rules.count,
             uninspected: uninspected
         )
         let driver = CurlDriver()

@@ -54,9 +54,12 @@ struct DocumentInspector {
         using scratch: inout InspectionScratch
     ) {
         var lists: [Int] = []
+        var speakers: [Int] = []
         for node in nodes ?? document.nodes.indices {
             if document.nodes[node].kind == .array, document.nodes[node].key?.listsOneText == true {
                 lists.append(node)
+            } else if document.nodes[node].kind == .array, document.nodes[node].key?.listsTurns == true {
+                speakers.append(node)
             }
             guard let field = document.field(at: node), !field.isKnownKey else { continue }
             texts.age = turns.age(of: node)
@@ -64,7 +67,13 @@ struct DocumentInspector {
         }
         for list in lists {
             texts.age = turns.age(of: list)
-            inspectJoined(list, of: document, using: &scratch)
+            inspectJoined(document.textParts(of: list), of: list, in: document, using: &scratch)
+        }
+        for list in speakers {
+            for parts in document.runsOfTurns(in: list) {
+                texts.age = parts.last.map { turns.age(of: $0) } ?? .lastTurn
+                inspectJoined(parts, of: list, in: document, using: &scratch)
+            }
         }
         if texts.vault != nil { for field in document.fields { restore(field, of: document) } }
     }
@@ -145,13 +154,13 @@ struct DocumentInspector {
 
     // MARK: Parts of one message
 
-    /// Inspects the texts of a list of content parts as the one text that a model or a reader makes of them.
+    /// Inspects the texts of a list as the one text that a model or a reader makes of them.
     private mutating func inspectJoined(
-        _ list: Int,
-        of document: JSONDocument,
+        _ parts: [Int],
+        of list: Int,
+        in document: JSONDocument,
         using scratch: inout InspectionScratch
     ) {
-        let parts = textParts(of: list, in: document)
         guard parts.count > 1 else { return }
         let separator = document.nodes[list].key?.separator ?? []
         let partTexts = parts.map { edited[$0] ?? document.text(of: $0) }
@@ -164,29 +173,10 @@ struct DocumentInspector {
         for (place, text) in edits { edited[parts[place]] = text }
     }
 
-    /// Strings of the list, and texts of its parts.
-    private func textParts(of list: Int, in document: JSONDocument) -> [Int] {
-        let key: KnownKey = document.nodes[list].key == .words ? .word : .text
-        var parts: [Int] = []
-        document.forEachChild(of: list) { _, part in
-            let text = document.kind(of: part) == .string ? part : document.member(key, of: part)
-            if let text, document.kind(of: text) == .string { parts.append(text) }
-        }
-        return parts
-    }
 }
 
 extension KnownKey {
-    /// True for a list whose texts a model or a reader takes as one: content parts, Gemini's parts, a system prompt's, what a
-    /// tool put out, the segments and words of a transcript.
-    fileprivate var listsOneText: Bool {
-        switch self {
-        case .content, .parts, .system, .output, .segments, .words: true
-        default: false
-        }
-    }
-
-    /// What a reader puts between the texts of such a list.
+    /// What a reader puts between the texts of a list that is one text.
     fileprivate var separator: [UInt8] { self == .words ? [0x20] : [] }
 }
 

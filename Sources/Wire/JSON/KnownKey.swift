@@ -24,6 +24,8 @@ package enum KnownKey: String, Hashable, Sendable, CaseIterable {
     case safetyIdentifier = "safety_identifier"
     case promptCacheKey = "prompt_cache_key"
     case webSearchOptions = "web_search_options"
+    case apiBase = "api_base"
+    case baseURL = "base_url"
     // Content parts and tools.
     case type, text, function, arguments, parameters, description, strict, schema, properties, required, items, custom
     case format, definition, grammar, detail, file, filename, enumeration = "enum"

@@ -1,3 +1,4 @@
+import Inspection
 import Testing
 import Wire
 
@@ -42,6 +43,31 @@ import Wire
         let run = try RelayRun(script, options: options(.messages))
         #expect(run.end == .completed)
         #expect(run.rawText == script.joined())
+    }
+
+    @Test(arguments: [
+        ("user", "user", true), ("system", "system", true), ("user", "assistant", false), ("tool", "tool", false),
+    ])
+    func `turns that one speaker takes in a row are one text`(first: String, second: String, isOne: Bool) {
+        func body(_ one: String, _ two: String) -> String {
+            #"{"model":"m","messages":[{"role":"\#(first)","content":"\#(one)"},"#
+                + #"{"role":"\#(second)","content":[{"type":"text","text":"\#(two)"}]}]}"#
+        }
+        let sent = prompt(body("see 4111 1111", " 1111 1111 b"))
+        #expect(sent == (isOne ? body("see [CARD]", " b") : body("see 4111 1111", " 1111 1111 b")))
+    }
+
+    @Test(arguments: ["api_base", "base_url"])
+    func `a request may not name an upstream`(key: String) {
+        #expect(prompt(#"{"model":"m","messages":[{"role":"user","content":"x"}],"\#(key)":"http://x"}"#) == nil)
+        #expect(prompt(#"{"model":"m","messages":[{"role":"user","content":"x","\#(key)":"http://x"}]}"#) != nil)
+    }
+
+    private func prompt(_ body: String) -> String? {
+        var scratch = InspectionScratch(for: RelayRules.enforcing)
+        let outcome = PromptStage(engine: RelayRules.enforcing).inspect(body: Array(body.utf8), using: &scratch)
+        guard case .forward(let bytes) = outcome.verdict else { return nil }
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     private func options(_ dialect: APIDialect) -> RelayOptions {

@@ -98,13 +98,13 @@ import Wire
         - What cannot be read strictly (RFC 8259 in valid UTF-8, no key twice) is refused, in both directions.
         - An edit keeps the document valid: a value is replaced where it stands, a number becomes a string, and where two
           keys would become one the document is blocked.
-        - What has no route is refused. Sound that answers `/v1/audio/speech` holds no text that its request did not.
+        - A request that names an upstream (`api_base`, `base_url`) is refused, and so is what has no route. Sound that answers `/v1/audio/speech` holds no text that its request did not.
 
         ## What is not joined
 
         Two texts are joined only where a reader takes them as one. Two choices, candidates or output items are two texts,
-        and so are two content blocks of a stream, two messages of a conversation, two elements of `input`, and two members
-        of an object; a string that a vendor sends in pieces below a member of its own (deeper than right in a delta) is
+        and so are two content blocks of a stream, messages of different speakers (those that one speaker sends in a row are
+        joined), two elements of an embedding's `input`, and two members of an object; a string that a vendor sends in pieces below a member of its own (deeper than right in a delta) is
         inspected piece by piece. Tokens as numbers (`input` of embeddings, `logit_bias`) are numbers: what they spell is
         not looked up.
 

@@ -2,6 +2,9 @@ import Wire
 
 @testable import Gateway
 
+/// Apart from Foundation's.
+typealias ServedOperation = Operation
+
 /// What is done to the text at a path.
 enum CoverageMark: Character, CaseIterable {
     /// Inspected as one text.
