@@ -6,7 +6,7 @@ import Wire
 
 /// One operation of an API: what a client sends, where it arrives, and how a block looks.
 struct OperationCase: Sendable, CustomTestStringConvertible {
-    let kind: Operation.Kind
+    let kind: APIOperation.Kind
     let path: String
     let api: UpstreamAPI
     /// What the upstream sees as its request line and key.
@@ -187,7 +187,7 @@ struct OperationCase: Sendable, CustomTestStringConvertible {
             "/openai/v1/messages", "/v1/images/edit",
             "/openai/deployments/m/files", "/v1beta/models/m:generateContent:x",
         ] {
-            #expect(Operation(path: Array(path.utf8)[...]) == nil, "\(path)")
+            #expect(APIOperation(path: Array(path.utf8)[...]) == nil, "\(path)")
         }
     }
 

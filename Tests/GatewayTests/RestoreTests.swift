@@ -167,7 +167,7 @@ import Wire
         var scratch = InspectionScratch(for: engine)
         let stage = PromptStage(
             engine: engine,
-            operation: Gateway.Operation(.responses),
+            operation: APIOperation(.responses),
             isReversible: true,
             resume: { kept.numbers(for: $0, of: "crm") }
         )

@@ -21,7 +21,7 @@ import Wire
     }
 
     /// Bodies of each API with a text in one of its places: in history, outside of messages, in the last turn.
-    private static func bodies(_ text: String, in place: TextAge) -> [(Operation.Kind, String)] {
+    private static func bodies(_ text: String, in place: TextAge) -> [(APIOperation.Kind, String)] {
         func at(_ age: TextAge) -> String { age == place ? text : "hello" }
         return [
             (
@@ -48,7 +48,7 @@ import Wire
         let engine = try Self.engine(scope)
         let blocks = scope == .all || place == .lastTurn || (scope == .newContent && place == .newContent)
         for (kind, body) in Self.bodies(Self.secret, in: place) {
-            let operation = Operation(kind, urlModel: kind == .generateContent ? "m" : nil)
+            let operation = APIOperation(kind, urlModel: kind == .generateContent ? "m" : nil)
             var scratch = InspectionScratch(for: engine)
             let outcome = PromptStage(engine: engine, operation: operation).inspect(
                 body: Array(body.utf8),

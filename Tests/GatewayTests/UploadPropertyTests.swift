@@ -15,7 +15,7 @@ import Wire
     @Test func `no value leaves in a form wherever it stands, and what is clean stays as it is`() throws {
         let engine = RelayRules.enforcing
         var scratch = InspectionScratch(for: engine)
-        let stage = UploadStage(engine: engine, app: nil, operation: Operation(.files), allowsBinary: true)
+        let stage = UploadStage(engine: engine, app: nil, operation: APIOperation(.files), allowsBinary: true)
         var random = SplitMix(state: 3)
         var seen = (forwarded: 0, blocked: 0, clean: 0)
         for _ in 0..<400 {

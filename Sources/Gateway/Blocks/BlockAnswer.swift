@@ -16,7 +16,7 @@ struct BlockWriter {
     let form: BlockForm
     let notice: BlockNotice
     /// Nil for a request that is no operation of an API.
-    let operation: Operation?
+    let operation: APIOperation?
     let errorStyle: ErrorStyle
     let facts: RequestFacts?
     /// The model's name if it is configured: what a client sent is not repeated.

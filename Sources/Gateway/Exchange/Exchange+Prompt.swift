@@ -8,7 +8,7 @@ import Wire
 /// The way in: from the request's body to the upstream.
 extension Exchange {
     /// Nothing is forwarded that was not inspected; what is forwarded is what was inspected (I1).
-    func inspectPrompt(_ body: ByteBuffer, of operation: Operation) {
+    func inspectPrompt(_ body: ByteBuffer, of operation: APIOperation) {
         let app = principal?.app
         let stage = PromptStage(
             engine: configuration.engine,
@@ -44,7 +44,7 @@ extension Exchange {
     }
 
     /// - Parameter type: of the body; nil for JSON.
-    func forward(_ body: ByteBuffer, _ operation: Operation, type: String? = nil) {
+    func forward(_ body: ByteBuffer, _ operation: APIOperation, type: String? = nil) {
         guard let facts else { return }
         guard !facts.isStreaming || operation.streamDialect != nil else { return answer(.streamNotSupported) }
         let routes = configuration.routes
@@ -55,7 +55,7 @@ extension Exchange {
         send(body, operation, to: target, type: type)
     }
 
-    private func forwardTranslated(_ body: ByteBuffer, _ operation: Operation, to target: UpstreamTarget) {
+    private func forwardTranslated(_ body: ByteBuffer, _ operation: APIOperation, to target: UpstreamTarget) {
         do throws(TranslationError) {
             guard let (body, operation) = try translated(body, operation, for: target) else {
                 return answer(.operationNotServed)
@@ -66,7 +66,7 @@ extension Exchange {
         }
     }
 
-    private func send(_ body: ByteBuffer, _ operation: Operation, to target: UpstreamTarget, type: String? = nil) {
+    private func send(_ body: ByteBuffer, _ operation: APIOperation, to target: UpstreamTarget, type: String? = nil) {
         guard let facts else { return }
         self.target = target
         record { $0.upstream = target.label }

@@ -28,9 +28,9 @@ extension Exchange {
     /// The request in the words of an upstream that does not serve the client's operation, or the reason why not.
     func translated(
         _ body: ByteBuffer,
-        _ operation: Operation,
+        _ operation: APIOperation,
         for target: UpstreamTarget
-    ) throws(TranslationError) -> (body: ByteBuffer, operation: Operation)? {
+    ) throws(TranslationError) -> (body: ByteBuffer, operation: APIOperation)? {
         guard let facts, let client = operation.dialect, client.isTranslated, let upstream = target.translatedDialect
         else {
             return nil
@@ -53,8 +53,8 @@ extension Exchange {
                 includesUsage: facts.includesUsage
             )
         )
-        let kind = Operation.Kind(upstream, isStreaming: facts.isStreaming)
-        return (ByteBuffer(bytes: request.body), Operation(kind, urlModel: facts.model))
+        let kind = APIOperation.Kind(upstream, isStreaming: facts.isStreaming)
+        return (ByteBuffer(bytes: request.body), APIOperation(kind, urlModel: facts.model))
     }
 
     /// Says what a translation left out, by names of our own.
@@ -64,7 +64,7 @@ extension Exchange {
     }
 }
 
-extension Operation.Kind {
+extension APIOperation.Kind {
     fileprivate init(_ dialect: APIDialect, isStreaming: Bool) {
         switch dialect {
         case .chat: self = .chatCompletions

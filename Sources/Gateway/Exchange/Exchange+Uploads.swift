@@ -14,7 +14,7 @@ extension Exchange {
     // MARK: Forms
 
     /// Nothing of a form is forwarded that was not inspected, but sound and images.
-    func inspectForm(_ body: ByteBuffer, boundary: MultipartBoundary, of operation: Operation) {
+    func inspectForm(_ body: ByteBuffer, boundary: MultipartBoundary, of operation: APIOperation) {
         let stage = UploadStage(
             engine: configuration.engine,
             app: principal?.app,

@@ -4,7 +4,7 @@ package import Wire
 ///
 /// Anything that is not listed is refused, unless the settings let it pass as it is.
 package enum Route: Hashable, Sendable {
-    case operation(Operation)
+    case operation(APIOperation)
     case item(ItemRoute)
     /// Switched on in the settings, and not inspected.
     case passthrough(PassthroughRoute)
@@ -23,12 +23,12 @@ package enum Route: Hashable, Sendable {
     /// - Parameter path: without its query. Compared byte for byte: nothing is decoded, folded or resolved.
     package init(path: ArraySlice<UInt8>, method: RequestHead.Method = .post) {
         if path.elementsEqual(Self.chatPath) {
-            self = .operation(Operation(.chatCompletions))
+            self = .operation(APIOperation(.chatCompletions))
         } else if method == .get, path.elementsEqual("/v1/responses".utf8) {
             self = .responsesSocket
         } else if let item = ItemRoute(path: path, method: method) {
             self = .item(item)
-        } else if let operation = Operation(path: path) {
+        } else if let operation = APIOperation(path: path) {
             self = .operation(operation)
         } else {
             let text = String(decoding: path, as: UTF8.self)
@@ -102,7 +102,7 @@ package enum Route: Hashable, Sendable {
     }
 
     /// The operation that is forwarded, if it is one.
-    package var operation: Operation? {
+    package var operation: APIOperation? {
         if case .operation(let operation) = self { return operation }
         return nil
     }

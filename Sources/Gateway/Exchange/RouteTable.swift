@@ -33,7 +33,7 @@ package struct RouteTable: Sendable {
 
     /// Of the upstreams that list the model, or else of those that take any, the first that serves the operation as it
     /// comes; else the first of all.
-    package func target(for model: String, _ operation: Operation) -> UpstreamTarget? {
+    package func target(for model: String, _ operation: APIOperation) -> UpstreamTarget? {
         let candidates = listed[model] ?? fallbacks
         return candidates.first { $0.serves(operation) } ?? candidates.first
     }

@@ -37,7 +37,7 @@ package final class UpstreamTarget: Sendable {
     }
 
     /// True if the operation's request is sent to it as it came.
-    package func serves(_ operation: Operation) -> Bool {
+    package func serves(_ operation: APIOperation) -> Bool {
         if let dialect = operation.dialect { return dialects.contains(dialect) }
         return operation.family == api.family
     }
@@ -53,7 +53,7 @@ package final class UpstreamTarget: Sendable {
     /// - Parameter type: of the body; nil for JSON.
     /// - Returns: nil if the model's name cannot stand in a URL and must.
     func request(
-        _ operation: Operation,
+        _ operation: APIOperation,
         model: String,
         body: ByteBuffer,
         type: String? = nil,
@@ -104,7 +104,7 @@ package final class UpstreamTarget: Sendable {
     }
 
     /// Below the base URL.
-    private func path(of operation: Operation, model: String, isStreaming: Bool) -> String? {
+    private func path(of operation: APIOperation, model: String, isStreaming: Bool) -> String? {
         switch api {
         case .openAI: return operation.openAIPath
         case .anthropic: return String(operation.kind.rawValue.dropFirst(3))
@@ -113,16 +113,16 @@ package final class UpstreamTarget: Sendable {
             if apiVersion == nil || operation.kind == .responses || !operation.hasModel {
                 return operation.openAIPath + query
             }
-            guard Operation.isURLSafe(model) else { return nil }
+            guard APIOperation.isURLSafe(model) else { return nil }
             return "/deployments/" + model + operation.openAIPath + query
         case .gemini:
-            guard Operation.isURLSafe(model), let verb = operation.geminiVerb else { return nil }
+            guard APIOperation.isURLSafe(model), let verb = operation.geminiVerb else { return nil }
             return "/models/" + model + ":" + verb + (isStreaming ? "?alt=sse" : "")
         }
     }
 }
 
-extension Operation {
+extension APIOperation {
     /// Below `/v1`.
     fileprivate var openAIPath: String { String(kind.rawValue.dropFirst(3)) }
 }

@@ -17,7 +17,7 @@ package struct RequestFacts: Hashable, Sendable {
     /// What the request goes on from at the provider.
     package let predecessor: String?
 
-    init(_ request: APIRequest, _ operation: Operation) {
+    init(_ request: APIRequest, _ operation: APIOperation) {
         model = operation.urlModel ?? request.model ?? ""
         isStreaming = operation.urlStreams ?? request.isStreaming
         includesUsage = request.includesUsage
@@ -59,7 +59,7 @@ package struct PromptOutcome: Sendable {
 package struct PromptStage: Sendable {
     private let engine: Engine
     private let app: String?
-    private let operation: Operation
+    private let operation: APIOperation
     private let isReversible: Bool
     private let resume: (@Sendable (String) -> PlaceholderNumbers?)?
     private let limits: JSONLimits
@@ -70,7 +70,7 @@ package struct PromptStage: Sendable {
     package init(
         engine: Engine,
         app: String? = nil,
-        operation: Operation = Operation(.chatCompletions),
+        operation: APIOperation = APIOperation(.chatCompletions),
         isReversible: Bool = false,
         resume: (@Sendable (String) -> PlaceholderNumbers?)? = nil,
         limits: JSONLimits = JSONLimits()

@@ -21,7 +21,7 @@ package struct ItemRoute: Hashable, Sendable {
         let steps = String(decoding: path, as: UTF8.self).split(separator: "/", omittingEmptySubsequences: false)
         guard (3...5).contains(steps.count), steps[0].isEmpty, steps[1] == "v1" else { return nil }
         let id = steps.count > 3 ? steps[3] : ""
-        guard steps.count == 3 || Operation.isURLSafe(id) else { return nil }
+        guard steps.count == 3 || APIOperation.isURLSafe(id) else { return nil }
         let rest = steps.count > 4 ? String(steps[4]) : steps.count == 3 ? Self.list : Self.item
         guard steps.count < 5 || (rest != Self.list && rest != Self.item) else { return nil }
         guard let kind = Self.kind(String(steps[2]), rest, method) else { return nil }
@@ -93,7 +93,7 @@ package struct ItemRoute: Hashable, Sendable {
             let key = item[..<equals]
             // What says who the client is stays here.
             if key == "key" { continue }
-            guard queryKeys.contains(String(key)), Operation.isURLSafe(item[item.index(after: equals)...]) else {
+            guard queryKeys.contains(String(key)), APIOperation.isURLSafe(item[item.index(after: equals)...]) else {
                 return nil
             }
             kept.append(item)

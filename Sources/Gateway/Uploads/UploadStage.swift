@@ -29,7 +29,7 @@ struct UploadOutcome {
 struct UploadStage {
     let engine: Engine
     let app: String?
-    let operation: Operation
+    let operation: APIOperation
     let allowsBinary: Bool
 
     func inspect(
@@ -130,7 +130,7 @@ struct UploadStage {
     }
 }
 
-extension Operation.Kind {
+extension APIOperation.Kind {
     /// A form of this operation that names no model has none to be routed by.
     fileprivate var needsModelField: Bool { self == .transcriptions || self == .translations }
 }

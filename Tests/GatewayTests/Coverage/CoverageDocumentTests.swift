@@ -15,9 +15,9 @@ enum CanaryOutcome {
 
 @Suite struct `Whole documents of the coverage manifest` {
     @Test(arguments: CoverageTable.kinds)
-    func `show a value at no path of a request`(kind: Operation.Kind) throws {
-        let isGemini = Operation(kind).family == .gemini
-        let operation = Operation(kind, urlModel: isGemini ? "m" : nil)
+    func `show a value at no path of a request`(kind: APIOperation.Kind) throws {
+        let isGemini = APIOperation(kind).family == .gemini
+        let operation = APIOperation(kind, urlModel: isGemini ? "m" : nil)
         let section = try #require(CoverageTable.requests.first { $0.name == CoverageTable.name(of: kind) })
         let stage = PromptStage(engine: RelayRules.enforcing, operation: operation)
         var scratch = InspectionScratch(for: RelayRules.enforcing)
@@ -52,7 +52,7 @@ enum CanaryOutcome {
     }
 
     /// The least that the operation takes.
-    static func base(_ operation: Operation) -> CoverageTree {
+    static func base(_ operation: APIOperation) -> CoverageTree {
         let model = CoverageTree.object(operation.urlModel == nil ? [("model", .string("m"))] : [])
         switch operation.requestShape {
         case .chat, .messages:

@@ -2,9 +2,6 @@ import Wire
 
 @testable import Gateway
 
-/// Apart from Foundation's.
-typealias ServedOperation = Operation
-
 /// What is done to the text at a path.
 enum CoverageMark: Character, CaseIterable {
     /// Inspected as one text.
@@ -89,7 +86,7 @@ enum CoverageTable {
     static let events = sections(of: CoverageData.events, isEvent: true)
 
     /// The section of an operation's request, by its name in the table.
-    static func name(of kind: Operation.Kind) -> String {
+    static func name(of kind: APIOperation.Kind) -> String {
         switch kind {
         case .chatCompletions: "chat"
         case .completions: "completions"
@@ -110,7 +107,7 @@ enum CoverageTable {
 
     /// Forms and files are no documents with paths; docs/uploads.md says what of them is inspected.
     private static let uploads = "uploads"
-    static let kinds = Operation.Kind.allCases.filter { name(of: $0) != uploads }
+    static let kinds = APIOperation.Kind.allCases.filter { name(of: $0) != uploads }
 
     // MARK: Reading
 

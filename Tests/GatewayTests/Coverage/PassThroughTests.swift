@@ -21,8 +21,8 @@ import Wire
         for seed in 0..<Self.documents {
             var random = CoverageRandom(seed: UInt64(seed))
             let kind = kinds[seed % kinds.count]
-            let isGemini = Gateway.Operation(kind).family == .gemini
-            let operation = Gateway.Operation(kind, urlModel: isGemini ? "m" : nil)
+            let isGemini = APIOperation(kind).family == .gemini
+            let operation = APIOperation(kind, urlModel: isGemini ? "m" : nil)
             let name = CoverageTable.name(of: kind)
             let request = try #require(CoverageTable.requests.first { $0.name == name }).forwarded
             let tree = random.filled(`Whole documents of the coverage manifest`.base(operation), from: request)

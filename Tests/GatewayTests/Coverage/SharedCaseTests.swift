@@ -46,7 +46,7 @@ struct `The shared cases in every dialect` {
                 let isChat = item.endpoint == "/v1/chat/completions"
                 guard isChat || place.path == "/v1/chat/completions" else { continue }
                 let path = isChat ? place.path : item.endpoint ?? ""
-                let operation = try #require(ServedOperation(path: Array(path.utf8)[...]))
+                let operation = try #require(APIOperation(path: Array(path.utf8)[...]))
                 let body = (item.body ?? "").replacing("\"messages\"", with: "\"\(isChat ? place.list : "messages")\"")
                 check(item, body, operation, path)
                 counts[path, default: 0] += 1
@@ -58,7 +58,7 @@ struct `The shared cases in every dialect` {
         print("placement: \(counts.sorted { $0.key < $1.key })")
     }
 
-    private func check(_ item: SharedCase, _ body: String, _ operation: ServedOperation, _ path: String) {
+    private func check(_ item: SharedCase, _ body: String, _ operation: APIOperation, _ path: String) {
         var scratch = InspectionScratch(for: RelayRules.enforcing)
         let stage = PromptStage(engine: RelayRules.enforcing, operation: operation)
         let outcome = stage.inspect(body: Array(body.utf8), using: &scratch)

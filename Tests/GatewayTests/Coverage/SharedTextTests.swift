@@ -60,7 +60,7 @@ struct `The public suites in every dialect` {
         }
     }
 
-    private static func kind(_ dialect: APIDialect) -> ServedOperation.Kind {
+    private static func kind(_ dialect: APIDialect) -> APIOperation.Kind {
         switch dialect {
         case .chat: .chatCompletions
         case .completions: .completions
@@ -82,7 +82,7 @@ struct `The public suites in every dialect` {
         let engine = RelayRules.enforcing
         var results: Set<Bool?> = []
         let request = fill(frames.request)
-        let operation = ServedOperation(Self.kind(dialect), urlModel: dialect == .gemini ? "m" : nil)
+        let operation = APIOperation(Self.kind(dialect), urlModel: dialect == .gemini ? "m" : nil)
         let prompt = PromptStage(engine: engine, operation: operation).inspect(body: request, using: &scratch)
         switch prompt.verdict {
         case .forward(let bytes): results.insert(bytes == request ? true : nil)

@@ -3,7 +3,7 @@ package import Wire
 /// An operation of an API that is served by inspecting its request, sending it on, and inspecting the answer.
 ///
 /// What is not here is refused, unless another route serves it: the field that nobody inspects is the one that leaks.
-package struct Operation: Hashable, Sendable {
+package struct APIOperation: Hashable, Sendable {
     package enum Kind: String, Hashable, Sendable, CaseIterable {
         case chatCompletions = "/v1/chat/completions"
         case completions = "/v1/completions"
@@ -131,7 +131,7 @@ package enum UpstreamAPI: String, Hashable, Sendable, CaseIterable {
     case gemini
 }
 
-extension Operation {
+extension APIOperation {
     /// - Parameter path: without its query. Compared byte for byte: nothing is decoded, folded or resolved.
     package init?(path: ArraySlice<UInt8>) {
         let path = String(decoding: path, as: UTF8.self)
@@ -149,30 +149,30 @@ extension Operation {
         for kind in Kind.allCases where kind.rawValue.hasPrefix("/v1/") {
             paths[kind.rawValue] = kind
             // Azure's newer paths are OpenAI's below a prefix.
-            if Operation(kind).family == .openAI { paths["/openai" + kind.rawValue] = kind }
+            if APIOperation(kind).family == .openAI { paths["/openai" + kind.rawValue] = kind }
         }
         return paths
     }()
 
     /// `/openai/deployments/{model}/chat/completions` and its like.
-    private static func deployment(_ path: String) -> Operation? {
+    private static func deployment(_ path: String) -> APIOperation? {
         let prefix = "/openai/deployments/"
         guard path.hasPrefix(prefix) else { return nil }
         let parts = path.dropFirst(prefix.count).split(separator: "/", maxSplits: 1)
         guard parts.count == 2, let model = modelName(parts[0]), let kind = fixed["/v1/" + parts[1]],
-            Operation(kind).family == .openAI, kind != .responses, Operation(kind).hasModel
+            APIOperation(kind).family == .openAI, kind != .responses, APIOperation(kind).hasModel
         else { return nil }
-        return Operation(kind, urlModel: model)
+        return APIOperation(kind, urlModel: model)
     }
 
     /// `/v1beta/models/{model}:generateContent` and its like, in any version of the API.
-    private static func gemini(_ path: String) -> Operation? {
+    private static func gemini(_ path: String) -> APIOperation? {
         let parts = path.split(separator: "/", omittingEmptySubsequences: false)
         guard parts.count == 4, parts[0].isEmpty, ["v1", "v1beta", "v1alpha"].contains(parts[1]), parts[2] == "models"
         else { return nil }
         let words = parts[3].split(separator: ":", omittingEmptySubsequences: false)
         guard words.count == 2, let model = modelName(words[0]) else { return nil }
-        return Kind(rawValue: "/v1beta/models:\(words[1])").map { Operation($0, urlModel: model) }
+        return Kind(rawValue: "/v1beta/models:\(words[1])").map { APIOperation($0, urlModel: model) }
     }
 
     /// A model's name travels in the upstream's URL too, so it is letters, digits, `.`, `_` and `-` and nothing else.
@@ -188,7 +188,7 @@ extension Operation {
     }
 }
 
-extension Operation.Kind {
+extension APIOperation.Kind {
     /// For audit rows and metrics; the model's place in a URL is left out.
     package var label: StaticString {
         switch self {
