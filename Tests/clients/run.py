@@ -23,7 +23,8 @@ REPOSITORY = HERE.parent.parent
 PAGE = REPOSITORY / "docs" / "clients.md"
 
 # Each has `packages/NAME.txt`, every package that is installed with its version. Both major versions of openai are in
-# use, and differ below the surface (httpx and httpx2). `chat` has the details of one API, `conformance` what holds in all.
+# use, and differ below the surface (httpx and httpx2). `chat` has the details of one API, `conformance` what holds in all
+# of them.
 FAMILIES = {
     "openai-2": ["chat", "conformance"],
     "openai-3": ["chat", "conformance"],

@@ -68,6 +68,11 @@ def test_a_budget_that_is_used_up(pair, mode, attempts):
         assert sent == 1
 
 
+@pytest.mark.scenario("upstream: budget")
+def test_a_bill_that_is_due(pair, mode, attempts):
+    assert check_failure(pair, mode, attempts, Failure(402, "Your credit is used up.", code="billing")) == 1
+
+
 @pytest.mark.scenario("upstream: failure")
 def test_a_failure(pair, mode, attempts):
     check_failure(pair, mode, attempts, Failure(500, "It broke.", headers=SOON))
@@ -86,6 +91,19 @@ def test_the_text_of_an_error(pair, mode):
     assert error is not None
     assert CARD not in str(error)
     assert CARD not in repr(vars(error))
+
+
+@pytest.mark.scenario("upstream: fails in a stream")
+@pytest.mark.needs("stream")
+def test_a_stream_that_says_that_it_failed(pair, attempts):
+    pair.say(Said(CALM, fails_after=20))
+    through = pair.ask("stream")
+    assert attempts() == len(pair.received) == 1
+    direct = pair.direct.stream(pair.model)
+    assert type(through.error) is type(direct.error), repr(through.error)
+    assert pair.kind.status(through.error) == pair.kind.status(direct.error)
+    assert CALM.startswith(through.text)
+    assert through.end is None
 
 
 @pytest.mark.scenario("upstream: breaks off")

@@ -6,7 +6,7 @@ import pytest
 
 from conformance.surface import Ask
 from conformance.texts import CALM
-from harness.said import PROMPT_TOKENS, Said
+from harness.said import COMPLETION_TOKENS, PROMPT_TOKENS, Said
 from planted import AWS_KEY, CARD, MASKED_CARD
 
 
@@ -57,3 +57,21 @@ def test_a_key_in_a_text_to_count(pair, attempts):
 def test_the_models_of_the_settings(pair):
     listed = pair.through.models()
     assert "azure-0" in listed
+
+
+@pytest.mark.scenario("request id")
+@pytest.mark.needs("identifier")
+def test_the_id_of_an_answer_is_its_row_s(pair, audit):
+    pair.say(Said(CALM))
+    row = audit.exchange(pair.through.identifier(pair.model, Ask()))
+    assert (row["outcome"], row["prompt_tokens"]) == ("allowed", PROMPT_TOKENS)
+    assert row["completion_tokens"] == COMPLETION_TOKENS
+
+
+@pytest.mark.scenario("request id")
+@pytest.mark.needs("identifier")
+def test_the_id_of_a_block_is_its_row_s(pair, audit):
+    pair.say(Said("never"))
+    error = pair.ask("whole", Ask(prompt=f"deploy with {AWS_KEY}")).error
+    row = audit.exchange(error.request_id)
+    assert (row["outcome"], row["blocked_direction"]) == ("blocked", "prompt")

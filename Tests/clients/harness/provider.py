@@ -23,6 +23,7 @@ STATUS_WORDS = {400: "INVALID_ARGUMENT", 401: "UNAUTHENTICATED", 404: "NOT_FOUND
 ANTHROPIC_TYPES = {
     400: "invalid_request_error",
     401: "authentication_error",
+    402: "billing_error",
     404: "not_found_error",
     429: "rate_limit_error",
     529: "overloaded_error",
@@ -59,9 +60,11 @@ class Provider(Upstream):
         if not streams:
             return Script(body=grammar.whole(script, request), stalls=script.stalls_after == 0)
         events = grammar.events(script, request)
-        stop = script.breaks_off_after if script.breaks_off_after is not None else script.stalls_after
+        stops = (script.breaks_off_after, script.stalls_after, script.fails_after)
+        stop = next((count for count in stops if count is not None), None)
+        more = grammar.failed("It broke.", stop) if script.fails_after is not None else []
         return Script(
-            events=events[:stop],
+            events=events[:stop] + more,
             pause=script.pause,
             breaks_off=script.breaks_off_after is not None,
             stalls=script.stalls_after is not None,

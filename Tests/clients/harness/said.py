@@ -36,6 +36,8 @@ class Said:
     pause: float = 0.0
     #: Events after which the connection is cut.
     breaks_off_after: "int | None" = None
+    #: Events after which the provider says that it failed, in the stream.
+    fails_after: "int | None" = None
     #: Events after which nothing more comes; 0 is silence from the start, for a whole answer as well.
     stalls_after: "int | None" = None
 

@@ -7,7 +7,8 @@ import anthropic
 from conformance.surface import SCHEMA, TOOL, Ask, Reply, Surface
 
 ABILITIES = frozenset(
-    {"whole", "stream", "system", "history", "tools", "parallel", "schema", "thoughts", "usage", "end", "leaves", "bytes"})
+    {"whole", "stream", "system", "history", "tools", "parallel", "schema", "thoughts", "usage", "end", "leaves",
+     "bytes"})
 
 
 def message_request(ask: Ask) -> dict:
@@ -79,7 +80,7 @@ class Base(Surface):
 
 class Messages(Base):
     name = "messages"
-    abilities = ABILITIES | {"count"}
+    abilities = ABILITIES | {"count", "identifier"}
 
     def __init__(self, url: str, key: str = "none"):
         super().__init__(url, key)
@@ -100,6 +101,9 @@ class Messages(Base):
                 if number == ask.leaves_after:
                     return
 
+
+    def identifier(self, model: str, ask: Ask) -> str:
+        return self.client.messages.create(model=model, **message_request(ask))._request_id
 
     def count(self, model: str, ask: Ask) -> int:
         request = message_request(ask)

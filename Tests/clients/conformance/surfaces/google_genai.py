@@ -8,8 +8,8 @@ from google.genai import types
 from conformance.surface import SCHEMA, TOOL, Ask, Reply, Surface
 
 ABILITIES = frozenset(
-    {"whole", "stream", "system", "history", "tools", "parallel", "schema", "choices", "logprobs", "thoughts", "usage", "end", "leaves",
-     "bytes"})
+    {"whole", "stream", "system", "history", "tools", "parallel", "schema", "choices", "logprobs", "thoughts",
+     "usage", "end", "leaves", "bytes"})
 
 
 def contents(ask: Ask) -> list:

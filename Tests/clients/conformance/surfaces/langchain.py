@@ -83,7 +83,8 @@ class OpenAIChat(Base):
     def model(self, name: str, ask: Ask, streams: bool):
         options = {"logprobs": True, "top_logprobs": 1} if ask.logprobs else {}
         made = ChatOpenAI(
-            model=name, base_url=self.url + "/v1", api_key=self.key, timeout=20, stream_usage=True, **self.more, **options)
+            model=name, base_url=self.url + "/v1", api_key=self.key, timeout=20, stream_usage=True, **self.more,
+            **options)
         if ask.tools:
             made = made.bind_tools([FUNCTION])
         if ask.schema:
@@ -112,7 +113,8 @@ class Anthropic(Base):
     def model(self, name: str, ask: Ask, streams: bool):
         options = {"thinking": {"type": "enabled", "budget_tokens": 1024}} if ask.thoughts else {}
         made = ChatAnthropic(
-            model_name=name, base_url=self.url, api_key=self.key, timeout=20, max_tokens_to_sample=2000, stop=None, **options)
+            model_name=name, base_url=self.url, api_key=self.key, timeout=20, max_tokens_to_sample=2000, stop=None,
+            **options)
         return made.bind_tools([FUNCTION]) if ask.tools else made
 
     @staticmethod

@@ -92,4 +92,29 @@ class Chat(Surface):
             reply.usage = (raw["usage"]["prompt_tokens"], raw["usage"]["completion_tokens"])
 
 
-SURFACES = [Chat]
+class Responses(Chat):
+    name = "OpenAIResponses"
+    abilities = ABILITIES
+    is_ordered = True
+    stopped_end = "failed"
+
+    def model(self, name: str, ask: Ask):
+        return OpenAIResponses(model=name, api_base=self.url + "/v1", api_key=self.key, timeout=20), {}
+
+    def _read(self, reply: Reply, llm, response) -> None:
+        """A whole answer, or what an event brought: the messages of a stream hold no more."""
+        before = reply.texts[0]
+        super()._read(reply, llm, response)
+        raw = reply.native[-1][-1]
+        if "sequence_number" in raw:
+            reply.texts[0] = before + (response.delta or "" if raw["type"] == "response.output_text.delta" else "")
+
+    def _read_raw(self, reply: Reply, raw: dict) -> None:
+        response = raw.get("response") or raw
+        if response.get("status") in ("completed", "failed", "incomplete"):
+            reply.ends[0] = response["status"]
+        if response.get("usage"):
+            reply.usage = (response["usage"]["input_tokens"], response["usage"]["output_tokens"])
+
+
+SURFACES = [Chat, Responses]

@@ -4,11 +4,9 @@ import asyncio
 
 import openai
 
-from conformance.surface import SCHEMA, TOOL, Ask, Reply, Surface
-
-FORMAT = {"name": "charge", "schema": SCHEMA, "strict": True}
-TEXT = frozenset({"whole", "stream", "choices", "logprobs", "usage", "end", "leaves", "bytes"})
-CHAT = TEXT | {"system", "history", "tools", "parallel", "schema", "thoughts", "refusal"}
+from conformance.surface import TOOL, Ask, Reply, Surface
+from conformance.surfaces.openai_base import CHAT, FORMAT, TEXT, Base
+from conformance.surfaces.openai_responses import Responses, ResponsesHelper
 
 
 def chat_request(ask: Ask, streams: bool) -> dict:
@@ -66,25 +64,9 @@ def read_chunk(reply: Reply, chunk) -> None:
             reply.tokens += [token.token for token in choice.logprobs.content or []]
 
 
-class Base(Surface):
-    blocked = "BadRequestError"
-    broken = "APIError"
-    heeds_should_retry = True
-
-    def __init__(self, url: str, key: str = "none"):
-        super().__init__(url, key)
-        self.client = self.make()
-
-    def make(self):
-        return openai.OpenAI(base_url=self.url + "/v1", api_key=self.key, timeout=20)
-
-    def close(self) -> None:
-        self.client.close()
-
-
 class Chat(Base):
     name = "chat"
-    abilities = CHAT | {"embeddings", "models"}
+    abilities = CHAT | {"embeddings", "models", "identifier"}
     is_ordered = False
     stopped_end = "content_filter"
 
@@ -99,6 +81,9 @@ class Chat(Base):
                 if number == ask.leaves_after:
                     return
 
+
+    def identifier(self, model: str, ask: Ask) -> str:
+        return self.client.chat.completions.create(model=model, **chat_request(ask, False))._request_id
 
     def embed(self, model: str, texts: list) -> list:
         """Vectors; on the wire they are base64, unless a caller wants floats."""
@@ -211,84 +196,6 @@ class Completions(Base):
                 self._read(reply, chunk)
                 if number == ask.leaves_after:
                     return
-
-
-class Responses(Base):
-    name = "responses"
-    abilities = CHAT - {"choices"}
-    #: The terminal event; the client hands it over and raises nothing.
-    stopped_end = "failed: invalid_prompt"
-
-    def _request(self, model: str, ask: Ask) -> dict:
-        history = [{"role": "user", "content": ask.prompt}]
-        if ask.tool_result:
-            history.append({"type": "function_call", "call_id": "call_1", "name": "charge_card", "arguments": "{}"})
-            history.append({"type": "function_call_output", "call_id": "call_1", "output": ask.tool_result})
-        request = {"model": model, "input": history if ask.tool_result else ask.prompt}
-        if ask.system:
-            request["instructions"] = ask.system
-        if ask.tools:
-            request["tools"] = [{"type": "function", "strict": True, **TOOL}]
-        if ask.schema:
-            request["text"] = {"format": {"type": "json_schema", **FORMAT}}
-        if ask.logprobs:
-            request.update(include=["message.output_text.logprobs"], top_logprobs=1)
-        return request
-
-    def _read(self, reply: Reply, response) -> None:
-        """The final object, which must say what the deltas said."""
-        said = ""
-        reply.ends[0] = response.status
-        if response.error:
-            reply.ends[0] += f": {response.error.code}"
-        if response.usage:
-            reply.usage = (response.usage.input_tokens, response.usage.output_tokens)
-        for index, item in enumerate(response.output):
-            if item.type == "message":
-                for part in item.content:
-                    said += part.text if part.type == "output_text" else ""
-                    reply.refusal += part.refusal if part.type == "refusal" else ""
-                    for token in (part.logprobs or []) if part.type == "output_text" else []:
-                        reply.tokens.append(token.token)
-            elif item.type == "reasoning":
-                reply.thoughts += "".join(part.text for part in item.summary)
-            elif item.type == "function_call":
-                reply.add_call(index, item.name, item.arguments)
-        reply.texts[0] = reply.texts[0] or said
-        assert reply.texts[0] == said, "the final object says something else than the deltas"
-
-    def _whole(self, reply: Reply, model: str, ask: Ask) -> None:
-        response = self.client.responses.create(**self._request(model, ask))
-        reply.native.append(response.model_dump())
-        self._read(reply, response)
-
-    def _stream(self, reply: Reply, model: str, ask: Ask) -> None:
-        with self.client.responses.create(stream=True, **self._request(model, ask)) as stream:
-            for number, event in enumerate(stream, 1):
-                reply.native.append(event.model_dump())
-                assert event.sequence_number == number - 1, "sequence numbers have a gap"
-                if event.type == "response.output_text.delta":
-                    reply.texts[0] += event.delta
-                elif event.type in ("response.completed", "response.failed", "response.incomplete"):
-                    self._read(reply, event.response)
-                if number == ask.leaves_after:
-                    return
-
-
-class ResponsesHelper(Responses):
-    """`.stream()`, which builds the final response from the events."""
-
-    name = "responses, helper"
-    abilities = CHAT - {"choices", "leaves", "bytes"}
-    stopped = "RuntimeError"
-
-    def _stream(self, reply: Reply, model: str, ask: Ask) -> None:
-        with self.client.responses.stream(**self._request(model, ask)) as stream:
-            for event in stream:
-                reply.native.append(event.model_dump())
-                if event.type == "response.output_text.delta":
-                    reply.texts[0] += event.delta
-            self._read(reply, stream.get_final_response())
 
 
 SURFACES = [Chat, AsyncChat, ChatHelpers, Azure, Completions, Responses, ResponsesHelper]

@@ -28,7 +28,8 @@ from pydantic_ai.tools import ToolDefinition
 
 from conformance.surface import SCHEMA, TOOL, Ask, Reply, Surface
 
-ABILITIES = frozenset({"whole", "stream", "system", "history", "tools", "parallel", "schema", "thoughts", "usage", "end"})
+ABILITIES = frozenset(
+    {"whole", "stream", "system", "history", "tools", "parallel", "schema", "thoughts", "usage", "end"})
 DEFINITION = ToolDefinition(name="charge_card", description=TOOL["description"], parameters_json_schema=SCHEMA)
 
 

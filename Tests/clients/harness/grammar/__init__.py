@@ -1,7 +1,8 @@
 """How each API writes an answer, whole and as a stream.
 
-Every module has `whole(said, request)`, a document, and `events(said, request)`, the bytes of a stream's events in order;
-`request` is the body that asks. The grammars are those of the providers' API references.
+Every module has `whole(said, request)`, a document, `events(said, request)`, the bytes of a stream's events in order, and
+`failed(message, number)`, the events of a provider's failure; `request` is the body that asks. The grammars are those of
+the providers' API references.
 """
 
 import json

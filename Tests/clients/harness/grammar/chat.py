@@ -35,6 +35,11 @@ def events(said: Said, request: dict) -> list:
     return [data(document) for document in documents] + [DONE]
 
 
+def failed(message: str, number: int) -> list:
+    """How a stream says that the provider failed."""
+    return [data({"error": {"message": message, "type": "server_error", "param": None, "code": "server_error"}})]
+
+
 def chunk(said: Said, request: dict, index: int, delta: dict, with_usage: bool, end=None) -> dict:
     choice = {"index": index, "delta": delta, "logprobs": logprobs(said, delta.get("content")), "finish_reason": end}
     document = {**envelope("chat.completion.chunk", request), "choices": [choice]}

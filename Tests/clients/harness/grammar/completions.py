@@ -2,7 +2,7 @@
 
 from ..said import Said
 from . import CREATED, data
-from .chat import DONE, usage
+from .chat import DONE, failed, usage
 
 
 def whole(said: Said, request: dict) -> dict:

@@ -30,6 +30,11 @@ def events(said: Said, request: dict) -> list:
     return [b"data: " + escaped(each) + b"\r\n\r\n" for each in documents]
 
 
+def failed(message: str, number: int) -> list:
+    """How a stream says that the provider failed."""
+    return [b"data: " + escaped({"error": {"code": 503, "message": message, "status": "UNAVAILABLE"}}) + b"\r\n\r\n"]
+
+
 def escaped(document: dict) -> bytes:
     """As Google's serializer writes it: what some take for the end of a line is escaped."""
     return compact(document).replace("\u2028".encode(), b"\\u2028")

@@ -24,6 +24,11 @@ def events(said: Said, request: dict) -> list:
     return [named(document) for document in [*documents, {"type": "message_stop"}]]
 
 
+def failed(message: str, number: int) -> list:
+    """How a stream says that the provider failed."""
+    return [named({"type": "error", "error": {"type": "overloaded_error", "message": message}})]
+
+
 def blocks(said: Said) -> list:
     listed = []
     if said.thoughts:

@@ -23,6 +23,12 @@ def events(said: Said, request: dict) -> list:
     return [named({**document, "sequence_number": number}) for number, document in enumerate(documents)]
 
 
+def failed(message: str, number: int) -> list:
+    """How a stream says that the provider failed; `number` is the event's."""
+    error = {"code": "server_error", "message": message, "param": None}
+    return [named({"type": "error", "sequence_number": number, **error})]
+
+
 def items(said: Said) -> list:
     listed = []
     if said.thoughts:
