@@ -194,4 +194,22 @@ struct KeptItemTests {
         run.method = "DELETE"
         #expect(try await run.run().client.status == 404)
     }
+
+    @Test func `what is kept for all applications is not served to one of several`() async throws {
+        let upstream = try await ScriptedUpstream.start(answer: "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+        let settings = UpstreamSettings(id: "up", baseURL: upstream.baseURL, models: .all, isInternal: true)
+        let gateway = try await TestGateway(upstreams: [settings], servesStoredItems: false)
+        for request in [
+            "GET /v1/files", "GET /v1/files/file-1/content", "DELETE /v1/files/file-1", "GET /v1/responses/resp_1",
+        ] {
+            let client = try await gateway.client()
+            await client.send("\(request) HTTP/1.1\r\nHost: g\r\n\r\n")
+            let reply = await client.receiveAnswer()
+            #expect(reply.status == 403 && reply.contains("stored_items_not_served"), "\(request)")
+            await client.close()
+        }
+        await gateway.stop()
+        await upstream.stop()
+        #expect(upstream.received.isEmpty)
+    }
 }

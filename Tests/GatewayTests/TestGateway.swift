@@ -27,7 +27,8 @@ final class TestGateway: Sendable {
         anonymous: Principal = Principal(keyID: nil, app: KeyRing.anonymousApp),
         rules: [Rule] = [],
         onlyRules: [Rule]? = nil,
-        uninspected: UninspectedSettings = UninspectedSettings()
+        uninspected: UninspectedSettings = UninspectedSettings(),
+        servesStoredItems: Bool = true
     ) async throws {
         let rules = onlyRules ?? [Self.card, Self.key] + rules
         let engine = Engine(rules: try RuleSet(rules), key: .ephemeral())
@@ -38,7 +39,8 @@ final class TestGateway: Sendable {
             keys: KeyRing(keys, anonymous: anonymous),
             guards: guards,
             ruleCount: rules.count,
-            uninspected: uninspected
+            uninspected: uninspected,
+            servesStoredItems: servesStoredItems
         )
         let driver = CurlDriver()
         let services = GatewayServices(

@@ -19,6 +19,8 @@ package final class ActiveConfiguration: Sendable {
     package let guards: GuardSettings
     package let ruleCount: Int
     package let uninspected: UninspectedSettings
+    /// Whether clients may read what the provider keeps under its one key: files, batches, responses.
+    package let servesStoredItems: Bool
     /// Begins empty with each configuration, so a reload takes every rule up again.
     package let quarantine = RuleQuarantine()
 
@@ -28,9 +30,11 @@ package final class ActiveConfiguration: Sendable {
         keys: KeyRing,
         guards: GuardSettings = GuardSettings(),
         ruleCount: Int,
-        uninspected: UninspectedSettings = UninspectedSettings()
+        uninspected: UninspectedSettings = UninspectedSettings(),
+        servesStoredItems: Bool = true
     ) {
         self.uninspected = uninspected
+        self.servesStoredItems = servesStoredItems
         self.engine = engine
         self.routes = routes
         self.keys = keys

@@ -100,7 +100,8 @@ extension Exchange: UpstreamDelegate {
         self.translation?.stream = try? StreamTranslator(
             from: translation.upstream,
             to: translation.client,
-            context: translation.context
+            context: translation.context,
+            maximumEventLength: RelayOptions().maximumEventLength
         )
     }
 

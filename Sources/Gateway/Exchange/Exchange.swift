@@ -122,6 +122,7 @@ final class Exchange {
             guard let principal = configuration.keys.principal(of: head.credentials) else { return .invalidKey }
             identify(principal)
         }
+        if case .item = route, !configuration.servesStoredItems { return .storedItemsNotServed }
         if route == .responsesSocket { return head.asksForWebSocket ? .upgradeRequired : .methodNotAllowed }
         guard head.method == route.method || (head.method == .head && route.method == .get) else {
             return head.method == .options ? nil : .methodNotAllowed

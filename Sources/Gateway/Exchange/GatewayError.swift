@@ -116,6 +116,14 @@ extension GatewayError {
         parameter: "model"
     )
 
+    /// The provider keeps them under one key, and cannot tell one application's from another's.
+    package static let storedItemsNotServed = GatewayError(
+        .downstream,
+        403,
+        code: "stored_items_not_served",
+        "What the provider keeps is not served here, since keys of several applications are in use."
+    )
+
     package static let streamNotSupported = GatewayError(
         .downstream,
         400,

@@ -7,10 +7,10 @@ package struct RelayOptions: Sendable {
     package var dialect = APIDialect.chat
     /// Bounds of one event's JSON.
     package var limits = JSONLimits(nodes: 50_000)
-    /// Bytes of one event.
-    package var maximumEventLength = 1 << 20
+    /// Bytes of one event: the last of a response says all of the answer again.
+    package var maximumEventLength = 8 << 20
     /// Bytes of events and text that may wait at once; most of them are tool calls.
-    package var maximumHeldBytes = 8 << 20
+    package var maximumHeldBytes = 16 << 20
     /// Texts of all choices together.
     package var maximumChannels = 512
     /// An event of which more than this many bytes may leave, while the rest may not, is cut in two.

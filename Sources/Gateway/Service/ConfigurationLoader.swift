@@ -34,7 +34,8 @@ package struct ConfigurationLoader: Sendable {
             keys: KeyRing(keys, anonymous: settings.principal(of: KeyRing.anonymousApp)),
             guards: settings.guards,
             ruleCount: loaded.rules.count,
-            uninspected: settings.uninspected
+            uninspected: settings.uninspected,
+            servesStoredItems: settings.storedItems ?? (Set(settings.keys.map(\.app)).count <= 1)
         )
         return Loaded(configuration: configuration, rules: loaded)
     }

@@ -48,6 +48,7 @@ package struct SettingsReader {
         settings.blocks = Self.blocks(fields)
         for app in items(fields, "apps") { settings.apps[app.text("id") ?? ""] = Self.blocks(app) }
         reportRepeats(items(fields, "apps"), "app")
+        settings.storedItems = fields["stored_items"]?.flag
         settings.uninspected.binaryFiles = fields.text("binary_files") == "allow"
         settings.uninspected.routes = Set(items(fields, "passthrough").compactMap { passthrough($0) })
         settings.drainTime = fields["drain_seconds"]?.integer.map { .seconds(Int64($0)) } ?? settings.drainTime

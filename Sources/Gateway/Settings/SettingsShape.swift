@@ -21,6 +21,11 @@ enum SettingsShape {
                 "Other stacks' guard APIs to serve as well."
             ),
             .init("limits", .mapping(limits), "What one client may take."),
+            .init(
+                "stored_items",
+                .flag,
+                "Whether clients may read files, batches and responses kept by the provider; if not said, if all keys are of one app."
+            ),
             .init("passthrough", .list(.mapping(passthrough), atLeast: 0), "Routes that pass without inspection."),
             .init("binary_files", .choice(["refuse", "allow"]), "Uploads that are no text. refuse, if not said."),
             .init("apps", .list(.mapping(app), atLeast: 0), "What is different for the keys of one application."),
