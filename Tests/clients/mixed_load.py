@@ -79,7 +79,7 @@ def kinds() -> dict:
         "breaking upstream": Kind(
             post(chat("breaking-stream", ask, stream=True)), 200, "upstream_failed", holds=b"upstream_error"),
         "models": Kind(post(b"", path="/v1/models", method="GET"), 200),
-        "wrong path": Kind(post(b"{}", path="/v1/embeddings"), 404, "refused"),
+        "wrong path": Kind(post(b"{}", path="/v1/nowhere"), 404, "refused"),
         "wrong method": Kind(post(b"", method="GET"), 405, "refused"),
         "no JSON": Kind(post(b'{"model": "calm", '), 400, "refused"),
         "duplicate keys": Kind(post(chat("calm", ask)[:-1] + b', "model": "card"}'), 400, "refused"),

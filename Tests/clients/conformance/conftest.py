@@ -122,7 +122,7 @@ class Pair:
     def same(self, mode: str, ask: "Ask | None" = None, events: str = "in order") -> Reply:
         """As `ask`; it must be an answer, the same as without the gateway, to the same bytes.
 
-        `events` says how its events must agree: `in order`; `in any order`, as one choice of a chat may overtake
+        `events` says how its events must agree: `in order`; `in any order`, as one text of a chat may overtake
         another; or `joined`, as a long delta may come in two.
         """
         through = self.ask(mode, ask)

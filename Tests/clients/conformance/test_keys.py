@@ -27,13 +27,15 @@ def ask(surface: type, url: str, key: str, model: str, mode: str):
 @pytest.mark.scenario("client key")
 def test_a_key_of_the_gateway_s(pair, mode, locked_tap, locked_gateway):
     pair.say(Said(CALM))
+    audit = Audit(locked_gateway.audit_path)
+    before = audit.count()
     reply = ask(pair.kind, locked_tap.url, KEY, pair.model, mode)
     if reply.error:
         raise reply.error
     assert reply.text == CALM
     assert KEY not in pair.last_head
-    rows = Audit(locked_gateway.audit_path).rows("SELECT app FROM exchange ORDER BY seq DESC LIMIT 1")
-    assert rows in ([], [{"app": "suite"}])
+    assert audit.settled_count(before + 1) == before + 1
+    assert audit.rows("SELECT app FROM exchange ORDER BY seq DESC LIMIT 1") == [{"app": "suite"}]
 
 
 @pytest.mark.scenario("client key")
