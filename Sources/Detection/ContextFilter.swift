@@ -135,7 +135,10 @@ struct ContextHits: ~Copyable {
         isWanted.removeAll(keepingCapacity: true)
         isWanted.append(contentsOf: repeatElement(false, count: count / Self.blockLength + 1))
         for hit in found.hits where context.isFiltered(Int(hit.pattern)) {
-            let near = context.surroundings(of: hit, longestScalar: longestScalar).clamped(to: 0..<count)
+            let around = context.surroundings(of: hit, longestScalar: longestScalar)
+            // Of a hit whose surroundings have not all come nothing is asked.
+            guard isComplete(to: around.upperBound - 1) else { continue }
+            let near = around.clamped(to: 0..<count)
             guard !near.isEmpty else { continue }
             for block in near.lowerBound / Self.blockLength...(near.upperBound - 1) / Self.blockLength {
                 isWanted[block] = true
