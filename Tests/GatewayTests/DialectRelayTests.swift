@@ -147,6 +147,28 @@ import Wire
         }
     }
 
+    /// The end of a thought could begin a value, and would be held until the end of the answer.
+    @Test(arguments: [APIDialect.chat, .gemini])
+    func `lets the end of a thought go when the answer begins`(dialect: APIDialect) throws {
+        var script = DialectStream.gemini(["Hello", " you"], thoughts: ["the card is 4111"])
+        if dialect == .chat {
+            script = [
+                Chunk.delta("the card is 4111", key: "reasoning_content"), Chunk.delta("Hello"), Chunk.delta(" you"),
+                Chunk.delta("later 4111 11", key: "reasoning_content"),
+                Chunk.delta("11 1111 1111", key: "reasoning_content"), Chunk.finish(), Chunk.done,
+            ]
+        }
+        var seen: [String] = []
+        _ = try RelayRun(script.map { Array($0.utf8) }, options: options(dialect)) { _, bytes in
+            seen.append(String(decoding: bytes, as: UTF8.self))
+        }
+        #expect(!seen[0].contains("4111") && seen[1].contains("4111"))
+        let whole = try RelayRun(script, options: options(dialect))
+        #expect(whole.end == .completed && whole.text() == "Hello you")
+        // What is thought afterwards is a text of its own.
+        if dialect == .chat { #expect(whole.text(.reasoningContent) == "the card is 4111later [CARD]") }
+    }
+
     private func options(_ dialect: APIDialect, splitAbove: Int = 16) -> RelayOptions {
         var options = RelayOptions()
         options.dialect = dialect

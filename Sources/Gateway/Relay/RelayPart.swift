@@ -4,6 +4,8 @@ final class RelayPart {
     var channels: [RelayChannel] = []
     /// Its tool calls, until all of the part has been inspected.
     var toolEvents: [HeldEvent] = []
+    /// True once it has said something that is no thought: what it had thought until then is complete.
+    var hasSpoken = false
     /// The upstream has sent its finish reason.
     var isFinished = false
     /// The client has got its finish reason.

@@ -83,6 +83,7 @@ extension StreamRelay {
         for piece in chunk.pieces {
             let text = chunk.text(of: piece)
             let part = part(piece.channel.part)
+            if !text.isEmpty, !piece.channel.isThought { endThoughts(of: part, using: &scratch) }
             guard let channel = channel(piece.channel, of: part) else { throw .tooManyChannels }
             if part.isFinished || channel.isFinished, !text.isEmpty { throw .textAfterFinish }
             let start = channel.received
@@ -133,13 +134,26 @@ extension StreamRelay {
     }
 
     private func channel(_ name: TextChannel, of part: RelayPart) -> RelayChannel? {
-        if let known = part.channels.last, known.channel == name { return known }
-        if let known = channels[name] { return known }
+        if let known = channels[name] {
+            let isResumed = known.isFinished && name.isThought && !part.isFinished
+            guard isResumed else { return known }
+        }
         guard channels.count < options.maximumChannels else { return nil }
         let channel = RelayChannel(name, of: options.dialect, texts: texts, numbers: numbers)
         channels[name] = channel
         part.channels.append(channel)
         return channel
+    }
+
+    /// Ends the train of thought when the answer begins, so that the end of the one is not held until the end of the other.
+    ///
+    /// Once for a part: a thought that goes on later is another text, which ends with the part.
+    private func endThoughts(of part: RelayPart, using scratch: inout InspectionScratch) {
+        guard !part.hasSpoken else { return }
+        part.hasSpoken = true
+        for channel in part.channels where channel.channel.isThought && !channel.isWhole {
+            finish(channel, using: &scratch)
+        }
     }
 
     func finish(_ part: RelayPart, using scratch: inout InspectionScratch) {

@@ -71,6 +71,15 @@ package struct TextChannel: Hashable, Sendable {
         }
     }
 
+    /// True for what a model thinks before it answers, or beside it.
+    package var isThought: Bool {
+        switch kind {
+        case .reasoningContent, .reasoning, .thinking, .contentThinking: true
+        case .reasoningText, .reasoningSummary, .reasoningData: true
+        default: false
+        }
+    }
+
     /// True for a tool call's arguments that are JSON inside a string.
     package var isArguments: Bool {
         switch kind {
