@@ -96,6 +96,19 @@ struct TranslatedPair: Sendable, CustomTestStringConvertible {
         #expect(!dropped.client.contains("x-weir-dropped: user") == dropped.upstream.contains("u1"))
     }
 
+    @Test func `an upstream's settings say what a translation cannot know`() async throws {
+        var options = TranslationOptions()
+        options.unknownParameters = .drop
+        options.defaultMaxTokens = 77
+        let pair = TranslatedPair(client: .chat, upstream: .messages)
+        let body = #"{"model":"m","x_vendor":1,"messages":[{"role":"user","content":"x"}]}"#
+        let strict = try await exchange(pair, false, body: body, raw: Self.whole(.messages, "ok"))
+        #expect(strict.client.status == 400 && strict.upstream.isEmpty)
+        let result = try await exchange(pair, false, body: body, raw: Self.whole(.messages, "ok"), options: options)
+        #expect(result.client.status == 200 && result.client.contains("x-weir-dropped: unknown"))
+        #expect(result.upstream.contains(#""max_tokens":77"#) && !result.upstream.contains("x_vendor"))
+    }
+
     // MARK: Running
 
     private struct Result {
@@ -127,12 +140,14 @@ struct TranslatedPair: Sendable, CustomTestStringConvertible {
         _ pair: TranslatedPair,
         _ isStreaming: Bool,
         body: String,
-        raw: String
+        raw: String,
+        options: TranslationOptions = TranslationOptions()
     ) async throws -> Result {
         let upstream = try await ScriptedUpstream.start(answer: raw, then: .keepOpen)
         var settings = UpstreamSettings(id: "up", baseURL: upstream.baseURL, models: .all, isInternal: true)
         settings.api = pair.upstream == .messages ? .anthropic : pair.upstream == .gemini ? .gemini : .openAI
         settings.dialects = [pair.upstream]
+        settings.translation = options
         let gateway = try await TestGateway(upstreams: [settings])
         let client = try await gateway.client()
         await client.send(

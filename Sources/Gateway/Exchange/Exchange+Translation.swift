@@ -40,7 +40,8 @@ extension Exchange {
             document,
             from: client,
             to: upstream,
-            addressee: RequestTranslation.Addressee(model: facts.model, isStreaming: facts.isStreaming)
+            addressee: RequestTranslation.Addressee(model: facts.model, isStreaming: facts.isStreaming),
+            options: target.translation
         )
         translation = ExchangeTranslation(
             client: client,

@@ -40,7 +40,8 @@ package enum Route: Hashable, Sendable {
     private static let chatPath = Array("/v1/chat/completions".utf8)
     private static let modelPrefix = Array("/v1/models/".utf8)
     private static let others: [String: Route] = [
-        "/v1/models": .models, "/openai/v1/models": .models, "/openai/models": .models, "/healthz": .live, "/livez": .live, "/readyz": .ready,
+        "/v1/models": .models, "/openai/v1/models": .models, "/openai/models": .models, "/healthz": .live,
+        "/livez": .live, "/readyz": .ready,
         "/metrics": .metrics,
     ]
 

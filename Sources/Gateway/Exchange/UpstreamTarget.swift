@@ -13,6 +13,8 @@ package final class UpstreamTarget: Sendable {
     package let api: UpstreamAPI
     /// Conversations that it serves as they come.
     package let dialects: Set<APIDialect>
+    /// For clients of other APIs.
+    let translation: TranslationOptions
     private let apiVersion: String?
     /// Headers of every request; they hold the upstream's key and are never logged.
     private let headers: [(name: String, value: String)]
@@ -25,6 +27,7 @@ package final class UpstreamTarget: Sendable {
         api = settings.api
         dialects = settings.dialects ?? settings.api.dialects
         apiVersion = settings.apiVersion
+        translation = settings.translation
         endpoint = try UpstreamEndpoint(
             baseURL: settings.baseURL,
             isInternal: settings.isInternal,

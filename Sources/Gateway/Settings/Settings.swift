@@ -61,6 +61,8 @@ package struct UpstreamSettings: Sendable {
     package var api = UpstreamAPI.openAI
     /// Conversations that it serves as they come; nil for all that its API has.
     package var dialects: Set<APIDialect>?
+    /// What requests of other APIs are told on their way there.
+    package var translation = TranslationOptions()
     /// Azure's `api-version`.
     package var apiVersion: String?
     /// Sent as its API wants it; nil sends none.

@@ -73,6 +73,7 @@ package struct SettingsReader {
         )
         upstream.api = fields.choice("api") ?? .openAI
         upstream.apiVersion = fields.text("api_version")
+        if let fields = fields.fields("translation") { upstream.translation = Self.translation(fields) }
         if fields["dialects"] != nil {
             upstream.dialects = Set(fields.texts("dialects").compactMap(APIDialect.init(rawValue:)))
         }
@@ -84,6 +85,15 @@ package struct SettingsReader {
     private func models(_ fields: Fields) -> ServedModels {
         if case .text = fields["models"]?.content { return .all }
         return .listed(fields.texts("models"))
+    }
+
+    private static func translation(_ fields: Fields) -> TranslationOptions {
+        var options = TranslationOptions()
+        options.defaultMaxTokens = fields["max_tokens"]?.integer ?? options.defaultMaxTokens
+        options.chatUsesMaxTokens = fields["older_max_tokens"]?.flag ?? false
+        if fields.text("unknown_parameters") == "drop" { options.unknownParameters = .drop }
+        if fields.text("thinking") == "budget" { options.messagesThinking = .budget }
+        return options
     }
 
     private static func times(_ fields: Fields) -> UpstreamTimes {

@@ -76,6 +76,7 @@ enum SettingsShape {
                 .list(.choice(APIDialect.allCases.map(\.rawValue)), atLeast: 1),
                 "Conversations that it serves as they come; all that its API has, if not said."
             ),
+            .init("translation", .mapping(translation), "For clients of other APIs."),
             .init("api_version", .text(.name), "Azure's api-version, for base URLs that need one."),
             .init(
                 "models",
@@ -90,6 +91,24 @@ enum SettingsShape {
             .init("timeouts", .mapping(timeouts), "In seconds."),
         ],
         excluding: [("api_key_env", ["api_key_file"])]
+    )
+
+    private static let translation = MappingShape(
+        title: "translation",
+        keys: [
+            .init(
+                "max_tokens",
+                .integer(1...10_000_000),
+                "For Anthropic, if the client gives none. 4096, if not said."
+            ),
+            .init("unknown_parameters", .choice(["refuse", "drop"]), "Those of no API. refuse, if not said."),
+            .init(
+                "thinking",
+                .choice(["adaptive", "budget"]),
+                "How Anthropic is asked to think. adaptive, if not said."
+            ),
+            .init("older_max_tokens", .flag, "Whether a chat upstream knows max_tokens only. false, if not said."),
+        ]
     )
 
     private static let timeouts = MappingShape(
