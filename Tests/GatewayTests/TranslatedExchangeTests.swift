@@ -1,4 +1,5 @@
 import AuditLog
+import NIOPosix
 import Testing
 import Wire
 
@@ -107,6 +108,23 @@ struct TranslatedPair: Sendable, CustomTestStringConvertible {
         let result = try await exchange(pair, false, body: body, raw: Self.whole(.messages, "ok"), options: options)
         #expect(result.client.status == 200 && result.client.contains("x-weir-dropped: unknown"))
         #expect(result.upstream.contains(#""max_tokens":77"#) && !result.upstream.contains("x_vendor"))
+    }
+
+    @Test(arguments: [APIDialect.chat, .responses, .messages, .gemini], [false, true])
+    func `the demo answers clients of every API`(dialect: APIDialect, isStreaming: Bool) async throws {
+        let demo = try await DemoUpstream.start(group: MultiThreadedEventLoopGroup.singleton)
+        let gateway = try await TestGateway(upstreams: demo.settings(beside: []))
+        let client = try await gateway.client()
+        let body = Self.request(dialect, "see \(Self.card)", isStreaming).replacing(#""m""#, with: #""demo-echo""#)
+        let path = Self.path(dialect, isStreaming).replacing("/m:", with: "/demo-echo:")
+        await client.send(
+            "POST \(path) HTTP/1.1\r\nHost: g\r\nContent-Type: application/json\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)"
+        )
+        let reply = await client.receiveAnswer()
+        #expect(reply.status == 200)
+        #expect(try text(reply, dialect, isStreaming).contains("see [CREDIT_CARD]"))
+        await gateway.stop()
+        await demo.stop()
     }
 
     // MARK: Running
