@@ -1,6 +1,5 @@
-"""One gateway and one scripted upstream for the whole run; clients that count what they really send."""
+"""One gateway before the scripted upstream for the whole run; clients that count what they really send."""
 
-import itertools
 import threading
 
 import openai
@@ -8,7 +7,6 @@ import pytest
 
 from harness.audit import Audit
 from harness.gateway import Gateway, upstream_of
-from harness.upstream import Upstream
 
 
 class Ledger:
@@ -29,13 +27,6 @@ class Ledger:
 @pytest.fixture(scope="session")
 def ledger():
     return Ledger()
-
-
-@pytest.fixture(scope="session")
-def upstream():
-    server = Upstream()
-    yield server
-    server.stop()
 
 
 @pytest.fixture(scope="session")
@@ -64,15 +55,6 @@ def async_client(gateway, ledger):
     """Made anew for each test, as it belongs to one event loop."""
     http = openai.DefaultAsyncHttpxClient(event_hooks={"request": [ledger.note_async]})
     return openai.AsyncOpenAI(base_url=gateway.url + "/v1", api_key="none", http_client=http, timeout=30)
-
-
-_numbers = itertools.count(1)
-
-
-@pytest.fixture
-def model():
-    """A name that no other test uses: the upstream answers by name."""
-    return f"scripted-{next(_numbers)}"
 
 
 @pytest.fixture
