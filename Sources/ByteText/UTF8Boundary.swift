@@ -7,6 +7,18 @@ package enum UTF8Boundary {
     @inlinable
     package static func isContinuation(_ byte: UInt8) -> Bool { byte & 0b1100_0000 == 0b1000_0000 }
 
+    /// Which byte may follow the first of a scalar of several bytes (RFC 3629, section 4).
+    @inlinable
+    package static func secondBytes(after first: UInt8) -> ClosedRange<UInt8> {
+        switch first {
+        case 0xE0: 0xA0...0xBF
+        case 0xED: 0x80...0x9F
+        case 0xF0: 0x90...0xBF
+        case 0xF4: 0x80...0x8F
+        default: 0x80...0xBF
+        }
+    }
+
     /// The length in bytes that a scalar announces with its first byte; 1 for a byte that may not begin one.
     @inlinable
     package static func length(announcedBy byte: UInt8) -> Int {

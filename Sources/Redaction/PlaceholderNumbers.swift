@@ -18,6 +18,9 @@ package struct PlaceholderNumbers: Sendable {
 
     package var isReversible: Bool { vault != nil }
 
+    /// What can be put back into an answer; nil if nothing can.
+    package var restorable: PlaceholderVault? { vault.flatMap { $0.isEmpty ? nil : $0 } }
+
     /// - Parameter fingerprint: of the value.
     mutating func number(for fingerprint: String, label: String) -> Int {
         if let known = numbers[label]?[fingerprint] { return known }

@@ -33,14 +33,16 @@ extension ErrorBody {
 
     /// `{"type":"error","error":{"type","message"},"request_id"}`: Anthropic's API reference, Errors.
     private func anthropicJSON(status: Int) -> [UInt8] {
-        var error = [
-            ("type", JSONString.literal(Self.anthropicType(status: status))), ("message", JSONString.literal(message)),
-        ]
-        if let code { error.append(("code", JSONString.literal(code))) }
-        if let guardrail { error.append(("guardrail", guardrail.json)) }
-        var members = [("type", #""error""#), ("error", Self.object(error))]
-        if let guardrail { members.append(("request_id", JSONString.literal(guardrail.decisionID))) }
-        return Array(Self.object(members).utf8)
+        JSONWriter.object { writer in
+            writer.member("type", "error")
+            writer.object("error") { writer in
+                writer.member("type", Self.anthropicType(status: status))
+                writer.member("message", message)
+                if let code { writer.member("code", code) }
+                guardrail?.write(to: &writer)
+            }
+            if let guardrail { writer.member("request_id", guardrail.decisionID) }
+        }
     }
 
     private static func anthropicType(status: Int) -> String {
@@ -61,19 +63,32 @@ extension ErrorBody {
 
     /// `{"error":{"code","message","status","details"}}`: Google's API design guide, Errors.
     private func geminiJSON(status: Int) -> [UInt8] {
-        var metadata = [("code", JSONString.literal(code ?? type))]
-        if let param { metadata.append(("field", JSONString.literal(param))) }
-        if let guardrail { metadata += guardrail.metadata }
-        let detail = Self.object([
-            ("@type", #""type.googleapis.com/google.rpc.ErrorInfo""#),
-            ("reason", JSONString.literal((code ?? type).uppercased())), ("domain", #""weir""#),
-            ("metadata", Self.object(metadata)),
-        ])
-        let error = Self.object([
-            ("code", "\(status)"), ("message", JSONString.literal(message)),
-            ("status", JSONString.literal(Self.googleStatus(status))), ("details", "[\(detail)]"),
-        ])
-        return Array(#"{"error":\#(error)}"#.utf8)
+        JSONWriter.object { writer in
+            writer.object("error") { writer in
+                writer.member("code", status)
+                writer.member("message", message)
+                writer.member("status", Self.googleStatus(status))
+                writer.array("details") { writer in writer.object { writeErrorInfo(to: &$0) } }
+            }
+        }
+    }
+
+    /// Google's `ErrorInfo`, whose metadata are strings only.
+    private func writeErrorInfo(to writer: inout JSONWriter) {
+        let word = code ?? type
+        writer.member("@type", "type.googleapis.com/google.rpc.ErrorInfo")
+        writer.member("reason", word.uppercased())
+        writer.member("domain", "weir")
+        writer.object("metadata") { writer in
+            writer.member("code", word)
+            if let param { writer.member("field", param) }
+            guard let guardrail else { return }
+            writer.member("decision_id", guardrail.decisionID)
+            writer.member("action", guardrail.action)
+            writer.member("direction", guardrail.direction)
+            writer.member("rules", guardrail.rules.map { $0.id ?? $0.category }.joined(separator: ","))
+            writer.member("policy", guardrail.policy)
+        }
     }
 
     private static func googleStatus(_ status: Int) -> String {
@@ -88,35 +103,5 @@ extension ErrorBody {
         case 500...: "INTERNAL"
         default: "INVALID_ARGUMENT"
         }
-    }
-
-    fileprivate static func object(_ members: [(key: String, json: String)]) -> String {
-        "{" + members.map { "\"\($0.key)\":\($0.json)" }.joined(separator: ",") + "}"
-    }
-}
-
-extension ErrorBody.Guardrail {
-    fileprivate var json: String {
-        let rules = rules.map { rule in
-            var members = [
-                ("category", JSONString.literal(rule.category)), ("severity", JSONString.literal(rule.severity)),
-            ]
-            if let id = rule.id { members.insert(("id", JSONString.literal(id)), at: 0) }
-            return ErrorBody.object(members)
-        }
-        return ErrorBody.object([
-            ("decision_id", JSONString.literal(decisionID)), ("action", JSONString.literal(action)),
-            ("direction", JSONString.literal(direction)), ("rules", "[\(rules.joined(separator: ","))]"),
-            ("policy", JSONString.literal(policy)),
-        ])
-    }
-
-    /// Strings only, as `ErrorInfo` wants.
-    fileprivate var metadata: [(key: String, json: String)] {
-        let rules = rules.map { $0.id ?? $0.category }.joined(separator: ",")
-        return [
-            ("decision_id", decisionID), ("action", action), ("direction", direction), ("rules", rules),
-            ("policy", policy),
-        ].map { ($0, JSONString.literal($1)) }
     }
 }

@@ -70,14 +70,17 @@ package struct ErrorBody: Hashable, Sendable {
                 writer.member("type", type)
                 writer.member("param", param)
                 writer.member("code", code)
-                guardrail?.write(to: &writer)
+                guard let guardrail else { return }
+                guardrail.write(to: &writer)
+                guardrail.writeInnerError(to: &writer)
             }
         }
     }
 }
 
 extension ErrorBody.Guardrail {
-    fileprivate func write(to writer: inout JSONWriter) {
+    /// The member `guardrail`.
+    func write(to writer: inout JSONWriter) {
         writer.object("guardrail") { writer in
             writer.member("decision_id", decisionID)
             writer.member("action", action)
@@ -87,11 +90,10 @@ extension ErrorBody.Guardrail {
             }
             writer.member("policy", policy)
         }
-        writeInnerError(to: &writer)
     }
 
     /// The form that Azure's clients look for: each category that was found, once.
-    private func writeInnerError(to writer: inout JSONWriter) {
+    fileprivate func writeInnerError(to writer: inout JSONWriter) {
         writer.object("innererror") { writer in
             writer.member("code", "ResponsibleAIPolicyViolation")
             writer.object("content_filter_result") { writer in

@@ -22,21 +22,10 @@ package enum UTF8Validation {
         if first < 0x80 { return 1 }
         let length = UTF8Boundary.length(announcedBy: first)
         guard length > 1, position + length <= bytes.count else { return 0 }
-        guard allowedSecond(after: first).contains(bytes[position + 1]) else { return 0 }
+        guard UTF8Boundary.secondBytes(after: first).contains(bytes[position + 1]) else { return 0 }
         for next in position + 2..<position + max(length, 2) where !UTF8Boundary.isContinuation(bytes[next]) {
             return 0
         }
         return length
-    }
-
-    @inline(__always)
-    private static func allowedSecond(after first: UInt8) -> ClosedRange<UInt8> {
-        switch first {
-        case 0xE0: 0xA0...0xBF
-        case 0xED: 0x80...0x9F
-        case 0xF0: 0x90...0xBF
-        case 0xF4: 0x80...0x8F
-        default: 0x80...0xBF
-        }
     }
 }

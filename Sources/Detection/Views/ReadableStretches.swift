@@ -39,19 +39,9 @@ enum ReadableStretches {
             return byte == 0 && hasNeighbours ? 1 : 0
         }
         let length = UTF8Boundary.length(announcedBy: byte)
-        guard length > 1, at + length <= bytes.count, secondBytes(after: byte).contains(bytes[at + 1]) else { return 0 }
+        guard length > 1, at + length <= bytes.count, UTF8Boundary.secondBytes(after: byte).contains(bytes[at + 1])
+        else { return 0 }
         for index in at + 2..<at + length where !UTF8Boundary.isContinuation(bytes[index]) { return 0 }
         return length
-    }
-
-    /// Which byte may follow the first of a longer scalar (RFC 3629, section 4).
-    private static func secondBytes(after first: UInt8) -> ClosedRange<UInt8> {
-        switch first {
-        case 0xE0: 0xA0...0xBF
-        case 0xED: 0x80...0x9F
-        case 0xF0: 0x90...0xBF
-        case 0xF4: 0x80...0x8F
-        default: 0x80...0xBF
-        }
     }
 }

@@ -41,11 +41,7 @@ struct RefusalAnswer {
             if position == 0 { encoder.begin(with: event, replacements: []) }
             _ = encoder.numbers(for: event)
             encoder.note(event, leftAs: data)
-            if let name {
-                SSEEncoder.appendEvent(name, data: data, to: &output)
-            } else {
-                SSEEncoder.appendEvent(data: data, to: &output)
-            }
+            SSEEncoder.appendEvent(name, data: data, to: &output)
         }
         // The ending says why in the first choice alone.
         let kind: TextChannel.Kind = shownEnding == .content ? .content : .refusal

@@ -4,6 +4,7 @@ package import Wire
 ///
 /// What is not here is refused, unless another route serves it: the field that nobody inspects is the one that leaks.
 package struct APIOperation: Hashable, Sendable {
+    /// The raw value names it in audit rows and metrics: its path, without the model's place in one.
     package enum Kind: String, Hashable, Sendable, CaseIterable {
         case chatCompletions = "/v1/chat/completions"
         case completions = "/v1/completions"
@@ -185,33 +186,5 @@ extension APIOperation {
             && name.utf8.allSatisfy { byte in
                 byte &- 0x30 < 10 || (byte | 0x20) &- 0x61 < 26 || byte == 0x2E || byte == 0x5F || byte == 0x2D
             }
-    }
-}
-
-extension APIOperation.Kind {
-    /// For audit rows and metrics; the model's place in a URL is left out.
-    package var label: StaticString {
-        switch self {
-        case .chatCompletions: "/v1/chat/completions"
-        case .completions: "/v1/completions"
-        case .responses: "/v1/responses"
-        case .embeddings: "/v1/embeddings"
-        case .imageGenerations: "/v1/images/generations"
-        case .speech: "/v1/audio/speech"
-        case .rerank: "/v1/rerank"
-        case .messages: "/v1/messages"
-        case .countTokens: "/v1/messages/count_tokens"
-        case .generateContent: "/v1beta/models:generateContent"
-        case .streamGenerateContent: "/v1beta/models:streamGenerateContent"
-        case .geminiCountTokens: "/v1beta/models:countTokens"
-        case .embedContent: "/v1beta/models:embedContent"
-        case .batchEmbedContents: "/v1beta/models:batchEmbedContents"
-        case .transcriptions: "/v1/audio/transcriptions"
-        case .translations: "/v1/audio/translations"
-        case .imageEdits: "/v1/images/edits"
-        case .imageVariations: "/v1/images/variations"
-        case .files: "/v1/files"
-        case .batches: "/v1/batches"
-        }
     }
 }

@@ -49,11 +49,12 @@ extension Exchange {
         head.field("x-request-id", text: id.text)
         if route.errorStyle == .anthropic { head.field("request-id", text: id.text) }
         head.field("x-weir-decision", text: id.text)
-        head.field("server-timing", text: "weir;dur=" + ResponseHead.milliseconds(inspectionTime))
+        let milliseconds = ResponseHead.milliseconds(inspectionTime)
+        head.field("server-timing", text: "weir;dur=" + milliseconds)
         guard let action else { return head }
         head.field("x-weir-action", Self.label(action))
         head.block(configuration.policyField)
-        if inspectionTime > 0 { head.field("x-weir-overhead-ms", text: ResponseHead.milliseconds(inspectionTime)) }
+        if inspectionTime > 0 { head.field("x-weir-overhead-ms", text: milliseconds) }
         writePeerFields(into: &head, action: action)
         if principal?.disclosure == .rule { writeRules(into: &head) }
         writeDropped(into: &head)
@@ -89,14 +90,6 @@ extension Exchange {
         )
         head.field("cache-control", "no-cache")
         head.field("x-accel-buffering", "no")
-    }
-
-    /// - Parameter type: from `soundTypes`.
-    func soundHead(_ type: StaticString) -> ResponseHead {
-        var head = head(200, action: decisions.map(\.action).max() ?? .allow)
-        head.field("content-type", type)
-        passThroughFields(into: &head)
-        return head
     }
 
     func wholeHead(_ status: Int, type: StaticString = "application/json") -> ResponseHead {

@@ -7,7 +7,7 @@ import NIOCore
 extension Exchange {
     func count(_ outcome: AuditOutcome) {
         let metrics = services.metrics
-        let api = route.label.description
+        let api = route.label
         let app = principal?.app ?? "(none)"
         metrics.add(to: .requests, MetricLabels([app, api, outcome.rawValue]))
         if inspectionTime > 0 { metrics.observe(.overheadSeconds, MetricLabels([api]), Double(inspectionTime) / 1e9) }

@@ -68,10 +68,6 @@ extension Exchange {
 
     private func send(_ body: ByteBuffer, _ operation: APIOperation, to target: UpstreamTarget, type: String? = nil) {
         guard let facts else { return }
-        self.target = target
-        record { $0.upstream = target.label }
-        phase = .waiting
-        sentAt = .now()
         let request = target.request(
             operation,
             model: facts.model,
@@ -81,6 +77,14 @@ extension Exchange {
             passed: passedFields(to: target)
         )
         guard let request else { return answer(.unknownModel) }
+        start(request, to: target)
+    }
+
+    func start(_ request: UpstreamRequest, to target: UpstreamTarget) {
+        self.target = target
+        record { $0.upstream = target.label }
+        phase = .waiting
+        sentAt = .now()
         transfer = services.upstream.start(request, delegate: self, on: loop.eventLoop)
     }
 

@@ -75,14 +75,6 @@ extension Exchange {
         }
     }
 
-    private func start(_ request: UpstreamRequest, to target: UpstreamTarget) {
-        self.target = target
-        record { $0.upstream = target.label }
-        phase = .waiting
-        sentAt = .now()
-        transfer = services.upstream.start(request, delegate: self, on: loop.eventLoop)
-    }
-
     /// Begins to send an answer on as it comes, whatever it is.
     func passAnswer(_ upstream: UpstreamResponseHead) {
         var head = head(upstream.status, action: nil)

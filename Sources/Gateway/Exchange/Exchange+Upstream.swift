@@ -90,7 +90,7 @@ extension Exchange: UpstreamDelegate {
     private func passSound(_ type: StaticString) {
         phase = .passing
         hasBegunStream = true
-        connection.beginStream(soundHead(type))
+        connection.beginStream(wholeHead(200, type: type))
     }
 
     // MARK: Streams

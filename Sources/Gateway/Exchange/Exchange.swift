@@ -69,7 +69,9 @@ final class Exchange {
         let configuration = loop.services.configuration.snapshot
         self.configuration = configuration
         route = head.map { Route($0, passing: configuration.uninspected.routes) } ?? .unknown
-        if route.operation?.kind == .streamGenerateContent, head?.query.hasItem("alt=sse") != true {
+        if route.operation?.kind == .streamGenerateContent,
+            head?.queryItems.contains(where: { $0.elementsEqual("alt=sse".utf8) }) != true
+        {
             arrayFraming = GeminiArrayFraming()
         }
         if !(route.isProbe && head?.method != .post) { openTicket() }
@@ -91,7 +93,7 @@ final class Exchange {
             ticket = try AuditTicket(
                 sink: services.audit,
                 method: AuditLabel(method: head?.method ?? .other),
-                route: AuditLabel(stringLiteral: route.label)
+                route: AuditLabel(configured: route.label)
             )
             if ticket?.isAdmitted != true { refusal = .auditUnavailable }
         } catch {
@@ -227,12 +229,5 @@ extension AuditLabel {
         case .options: self = "OPTIONS"
         case .other: self = "OTHER"
         }
-    }
-}
-
-extension ArraySlice<UInt8> {
-    /// True if a query has this item.
-    fileprivate func hasItem(_ item: String) -> Bool {
-        split(separator: UInt8(ascii: "&")).contains { $0.elementsEqual(item.utf8) }
     }
 }

@@ -70,9 +70,9 @@ package enum Route: Hashable, Sendable {
     }
 
     /// For audit rows and metrics: a closed set.
-    package var label: StaticString {
+    package var label: String {
         switch self {
-        case .operation(let operation): operation.kind.label
+        case .operation(let operation): operation.kind.rawValue
         case .item(let item): item.label
         case .passthrough: "(passthrough)"
         case .models, .model: "/v1/models"

@@ -48,7 +48,7 @@ package enum GuardEndpoint: String, Hashable, Sendable, CaseIterable {
     }
 
     /// For audit rows and metrics.
-    var label: StaticString {
+    var label: String {
         switch self {
         case .own: "/v1/guard"
         case .moderations: "/v1/moderations"

@@ -75,7 +75,10 @@ struct DocumentInspector {
                 inspectJoined(parts, of: list, in: document, using: &scratch)
             }
         }
-        if texts.vault != nil { for field in document.fields { restore(field, of: document) } }
+        guard texts.vault != nil else { return }
+        for field in document.fields {
+            if let text = texts.restored(field, of: document, as: edited[field.node]) { edited[field.node] = text }
+        }
     }
 
     private mutating func inspect(
@@ -83,16 +86,13 @@ struct DocumentInspector {
         of document: JSONDocument,
         using scratch: inout InspectionScratch
     ) {
-        let quotes = field.kind == .number ? 0 : 1
-        let range = field.rawRange.lowerBound + quotes..<field.rawRange.upperBound - quotes
-        inspectedBytes += range.count
-        let isArguments = field.key == .arguments && field.kind == .string
-        let known = memory?.key(for: document.bytes[range], of: self, isArguments: isArguments)
+        inspectedBytes += field.contentRange.count
+        let known = memory?.key(for: field, in: document, of: self)
         if let known, let verdict = memory?[known] {
             if !numbersEachFieldAnew { numbers = verdict.numbers }
             return take(verdict.verdict, for: field, of: document)
         }
-        let verdict = verdict(on: field, in: range, isArguments, of: document, using: &scratch)
+        let verdict = verdict(on: field, of: document, using: &scratch)
         if let known { memory?.keep(verdict, numbers, for: known) }
         take(verdict, for: field, of: document)
     }
@@ -104,18 +104,16 @@ struct DocumentInspector {
 
     private mutating func verdict(
         on field: TextField,
-        in range: Range<Int>,
-        _ isArguments: Bool,
         of document: JSONDocument,
         using scratch: inout InspectionScratch
     ) -> WholeVerdict {
-        if !field.isEscaped, texts.isClean(document.bytes.span.extracting(range), using: &scratch) {
+        if !field.isEscaped, texts.isClean(document.bytes.span.extracting(field.contentRange), using: &scratch) {
             return WholeVerdict()
         }
         let text = document.text(of: field)
         var numbers = numbers
         let verdict: WholeVerdict
-        if isArguments {
+        if field.isArguments {
             verdict = texts.inspectArguments(text, numbers: &numbers, using: &scratch)
         } else if field.isEscaped {
             verdict = texts.inspect(text, numbers: &numbers, using: &scratch)
@@ -126,29 +124,12 @@ struct DocumentInspector {
         return verdict
     }
 
-    /// Puts the prompt's values back where an answer has their placeholders.
-    ///
-    /// A signed train of thought stays as it is.
-    private mutating func restore(_ field: TextField, of document: JSONDocument) {
-        guard field.kind == .string, field.key != .thinking else { return }
-        let text = edited[field.node] ?? document.text(of: field)
-        if let restored = texts.restored(text, isArguments: field.key == .arguments) { edited[field.node] = restored }
-    }
-
     private mutating func note(_ verdict: WholeVerdict, at node: Int, of document: JSONDocument) {
         guard !verdict.isSilent else { return }
         let isFirstBlock = verdict.mustBlock && block == nil
         let path = isFirstBlock || decisions.count < Self.mostPaths ? document.path(of: node) : "*"
         decidedNodes.append(node)
-        decisions.append(
-            AuditDecision(
-                direction: texts.direction,
-                field: AuditFieldPath(path),
-                action: verdict.mustBlock ? .block : nil,
-                findings: verdict.findings,
-                failures: verdict.failures
-            )
-        )
+        decisions.append(verdict.decision(texts.direction, field: path))
         if isFirstBlock { block = verdict.report(texts.direction, field: path) }
     }
 

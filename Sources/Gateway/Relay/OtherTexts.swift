@@ -53,7 +53,7 @@ struct OtherTexts {
             let verdict = verdict(on: field, of: document, using: &scratch)
             isClean = isClean && verdict?.isSilent != false
             if let report = block(verdict, path: { document.path(of: node) }) { return (edits, report) }
-            if let text = restored(field, verdict, of: document) ?? verdict?.text {
+            if let text = texts.restored(field, of: document, as: verdict?.text) ?? verdict?.text {
                 isClean = false
                 edits.append(TextReplacement(node: node, text: text))
             }
@@ -69,12 +69,6 @@ struct OtherTexts {
         return BlockReport(direction: .response, field: path(), findings: verdict.findings, failures: [])
     }
 
-    private func restored(_ field: TextField, _ verdict: WholeVerdict?, of document: JSONDocument) -> [UInt8]? {
-        guard texts.vault != nil, field.kind == .string, field.key != .thinking else { return nil }
-        let text = verdict?.text ?? document.text(of: field)
-        return texts.restored(text, isArguments: field.key == .arguments)
-    }
-
     /// True if the lines of an event besides its data may pass.
     mutating func areClean(_ lines: [UInt8], using scratch: inout InspectionScratch) -> Bool {
         if texts.isClean(lines.span, using: &scratch) { return true }
@@ -88,13 +82,12 @@ struct OtherTexts {
         of document: JSONDocument,
         using scratch: inout InspectionScratch
     ) -> WholeVerdict? {
-        let quotes = field.kind == .number ? 0 : 1
-        let range = field.rawRange.lowerBound + quotes..<field.rawRange.upperBound - quotes
-        if !field.isEscaped, texts.isClean(document.bytes.span.extracting(range), using: &scratch) { return nil }
-        let isArguments = field.key == .arguments && field.kind == .string
+        if !field.isEscaped, texts.isClean(document.bytes.span.extracting(field.contentRange), using: &scratch) {
+            return nil
+        }
         return verdict(
             on: document.text(of: field),
-            isArguments: isArguments,
+            isArguments: field.isArguments,
             path: { document.path(of: field) },
             using: &scratch
         )
@@ -124,15 +117,7 @@ struct OtherTexts {
         if !verdict.isSilent {
             // A row has room for so many places.
             let path = decisions.count < Self.maximumKnown ? path() : "*"
-            decisions.append(
-                AuditDecision(
-                    direction: .response,
-                    field: AuditFieldPath(path),
-                    action: verdict.mustBlock ? .block : nil,
-                    findings: verdict.findings,
-                    failures: verdict.failures
-                )
-            )
+            decisions.append(verdict.decision(.response, field: path))
         }
         return verdict
     }

@@ -48,7 +48,7 @@ package struct ResponseStage: Sendable {
         dialect: APIDialect? = .chat
     ) {
         self.dialect = dialect
-        texts = TextInspector(engine: engine, direction: .response, app: app, limits: limits, vault: numbers.vault)
+        texts = TextInspector(engine: engine, direction: .response, app: app, limits: limits, vault: numbers.restorable)
         self.numbers = numbers
     }
 

@@ -141,7 +141,10 @@ extension StreamRelay {
                 try isRewritten ? held.chunk.rewritten(edits, numbers: numbers) : held.chunk.renumbered(numbers)
             if !remark.isEmpty { data = try remark.added(to: data, limits: options.limits) }
             encoder.note(held.chunk, leftAs: data)
-            write(event(data, named: held.dropsOtherLines ? [] : held.name), begins: held.hasSubstance)
+            var event: [UInt8] = []
+            let name = held.dropsOtherLines ? nil : String(decoding: held.name, as: UTF8.self)
+            SSEEncoder.appendEvent(name, data: data, to: &event)
+            write(event, begins: held.hasSubstance)
         } catch {
             // Two keys became one: the chunk cannot take the edit.
             stop(
@@ -149,13 +152,6 @@ extension StreamRelay {
                 part: held.chunk.parts.first?.index
             )
         }
-    }
-
-    private func event(_ data: [UInt8], named name: [UInt8]) -> [UInt8] {
-        guard !name.isEmpty else { return SSEEncoder.event(data: data) }
-        var output: [UInt8] = []
-        SSEEncoder.appendEvent(String(decoding: name, as: UTF8.self), data: data, to: &output)
-        return output
     }
 
     /// - Parameter begins: true for what shows the client that the answer has begun; until then everything waits, so that an

@@ -66,7 +66,7 @@ package final class StreamRelay {
             direction: .response,
             app: app,
             limits: options.limits,
-            vault: numbers.vault
+            vault: numbers.restorable
         )
         others = OtherTexts(texts, numbers: numbers, blocksFindings: options.blocksFindings)
         opening = options.opening

@@ -24,6 +24,17 @@ struct WholeVerdict {
         mustBlock = verdict.block != nil
     }
 
+    /// - Parameter field: a safe path.
+    func decision(_ direction: Direction, field: String) -> AuditDecision {
+        AuditDecision(
+            direction: direction,
+            field: AuditFieldPath(field),
+            action: mustBlock ? .block : nil,
+            findings: findings,
+            failures: failures
+        )
+    }
+
     func report(_ direction: Direction, field: String) -> BlockReport {
         let blocking = findings.filter { $0.action == .block }
         let redacted = findings.filter { $0.action == .redact }
@@ -131,11 +142,20 @@ struct TextInspector {
 }
 
 extension TextInspector {
+    /// A field of the answer with the prompt's values in the place of their placeholders; nil if there are none.
+    ///
+    /// A signed train of thought stays as it is.
+    /// - Parameter text: what the field has become; nil if it is as it came.
+    func restored(_ field: TextField, of document: JSONDocument, as text: [UInt8]?) -> [UInt8]? {
+        guard vault != nil, field.kind == .string, field.key != .thinking else { return nil }
+        return restored(text ?? document.text(of: field), isArguments: field.isArguments)
+    }
+
     /// A whole text of the answer with the prompt's values in the place of their placeholders; nil if there are none.
     ///
     /// - Parameter isArguments: true for JSON inside the text, whose strings stay strings.
     func restored(_ text: [UInt8], isArguments: Bool = false) -> [UInt8]? {
-        guard let vault, !vault.isEmpty else { return nil }
+        guard let vault else { return nil }
         guard isArguments else { return PlaceholderRestorer.restored(text, from: vault) }
         let restored = PlaceholderRestorer.restored(text, from: vault) { value in
             var literal: [UInt8] = []

@@ -29,13 +29,13 @@ final class VerdictMemory {
     private var old: [Key: Entry] = [:]
     private var youngBytes = 0
 
-    /// - Parameter literal: the text as it stands in the document, without its quotes.
     /// - Returns: nil for a text that is not worth it.
-    func key(for literal: ArraySlice<UInt8>, of inspector: DocumentInspector, isArguments: Bool) -> Key? {
+    func key(for field: TextField, in document: JSONDocument, of inspector: DocumentInspector) -> Key? {
+        let literal = document.bytes[field.contentRange]
         guard literal.count >= Self.shortestText else { return nil }
         let texts = inspector.texts
         let state =
-            "\(texts.direction) \(texts.age) \(isArguments) \(inspector.numbers.revision) \(texts.app ?? "")\u{0}"
+            "\(texts.direction) \(texts.age) \(field.isArguments) \(inspector.numbers.revision) \(texts.app ?? "")\u{0}"
         var hash = SHA256()
         hash.update(data: Array(state.utf8))
         literal.withUnsafeBytes { hash.update(bufferPointer: $0) }

@@ -50,6 +50,9 @@ package struct RequestHead: Hashable, Sendable {
         target.drop { $0 != UInt8(ascii: "?") }.dropFirst()
     }
 
+    /// What stands between the query's ampersands.
+    var queryItems: [ArraySlice<UInt8>] { query.split(separator: UInt8(ascii: "&")) }
+
     /// The secret of `Authorization: Bearer …`; nil if there is none or the scheme is another one.
     package var bearerToken: ArraySlice<UInt8>? {
         guard let authorization, authorization.count > 7, authorization.prefix(7).equalsIgnoringCase("bearer ") else {
@@ -64,7 +67,7 @@ package struct RequestHead: Hashable, Sendable {
         if let bearerToken { credentials.append(bearerToken) }
         if let basicPassword { credentials.append(basicPassword) }
         if let apiKey { credentials.append(apiKey[...]) }
-        for item in query.split(separator: UInt8(ascii: "&")) where item.starts(with: "key=".utf8) {
+        for item in queryItems where item.starts(with: "key=".utf8) {
             credentials.append(item.dropFirst(4))
         }
         return credentials

@@ -118,15 +118,3 @@ struct FileInspector {
         if let text = verdict.text { edits.append((0..<content.count, text)) }
     }
 }
-
-extension WholeVerdict {
-    func decision(_ direction: Direction, field: String) -> AuditDecision {
-        AuditDecision(
-            direction: direction,
-            field: AuditFieldPath(field),
-            action: mustBlock ? .block : nil,
-            findings: findings,
-            failures: failures
-        )
-    }
-}

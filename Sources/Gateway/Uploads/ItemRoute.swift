@@ -50,7 +50,12 @@ package struct ItemRoute: Hashable, Sendable {
     }
 
     /// Below `/v1`.
-    var path: String {
+    var path: String { path(of: id) }
+
+    /// For audit rows and metrics.
+    package var label: String { "/v1" + path(of: "{id}") }
+
+    private func path(of id: String) -> String {
         switch kind {
         case .files: "/files"
         case .file: "/files/\(id)"
@@ -61,20 +66,6 @@ package struct ItemRoute: Hashable, Sendable {
         case .response: "/responses/\(id)"
         case .responseCancel: "/responses/\(id)/cancel"
         case .responseInputItems: "/responses/\(id)/input_items"
-        }
-    }
-
-    package var label: StaticString {
-        switch kind {
-        case .files: "/v1/files"
-        case .file: "/v1/files/{id}"
-        case .fileContent: "/v1/files/{id}/content"
-        case .batches: "/v1/batches"
-        case .batch: "/v1/batches/{id}"
-        case .batchCancel: "/v1/batches/{id}/cancel"
-        case .response: "/v1/responses/{id}"
-        case .responseCancel: "/v1/responses/{id}/cancel"
-        case .responseInputItems: "/v1/responses/{id}/input_items"
         }
     }
 

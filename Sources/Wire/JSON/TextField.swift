@@ -20,6 +20,12 @@ package struct TextField: Hashable, Sendable {
     /// The field's key, or the member it is the value of, if the API defines it.
     package let key: KnownKey?
 
+    /// Bytes of the literal in the source, without quotes.
+    package var contentRange: Range<Int> { kind == .number ? rawRange : rawRange.withoutQuotes }
+
+    /// True for a tool call's arguments: JSON inside a string.
+    package var isArguments: Bool { key == .arguments && kind == .string }
+
     /// True for a key that the API defines: its text is from a closed set and cannot carry anything else.
     package var isKnownKey: Bool { kind == .key && key != nil }
 

@@ -13,7 +13,7 @@ struct ResponsesClientView: Sendable {
         var parts: [String] = []
     }
 
-    /// JSON of the response as it began.
+    /// JSON of the response as it began: an object.
     private var responseJSON = "{}"
     private var open: [OpenItem] = []
     /// JSON of finished items, by index.
@@ -25,7 +25,10 @@ struct ResponsesClientView: Sendable {
         guard let document = isChanged ? try? JSONDocument(parsing: data) : event.document else { return }
         switch type {
         case "response.created", "response.in_progress", "response.queued":
-            if let json = document.json(of: .response, in: 0) { responseJSON = json }
+            guard let response = document.member(.response, of: 0), document.kind(of: response) == .object else {
+                return
+            }
+            responseJSON = String(decoding: document.bytes[document.nodes[response].rawRange], as: UTF8.self)
         case "response.output_item.added": addItem(document)
         case "response.output_item.done":
             guard let index = document.index(.outputIndex), let json = document.json(of: .item, in: 0) else { return }
@@ -113,11 +116,10 @@ struct ResponsesClientView: Sendable {
     func response(status: String, _ members: [(key: String, json: String)]) -> String {
         let output = finished.sorted { $0.index < $1.index }.map(\.json).joined(separator: ",")
         let changed = [("status", "\"\(status)\""), ("output", "[\(output)]")] + members
-        guard let document = try? JSONDocument(parsing: Array(responseJSON.utf8)), document.kind(of: 0) == .object
-        else {
-            return "{" + changed.map { "\"\($0.0)\":\($0.1)" }.joined(separator: ",") + "}"
-        }
-        return document.object(0, with: changed)
+        guard let document = try? JSONDocument(parsing: Array(responseJSON.utf8)),
+            let bytes = try? document.setting([MemberAddition(0, changed)])
+        else { return "{" + changed.map { "\"\($0.0)\":\($0.1)" }.joined(separator: ",") + "}" }
+        return String(decoding: bytes, as: UTF8.self)
     }
 }
 
@@ -130,20 +132,4 @@ extension JSONDocument {
 
     /// A number among the members of the outermost object.
     func index(_ key: KnownKey) -> Int? { member(key, of: 0).flatMap { integer(at: $0) } }
-
-    /// An object with some members replaced where they stand, or added behind if it has none of that name.
-    func object(_ object: Int, with members: [(key: String, json: String)]) -> String {
-        var added = members
-        var written: [String] = []
-        forEachChild(of: object) { _, value in
-            let key = String(decoding: bytes[nodes[value - 1].rawRange], as: UTF8.self)
-            var json = String(decoding: bytes[nodes[value].rawRange], as: UTF8.self)
-            if let place = added.firstIndex(where: { "\"\($0.key)\"" == key }) {
-                json = added.remove(at: place).json
-            }
-            written.append("\(key):\(json)")
-        }
-        written += added.map { "\"\($0.key)\":\($0.json)" }
-        return "{" + written.joined(separator: ",") + "}"
-    }
 }

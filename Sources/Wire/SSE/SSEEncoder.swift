@@ -22,19 +22,13 @@ package enum SSEEncoder {
         return output
     }
 
-    /// Appends an event with a name, which must hold no line end.
-    package static func appendEvent(_ name: String, data: [UInt8], to output: inout [UInt8]) {
+    /// Appends an event with a name, which must hold no line end; nil or empty for an event without one.
+    package static func appendEvent(_ name: String?, data: [UInt8], to output: inout [UInt8]) {
+        guard let name, !name.isEmpty else { return appendEvent(data: data, to: &output) }
         output.append(contentsOf: "event: ".utf8)
         output.append(contentsOf: name.utf8)
         output.append(UInt8(ascii: "\n"))
         appendEvent(data: data, to: &output)
-    }
-
-    /// A line that every client ignores, to show that the stream is alive.
-    package static func appendComment(_ text: StaticString, to output: inout [UInt8]) {
-        output.append(contentsOf: ": ".utf8)
-        output.append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
-        output.append(contentsOf: "\n\n".utf8)
     }
 
     private static func appendLines(of data: [UInt8], to output: inout [UInt8]) {

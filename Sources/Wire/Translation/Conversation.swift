@@ -114,6 +114,12 @@ struct Conversation {
     mutating func drop(_ parameter: DroppedParameter) {
         if !dropped.contains(parameter) { dropped.append(parameter) }
     }
+
+    /// True if there are tools; where there are none, what was said of calls is dropped.
+    mutating func keepsTools() -> Bool {
+        if tools.isEmpty, allowsParallelCalls != nil { drop(.parallelToolCalls) }
+        return !tools.isEmpty
+    }
 }
 
 extension Conversation {

@@ -68,10 +68,7 @@ struct MessagesRequestWriter {
     }
 
     private func writeTools(_ conversation: inout Conversation, to json: inout JSONWriter) {
-        guard !conversation.tools.isEmpty else {
-            if conversation.allowsParallelCalls != nil { conversation.drop(.parallelToolCalls) }
-            return
-        }
+        guard conversation.keepsTools() else { return }
         json.array("tools") { json in
             for tool in conversation.tools {
                 json.object { json in
