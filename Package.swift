@@ -60,7 +60,9 @@ let package = Package(
         // Floor 4: the centre. Bytes in, actions out; no I/O, no clock, no NIO.
         .target(
             name: "Inspection",
-            dependencies: ["ByteText", "GuardrailTypes", "Matching", "Policy", "Detection", "Redaction", crypto],
+            dependencies: [
+                "ByteText", "GuardrailTypes", "Matching", "Policy", "Classification", "Detection", "Redaction", crypto,
+            ],
             swiftSettings: lowLevel
         ),
 
@@ -88,7 +90,7 @@ let package = Package(
         .target(
             name: "Gateway",
             dependencies: [
-                "ByteText", "GuardrailTypes", "Detection", "Redaction", "Inspection", "RuleFiles",
+                "ByteText", "GuardrailTypes", "Classification", "Detection", "Redaction", "Inspection", "RuleFiles",
                 "Wire", "AuditLog", "Upstream", "Yams", crypto, nio,
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "Logging", package: "swift-log"),
@@ -136,7 +138,7 @@ let package = Package(
         ),
         .testTarget(
             name: "InspectionTests",
-            dependencies: ["Inspection", "RuleFiles", "TestSupport"],
+            dependencies: ["Inspection", "RuleFiles", "Classification", "TestSupport"],
             swiftSettings: lowLevel
         ),
         .testTarget(

@@ -15,7 +15,10 @@ private let plan: [String: Set<String>] = [
     "Upstream": ["CCurl", "CCurlShims", "NIOCore", "Glibc", "Synchronization"],
     "Detection": ["ByteText", "GuardrailTypes", "Matching", "Crypto"],
     "Redaction": ["ByteText", "GuardrailTypes", "Crypto"],
-    "Inspection": ["ByteText", "GuardrailTypes", "Matching", "Policy", "Detection", "Redaction", "Crypto"],
+    "Inspection": [
+        "ByteText", "GuardrailTypes", "Matching", "Policy", "Classification", "Detection", "Redaction", "Crypto",
+        "Synchronization",
+    ],
     "RuleFiles": [
         "ByteText", "GuardrailTypes", "Matching", "Policy", "Detection", "Redaction", "Inspection", "Yams",
         "Foundation",
@@ -23,7 +26,7 @@ private let plan: [String: Set<String>] = [
     ],
     "Evaluation": ["ByteText", "GuardrailTypes", "Detection", "Redaction", "Inspection", "RuleFiles", "Wire"],
     "Gateway": [
-        "ByteText", "GuardrailTypes", "Policy", "Detection", "Redaction", "Inspection", "RuleFiles", "Wire", "AuditLog",
+        "ByteText", "GuardrailTypes", "Classification", "ClassifierClients", "Policy", "Detection", "Redaction", "Inspection", "RuleFiles", "Wire", "AuditLog",
         "Upstream", "Yams", "Crypto", "NIOCore", "NIOPosix", "NIOConcurrencyHelpers", "Logging", "Foundation", "Glibc",
         "Dispatch", "Synchronization", "FoundationEssentials", "Darwin",
     ],

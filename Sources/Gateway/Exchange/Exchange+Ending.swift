@@ -17,6 +17,7 @@ extension Exchange {
 
     /// The connection may stay idle for long: it keeps nothing of what was said.
     private func letGo() {
+        cancelCalls()
         transfer = nil
         relay = nil
         translation = nil

@@ -1,4 +1,5 @@
 import AuditLog
+import Classification
 import GuardrailTypes
 import Logging
 import NIOCore
@@ -14,6 +15,8 @@ final class Exchange {
     enum Phase {
         /// Until the whole request is here.
         case receiving
+        /// Classifiers have been asked about a whole text, and it goes on with their answers.
+        case judging
         /// Sent upstream; no head of an answer yet.
         case waiting
         /// Relaying a stream.
@@ -52,6 +55,11 @@ final class Exchange {
     /// Set if the upstream speaks another API than the client.
     var translation: ExchangeTranslation?
     var collected = ByteBuffer()
+    /// Questions that classifiers have not answered.
+    var calls: [Int: any ClassifierCall] = [:]
+    var lastCall = 0
+    /// Set while the upstream has been asked before the prompt was judged.
+    var ahead: ForwardedAhead?
     /// True once bytes of a streamed answer have gone to the client.
     var hasBegunStream = false
     var heldAtMost = 0

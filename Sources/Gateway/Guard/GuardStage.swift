@@ -28,6 +28,8 @@ struct GuardStage {
     /// The exchange's id.
     let id: String
     let policy: String
+    /// Takes what is to be asked; without the answers there is no outcome.
+    var book: AnswerBook?
     var limits = JSONLimits()
 
     func inspect(
@@ -69,7 +71,13 @@ struct GuardStage {
         of document: JSONDocument,
         using scratch: inout InspectionScratch
     ) -> GuardReport {
-        let texts = TextInspector(engine: engine, direction: scope.direction, app: principal.app, limits: limits)
+        let texts = TextInspector(
+            engine: engine,
+            direction: scope.direction,
+            app: principal.app,
+            limits: limits,
+            book: book
+        )
         // The texts of an answer are its choices, which must not know of one another.
         let isAnswer = scope.direction == .response
         var inspector = DocumentInspector(texts, numbers: PlaceholderNumbers(), numbersEachFieldAnew: isAnswer)
@@ -100,7 +108,14 @@ struct GuardStage {
         _ texts: TextInspector,
         using scratch: inout InspectionScratch
     ) -> Int {
-        var inspector = StreamInspector(engine: engine, direction: texts.direction, app: texts.app, afterBlock: .goOn)
+        var inspector = StreamInspector(
+            engine: engine,
+            direction: texts.direction,
+            app: texts.app,
+            afterBlock: .goOn,
+            source: texts.direction == .prompt ? .user : .assistant,
+            book: book
+        )
         var output = InspectionOutput()
         inspector.receive(text.span, using: &scratch, into: &output)
         return output.releases.reduce(0) { $0 + $1.text.codePointCount }

@@ -88,8 +88,15 @@ package struct PromptStage: Sendable {
         inspect(body: body, memory: nil, using: &scratch)
     }
 
-    /// - Parameter memory: of what was decided about texts that came before.
-    func inspect(body: [UInt8], memory: VerdictMemory?, using scratch: inout InspectionScratch) -> PromptOutcome {
+    /// - Parameters:
+    ///   - memory: of what was decided about texts that came before.
+    ///   - book: takes what is to be asked; without the answers there is no outcome. Nil if nobody is asked.
+    func inspect(
+        body: [UInt8],
+        memory: VerdictMemory?,
+        book: AnswerBook? = nil,
+        using scratch: inout InspectionScratch
+    ) -> PromptOutcome {
         let request: APIRequest
         do throws(WireError) {
             request = try APIRequest(
@@ -108,7 +115,7 @@ package struct PromptStage: Sendable {
                 isEdited: false
             )
         }
-        let texts = TextInspector(engine: engine, direction: .prompt, app: app, limits: limits)
+        let texts = TextInspector(engine: engine, direction: .prompt, app: app, limits: limits, book: book)
         var inspector = DocumentInspector(
             texts,
             numbers: numbers(for: request),

@@ -1,4 +1,5 @@
 import AuditLog
+import Classification
 import Detection
 package import Inspection
 package import Redaction
@@ -23,7 +24,7 @@ package struct ConfigurationLoader: Sendable {
     /// Takes up to a second or two; call it off the event loops.
     package func load(_ settings: Settings) throws(Refusal) -> Loaded {
         let loaded = try RuleLoader().load(paths: settings.rulePaths, policy: settings.policyPath).get()
-        let engine = try engine(loaded, usesFilter: settings.usesFilter)
+        let engine = try engine(loaded, categories(settings), usesFilter: settings.usesFilter)
         let routes = RouteTable(try settings.upstreams.map(target))
         let keys = settings.keys.map { key in
             (digest: key.digest, principal: settings.principal(of: key.app, key: key))
@@ -40,9 +41,24 @@ package struct ConfigurationLoader: Sendable {
         return Loaded(configuration: configuration, rules: loaded)
     }
 
-    private func engine(_ loaded: LoadedRules, usesFilter: Bool) throws(Refusal) -> Engine {
+    private func categories(_ settings: Settings) throws(Refusal) -> CategoryPlan? {
+        guard let categories = settings.categories else { return nil }
+        do throws(CategoryPlanner.Problem) {
+            return try CategoryPlanner(settings: categories, model: .shipped, asked: []).plan()
+        } catch {
+            throw Refusal(diagnostics: [
+                Diagnostic(.valueNotAllowed, at: Place(file: "settings"), error.reason, help: error.help)
+            ])
+        }
+    }
+
+    private func engine(
+        _ loaded: LoadedRules,
+        _ categories: CategoryPlan?,
+        usesFilter: Bool
+    ) throws(Refusal) -> Engine {
         do {
-            return try loaded.makeEngine(key: key, usesFilter: usesFilter)
+            return try loaded.makeEngine(key: key, categories: categories, usesFilter: usesFilter)
         } catch {
             // The loader has compiled each rule before; all of them together can still be refused.
             throw Refusal(diagnostics: [

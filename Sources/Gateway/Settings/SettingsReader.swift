@@ -51,6 +51,7 @@ package struct SettingsReader {
         settings.storedItems = fields["stored_items"]?.flag
         settings.uninspected.binaryFiles = fields.text("binary_files") == "allow"
         settings.uninspected.routes = Set(items(fields, "passthrough").compactMap { passthrough($0) })
+        settings.categories = fields.fields("categories").map { categories($0) }
         settings.drainTime = fields["drain_seconds"]?.integer.map { .seconds(Int64($0)) } ?? settings.drainTime
         if let limits = fields.fields("limits") { apply(limits, to: &settings) }
         return settings
@@ -200,7 +201,7 @@ package struct SettingsReader {
 
     // MARK: Diagnostics
 
-    private func items(_ fields: Fields, _ key: String) -> [Fields] {
+    func items(_ fields: Fields, _ key: String) -> [Fields] {
         fields[key]?.items.compactMap(\.fields) ?? []
     }
 
@@ -212,7 +213,7 @@ package struct SettingsReader {
         }
     }
 
-    private mutating func report(_ code: DiagnosticCode, _ value: Value?, _ reason: String, help: String? = nil) {
+    mutating func report(_ code: DiagnosticCode, _ value: Value?, _ reason: String, help: String? = nil) {
         diagnostics.append(Diagnostic(code, at: value?.place ?? Place(file: path), reason, help: help))
     }
 }
