@@ -104,7 +104,9 @@ extension Exchange {
         record { $0.upstream = target.label }
         phase = .waiting
         sentAt = .now()
-        transfer = services.upstream.start(request, delegate: self, on: loop.eventLoop)
+        let ear = TransferEar(of: self)
+        self.ear = ear
+        transfer = services.upstream.start(request, delegate: ear, on: loop.eventLoop)
     }
 
     /// Keeps what the placeholders stand for, for a turn that goes on from this answer at the provider.

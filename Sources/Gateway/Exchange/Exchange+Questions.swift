@@ -24,8 +24,8 @@ extension Exchange {
     func takeAhead() {
         guard let events = ahead?.events else { return }
         ahead = nil
-        transfer?.resume()
         for event in events where !isFinished { take(event) }
+        transfer?.resume()
     }
 
     /// What was forwarded must not be answered.

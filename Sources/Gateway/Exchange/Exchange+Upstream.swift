@@ -6,9 +6,8 @@ import Upstream
 import Wire
 
 /// The way back: from the upstream's answer to the client.
-extension Exchange: UpstreamDelegate {
+extension Exchange {
     func upstream(_ event: UpstreamEvent) {
-        // After a cancel one more event comes; by then the exchange has its row.
         guard !isFinished else { return }
         if ahead != nil { return keep(event) }
         take(event)

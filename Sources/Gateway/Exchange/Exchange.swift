@@ -47,6 +47,7 @@ final class Exchange {
     var numbers = PlaceholderNumbers()
     var target: UpstreamTarget?
     var transfer: (any UpstreamTransfer)?
+    var ear: TransferEar?
     var isPaused = false
     var upstreamHead: UpstreamResponseHead?
     var relay: StreamRelay?
@@ -213,10 +214,29 @@ final class Exchange {
     }
 
     func cancelUpstream() {
+        // The transfer says one more word when it is cancelled, and another may be under way by then.
+        ear?.isDeaf = true
         transfer?.cancel()
         transfer = nil
     }
 }
+
+/// Hears one transfer for its exchange, until that gives it up.
+final class TransferEar: UpstreamDelegate {
+    private let exchange: Exchange
+    var isDeaf = false
+
+    init(of exchange: Exchange) {
+        self.exchange = exchange
+    }
+
+    func upstream(_ event: UpstreamEvent) {
+        if !isDeaf { exchange.upstream(event) }
+    }
+}
+
+@available(*, unavailable)
+extension TransferEar: Sendable {}
 
 @available(*, unavailable)
 extension Exchange: Sendable {}
