@@ -26,7 +26,8 @@ private let plan: [String: Set<String>] = [
     ],
     "Evaluation": ["ByteText", "GuardrailTypes", "Detection", "Redaction", "Inspection", "RuleFiles", "Wire"],
     "Gateway": [
-        "ByteText", "GuardrailTypes", "Classification", "ClassifierClients", "Policy", "Detection", "Redaction", "Inspection", "RuleFiles", "Wire", "AuditLog",
+        "ByteText", "GuardrailTypes", "Classification", "ClassifierClients",
+        "Policy", "Detection", "Redaction", "Inspection", "RuleFiles", "Wire", "AuditLog",
         "Upstream", "Yams", "Crypto", "NIOCore", "NIOPosix", "NIOConcurrencyHelpers", "Logging", "Foundation", "Glibc",
         "Dispatch", "Synchronization", "FoundationEssentials", "Darwin",
     ],

@@ -251,6 +251,42 @@ struct `Exchanges judged by category` {
         }
     }
 
+    @Test func `a thousand faults in a row follow their failure mode, and each has its row`() async throws {
+        let upstream = try await ScriptedUpstream.start(answer: Self.whole("fine"))
+        for mode in FailureMode.allCases {
+            let classifier = ScriptedClassifier(delay: .microseconds(200))
+            let gateway = try await TestGateway(
+                upstreams: [UpstreamSettings(id: "u", baseURL: upstream.baseURL, models: .all, isInternal: true)],
+                categories: classifier.plan(
+                    [Words.rule(.toxicity, .block, .prompt, onError: mode)],
+                    deadline: .milliseconds(5)
+                )
+            )
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for client in 0..<10 { group.addTask { try await Self.sendFaults(50, from: client, to: gateway, mode) } }
+                try await group.waitForAll()
+            }
+            await eventually { gateway.sink.records.count == 500 }
+            let records = gateway.sink.records
+            #expect(records.allSatisfy { $0.decisions.flatMap(\.failures).map(\.mode) == [mode] })
+            #expect(records.allSatisfy { ($0.outcome == .blocked) == (mode == .block) })
+            #expect(Set(records.flatMap(\.decisions).flatMap(\.failures).map(\.reason)).count == 3)
+            await gateway.stop()
+        }
+        await upstream.stop()
+    }
+
+    private static func sendFaults(_ count: Int, from client: Int, to gateway: TestGateway, _ mode: FailureMode) async throws {
+        for number in 0..<count {
+            let word = ["XXX", "HANG", "ODD"][(client + number) % 3]
+            let connection = try await gateway.client()
+            await connection.send(chat("fault \(client) \(number) \(word)."))
+            let reply = await connection.receiveAnswer()
+            #expect(reply.status == (mode == .block ? 503 : 200))
+            await connection.close()
+        }
+    }
+
     @Test func `a client that goes while its prompt is judged takes the question with it`() async throws {
         let classifier = ScriptedClassifier()
         let gateway = try await TestGateway(

@@ -5,8 +5,9 @@ import NIOCore
 import NIOPosix
 import Synchronization
 
-/// Judges by words, later: `AAA` is toxicity, `BBB` hate. `XXX` fails, `HANG` is never answered, `ODD` is answered without
-/// scores.
+/// Judges by words, later.
+///
+/// `AAA` is toxicity, `BBB` hate. `XXX` fails, `HANG` is never answered, `ODD` is answered without scores.
 final class ScriptedClassifier: Classifier {
     let id = "words"
     private let delay: TimeAmount
