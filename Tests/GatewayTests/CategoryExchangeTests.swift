@@ -229,6 +229,19 @@ struct `Exchanges judged by category` {
         #expect(outcome.reply.components(of: "First sentence. [TOXICITY]And a third.") >= 4)
     }
 
+    @Test func `who is asked about an answer is told the question and what stands before`() async throws {
+        let classifier = ScriptedClassifier()
+        _ = try await exchange(
+            chat("what is it?", stream: true),
+            answer: Self.stream(["First sentence. Second one."]),
+            [Words.rule(.toxicity, .block, .response)],
+            classifier: classifier
+        )
+        let contexts = classifier.questions.map { $0.context.map { String(decoding: $0.text, as: UTF8.self) } }
+        #expect(contexts == [["what is it?"], ["what is it?", "First sentence. "]])
+        #expect(classifier.questions.map { $0.context.map(\.speaker) } == [[.user], [.user, .assistant]])
+    }
+
     // MARK: Failures
 
     @Test(arguments: ["XXX", "HANG", "ODD"])
@@ -263,7 +276,9 @@ struct `Exchanges judged by category` {
                 )
             )
             try await withThrowingTaskGroup(of: Void.self) { group in
-                for client in 0..<10 { group.addTask { try await Self.sendFaults(50, from: client, to: gateway, mode) } }
+                for client in 0..<10 {
+                    group.addTask { try await Self.sendFaults(50, from: client, to: gateway, mode) }
+                }
                 try await group.waitForAll()
             }
             await eventually { gateway.sink.records.count == 500 }
@@ -276,7 +291,12 @@ struct `Exchanges judged by category` {
         await upstream.stop()
     }
 
-    private static func sendFaults(_ count: Int, from client: Int, to gateway: TestGateway, _ mode: FailureMode) async throws {
+    private static func sendFaults(
+        _ count: Int,
+        from client: Int,
+        to gateway: TestGateway,
+        _ mode: FailureMode
+    ) async throws {
         for number in 0..<count {
             let word = ["XXX", "HANG", "ODD"][(client + number) % 3]
             let connection = try await gateway.client()
@@ -322,6 +342,32 @@ struct `Exchanges judged by category` {
             #expect(reply.contains("x-weir-action: block") == isBlocked)
         }
         await gateway.stop()
+    }
+
+    @Test func `moderations have the classifiers' scores under OpenAI's names`() async throws {
+        let gateway = try await TestGateway(
+            upstreams: [],
+            categories: ScriptedClassifier().plan([
+                Words.rule(.toxicity, .flag, .prompt), Words.rule(.hate, .flag, .prompt),
+            ])
+        )
+        let body = #"{"input":["this is BBB","nothing"]}"#
+        let client = try await gateway.client()
+        await client.send(
+            "POST /v1/moderations HTTP/1.1\r\nHost: g\r\nContent-Type: application/json\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)"
+        )
+        let reply = await client.receiveAnswer()
+        await gateway.stop()
+        let results = reply.split(separator: #"{"flagged":"#).dropFirst()
+        let first = try #require(results.first)
+        let second = try #require(results.last)
+        #expect(first.hasPrefix("true") && second.hasPrefix("false"))
+        #expect(
+            first.contains(#""hate":true"#) && first.contains(#""hate":0.9"#) && first.contains(#""hate":["text"]"#)
+        )
+        #expect(first.contains(#""toxicity":false"#) && first.contains(#""toxicity":0.1"#))
+        #expect(first.contains(#""sexual":false"#) && first.contains(#""sexual":[]"#))
+        #expect(second.contains(#""hate":false"#) && second.contains(#""hate":0.1"#))
     }
 }
 

@@ -68,7 +68,8 @@ import Testing
 
     @Test func `a rate of false alarms picks the model's threshold, and what blocks is surer`() throws {
         func threshold(_ word: CategorySettings.Word, _ falseAlarms: Float? = nil) throws -> Float? {
-            try Self.plan { $0.entries = [Self.entry(.sexual, word) { $0.falseAlarms = falseAlarms }] }.rules.first?.threshold
+            try Self.plan { $0.entries = [Self.entry(.sexual, word) { $0.falseAlarms = falseAlarms }] }.rules.first?
+                .threshold
         }
         let (flag, block) = (try #require(try threshold(.flag)), try #require(try threshold(.block)))
         #expect(block > flag)

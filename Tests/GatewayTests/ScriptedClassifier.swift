@@ -12,6 +12,10 @@ final class ScriptedClassifier: Classifier {
     let id = "words"
     private let delay: TimeAmount
     private let counts = Mutex((asked: 0, cancelled: 0))
+    private let inputs = Mutex<[ClassifierInput]>([])
+
+    /// What it was asked.
+    var questions: [ClassifierInput] { inputs.withLock { $0 } }
 
     var asked: Int { counts.withLock(\.asked) }
     var cancelled: Int { counts.withLock(\.cancelled) }
@@ -28,6 +32,7 @@ final class ScriptedClassifier: Classifier {
         completion: @escaping @Sendable (Result<ClassifierVerdict, ClassifierError>) -> Void
     ) -> any ClassifierCall {
         counts.withLock { $0.asked += 1 }
+        inputs.withLock { $0.append(input) }
         let call = ScriptedCall(completion) { [self] in counts.withLock { $0.cancelled += 1 } }
         let text = String(decoding: input.text, as: UTF8.self)
         let loop = MultiThreadedEventLoopGroup.singleton.next()

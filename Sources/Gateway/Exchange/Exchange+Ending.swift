@@ -25,6 +25,7 @@ extension Exchange {
         translation = nil
         collected = ByteBuffer()
         decisions = []
+        context = []
     }
 
     private func takeTicket() -> AuditTicket? {

@@ -1,4 +1,5 @@
 import AuditLog
+import Classification
 import GuardrailTypes
 import Inspection
 import NIOCore
@@ -31,6 +32,7 @@ extension Exchange {
         }
         decisions = outcome.decisions
         numbers = outcome.numbers
+        context = outcome.lastUserText.isEmpty ? [] : [ClassifierInput.Turn(.user, outcome.lastUserText)]
         if let facts = outcome.facts { note(facts) }
         if case .forward(let bytes) = outcome.verdict,
             ask(book, then: { $0.inspectPrompt(body, of: operation, book) })
@@ -45,7 +47,10 @@ extension Exchange {
             dropAhead()
             block(report)
         case .forward(let bytes):
-            if let report = moderationBlock(.prompt, outcome.decisions) { return block(report) }
+            if let report = moderationBlock(.prompt, outcome.decisions) {
+                dropAhead()
+                return block(report)
+            }
             if ahead?.body == bytes { return takeAhead() }
             dropAhead()
             // Without an edit the buffer that came is sent on: what was inspected, byte for byte (law 4).

@@ -36,6 +36,7 @@ extension Exchange {
                 engine: configuration.engine,
                 app: principal?.app,
                 numbers: numbers,
+                context: context,
                 options: relayOptions()
             )
             beginTranslation()
@@ -244,7 +245,8 @@ extension Exchange {
 
     // MARK: Whole answers
 
-    private func answerWhole(_ book: AnswerBook = AnswerBook()) {
+    private func answerWhole(_ known: AnswerBook? = nil) {
+        let book = known ?? AnswerBook(context: context)
         guard let upstreamHead else { return }
         let isAnswer = upstreamHead.status < 300
         if isAnswer, answerType(of: upstreamHead) != .json { return answerText(upstreamHead) }

@@ -45,6 +45,8 @@ final class Exchange {
     var facts: RequestFacts?
     /// From which the placeholders of the answer go on.
     var numbers = PlaceholderNumbers()
+    /// What classifiers that are asked about the answer are told of the prompt.
+    var context: [ClassifierInput.Turn] = []
     var target: UpstreamTarget?
     var transfer: (any UpstreamTransfer)?
     var ear: TransferEar?

@@ -80,7 +80,12 @@ struct GuardStage {
         )
         // The texts of an answer are its choices, which must not know of one another.
         let isAnswer = scope.direction == .response
-        var inspector = DocumentInspector(texts, numbers: PlaceholderNumbers(), numbersEachFieldAnew: isAnswer)
+        var inspector = DocumentInspector(
+            texts,
+            numbers: PlaceholderNumbers(),
+            numbersEachFieldAnew: isAnswer,
+            isAllProse: true
+        )
         for nodes in scope.nodes { inspector.inspect(document, in: nodes, using: &scratch) }
         var report = GuardReport(
             document: document,
@@ -96,10 +101,22 @@ struct GuardStage {
         report.edits = Dictionary(replacements.map { ($0.node, $0.text) }) { $1 }
         report.block = inspector.block
         if report.block == nil, (try? document.replacing(replacements)) == nil { report.block = inspector.clash }
+        if scope.wantsScores { report.scores = scope.nodes.map { scores(of: $0, in: document, using: &scratch) } }
         for node in scope.unfinished {
             report.released[node] = released(of: document.text(of: node), texts, using: &scratch)
         }
         return report
+    }
+
+    private func scores(
+        of nodes: Range<Int>,
+        in document: JSONDocument,
+        using scratch: inout InspectionScratch
+    ) -> [GuardrailTypes.Category: Float] {
+        let texts = nodes.compactMap { document.field(at: $0) }.filter { $0.kind == .string }.map(document.text(of:))
+        let asked = texts.map { book?.scores(of: $0) ?? [:] }
+        let joined = Array(texts.joined(separator: [0x20]))
+        return asked.reduce(into: engine.scores(of: joined.span, using: &scratch)) { $0.merge($1) { max($0, $1) } }
     }
 
     /// How many code points of a text's new form may leave before its end has come.

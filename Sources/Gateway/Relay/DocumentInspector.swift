@@ -16,6 +16,8 @@ struct DocumentInspector {
     private(set) var numbers: PlaceholderNumbers
     /// Who says what stands in no message.
     private let speaker: TextSource
+    /// True if every string is a text that somebody reads.
+    private let isAllProse: Bool
     /// One for each field with findings or failures.
     private(set) var decisions: [AuditDecision] = []
     /// Where the text of each decision stands: a field, or the list whose parts were joined.
@@ -26,6 +28,8 @@ struct DocumentInspector {
     private(set) var block: BlockReport?
     private(set) var inspectedBytes = 0
     private var edited: [Int: [UInt8]] = [:]
+    /// The node of the user's last words.
+    private(set) var lastUserNode: Int?
 
     /// A path costs a walk over a field's siblings: past so many fields with findings they are all called `*`, so that
     /// a list of a hundred thousand does not take the square of it.
@@ -36,8 +40,10 @@ struct DocumentInspector {
         numbers: PlaceholderNumbers,
         numbersEachFieldAnew: Bool = false,
         memory: VerdictMemory? = nil,
-        speaker: TextSource? = nil
+        speaker: TextSource? = nil,
+        isAllProse: Bool = false
     ) {
+        self.isAllProse = isAllProse
         self.speaker = speaker ?? (texts.direction == .prompt ? .user : .assistant)
         self.texts = texts
         self.memory = memory
@@ -68,6 +74,7 @@ struct DocumentInspector {
             guard let field = document.field(at: node), !field.isKnownKey else { continue }
             texts.age = turns.age(of: node)
             texts.source = source(of: field, turns)
+            if texts.source == .user { lastUserNode = node }
             inspect(field, of: document, using: &scratch)
         }
         for list in lists {
@@ -169,7 +176,7 @@ struct DocumentInspector {
 extension DocumentInspector {
     /// Who says a field's text, if it is one that people or models read.
     private func source(of field: TextField, _ turns: ConversationTurns?) -> TextSource? {
-        guard field.isProse else { return nil }
+        guard field.isProse || isAllProse && field.kind == .string && !field.isArguments else { return nil }
         return field.key == .instructions ? .system : source(at: field.node, turns)
     }
 

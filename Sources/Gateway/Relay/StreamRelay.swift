@@ -72,11 +72,14 @@ package final class StreamRelay {
         case failed(RelayFailure)
     }
 
-    /// - Parameter numbers: of the placeholders, as they are after the prompt.
+    /// - Parameters:
+    ///   - numbers: of the placeholders, as they are after the prompt.
+    ///   - context: what classifiers that are asked about the answer are told of the prompt.
     package init(
         engine: Engine,
         app: String? = nil,
         numbers: PlaceholderNumbers = PlaceholderNumbers(),
+        context: [ClassifierInput.Turn] = [],
         options: RelayOptions = RelayOptions()
     ) {
         self.options = options
@@ -87,7 +90,7 @@ package final class StreamRelay {
             app: app,
             limits: options.limits,
             vault: numbers.restorable,
-            book: engine.categories?.asked.isEmpty == false ? AnswerBook() : nil
+            book: engine.categories?.asked.isEmpty == false ? AnswerBook(context: context) : nil
         )
         others = OtherTexts(texts, numbers: numbers, blocksFindings: options.blocksFindings)
         opening = options.opening

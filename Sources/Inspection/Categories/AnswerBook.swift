@@ -1,4 +1,5 @@
 package import Classification
+package import GuardrailTypes
 import Synchronization
 
 /// What asked classifiers have answered in one exchange, and what they are still to be asked.
@@ -21,8 +22,12 @@ package final class AnswerBook: Sendable {
     }
 
     private let pages = Mutex(Pages())
+    /// What was said before the texts that are asked about, oldest first.
+    package let context: [ClassifierInput.Turn]
 
-    package init() {}
+    package init(context: [ClassifierInput.Turn] = []) {
+        self.context = context
+    }
 
     package func keep(_ answer: Result<ClassifierVerdict, ClassifierError>, to question: CategoryQuestion) {
         pages.withLock {
@@ -39,6 +44,16 @@ package final class AnswerBook: Sendable {
         guard !questions.isEmpty else { return }
         pages.withLock { pages in
             for question in questions { pages.open[Key(question)] = question }
+        }
+    }
+
+    /// What those who were asked about this text have said, the highest of each category.
+    package func scores(of text: [UInt8]) -> [Category: Float] {
+        pages.withLock { pages in
+            pages.answers.filter { $0.key.input.text == text }.reduce(into: [:]) { scores, answer in
+                guard case .success(let verdict) = answer.value else { return }
+                scores.merge(verdict.scores) { max($0, $1) }
+            }
         }
     }
 

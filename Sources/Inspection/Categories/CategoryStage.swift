@@ -222,7 +222,7 @@ struct CategoryStage {
                 input: ClassifierInput(
                     direction: direction,
                     text: text,
-                    context: before.isEmpty ? [] : [ClassifierInput.Turn(direction.speaker, before)],
+                    context: (book?.context ?? []) + turnBefore,
                     categories: Set(own.map { rules[$0].rule.category })
                 )
             )
@@ -233,6 +233,10 @@ struct CategoryStage {
                 questions.append(question)
             }
         }
+    }
+
+    private var turnBefore: [ClassifierInput.Turn] {
+        before.isEmpty ? [] : [ClassifierInput.Turn(direction.speaker, before)]
     }
 
     mutating func takeQuestions() -> [CategoryQuestion] {

@@ -48,6 +48,18 @@ extension Engine {
         )
     }
 
+    /// The embedded model's scores of a whole text, from 0 to 1; none if no rule needs the model.
+    package func scores(
+        of text: Span<UInt8>,
+        using scratch: inout InspectionScratch
+    ) -> [Category: Float] {
+        guard let model = categories?.model, let memory = scratch.scoring else { return [:] }
+        var session = ScoringSession(model)
+        session.append(text, using: &memory.scratch)
+        let scores = session.scores(using: &memory.scratch)
+        return Dictionary(zip(model.heads.map(\.category), scores)) { max($0, $1) }
+    }
+
     /// True if texts of such a source are judged by category.
     package func judges(_ source: TextSource, _ direction: Direction) -> Bool {
         categories?.rules.contains { $0.direction == direction && $0.sources.contains(source) } == true
