@@ -32,6 +32,8 @@ let package = Package(
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .target(name: "CCurlShims", dependencies: ["CCurl"]),
+        // A model's bytes, put into the program by the compiler.
+        .target(name: "CEmbeddedModel", exclude: ["embedded.model"]),
 
         // Floor 1: words and bytes.
         .target(name: "ByteText", swiftSettings: lowLevel),
@@ -56,6 +58,12 @@ let package = Package(
             swiftSettings: lowLevel
         ),
         .target(name: "Redaction", dependencies: ["ByteText", "GuardrailTypes", crypto], swiftSettings: lowLevel),
+        .target(name: "ShippedModel", dependencies: ["Classification", "CEmbeddedModel"], swiftSettings: house),
+        .target(
+            name: "ClassifierTraining",
+            dependencies: ["GuardrailTypes", "Classification", "Wire"],
+            swiftSettings: lowLevel
+        ),
 
         // Floor 4: the centre. Bytes in, actions out; no I/O, no clock, no NIO.
         .target(
@@ -84,6 +92,7 @@ let package = Package(
             name: "Evaluation",
             dependencies: [
                 "ByteText", "GuardrailTypes", "Detection", "Redaction", "Inspection", "RuleFiles", "Wire",
+                "Classification", "ClassifierTraining",
             ],
             swiftSettings: house
         ),
@@ -103,7 +112,8 @@ let package = Package(
             name: "weir",
             dependencies: [
                 "ByteText", "GuardrailTypes", "Detection", "Redaction", "Inspection", "RuleFiles", "Wire", "AuditLog",
-                "Upstream", "Gateway", "RuleImport", "Evaluation",
+                "Upstream", "Gateway", "RuleImport", "Evaluation", "Classification", "ClassifierTraining",
+                "ShippedModel",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -134,6 +144,11 @@ let package = Package(
         .testTarget(
             name: "ClassificationTests",
             dependencies: ["Classification", "ByteText", "GuardrailTypes", "TestSupport"],
+            swiftSettings: lowLevel
+        ),
+        .testTarget(
+            name: "ClassifierTrainingTests",
+            dependencies: ["ClassifierTraining", "Classification", "ShippedModel", "GuardrailTypes", "TestSupport"],
             swiftSettings: lowLevel
         ),
         .testTarget(
