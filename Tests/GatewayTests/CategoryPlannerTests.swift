@@ -1,6 +1,7 @@
 import Classification
 import GuardrailTypes
 import Inspection
+import ShippedModel
 import Testing
 
 @testable import Gateway

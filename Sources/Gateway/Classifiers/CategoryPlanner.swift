@@ -136,11 +136,6 @@ struct CategoryPlanner {
                 help: "write a threshold from 0 to 1"
             )
         }
-        let wanted = entry.falseAlarms ?? (word == .flag ? 0.003 : 0.001)
-        let table = model.heads[head].thresholds
-        // The nearest rate in the table that is no larger; the smallest where all are larger.
-        let fitting = table.filter { $0.falseAlarms <= wanted * 1.001 }.max { $0.falseAlarms < $1.falseAlarms }
-        guard let entry = fitting ?? table.min(by: { $0.falseAlarms < $1.falseAlarms }) else { return 1 }
-        return entry.score
+        return model.heads[head].threshold(atFalseAlarmRate: entry.falseAlarms ?? (word == .flag ? 0.003 : 0.001))
     }
 }

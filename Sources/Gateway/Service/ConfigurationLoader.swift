@@ -4,6 +4,7 @@ import Detection
 package import Inspection
 package import Redaction
 package import RuleFiles
+import ShippedModel
 import Upstream
 
 /// Turns settings into a configuration that can be put in force: all of it, or nothing.
