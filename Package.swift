@@ -56,6 +56,12 @@ let package = Package(
             swiftSettings: lowLevel
         ),
         .target(name: "Redaction", dependencies: ["ByteText", "GuardrailTypes", crypto], swiftSettings: lowLevel),
+        // On the other side of the floor: classifiers behind a network.
+        .target(
+            name: "ClassifierClients",
+            dependencies: ["ByteText", "GuardrailTypes", "Classification", "Wire", "Upstream", crypto, nio],
+            swiftSettings: house
+        ),
 
         // Floor 4: the centre. Bytes in, actions out; no I/O, no clock, no NIO.
         .target(
@@ -162,6 +168,15 @@ let package = Package(
             dependencies: ["Wire", "TestSupport"],
             exclude: ["TranslationGoldens"],
             swiftSettings: lowLevel
+        ),
+        .testTarget(
+            name: "ClassifierClientsTests",
+            dependencies: [
+                "ClassifierClients", "Classification", "ByteText", "GuardrailTypes", "Wire", "Upstream", crypto, nio,
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ],
+            swiftSettings: house
         ),
         .testTarget(name: "AuditLogTests", dependencies: ["AuditLog", "TestSupport"], swiftSettings: lowLevel),
         .testTarget(

@@ -27,6 +27,9 @@ private let plan: [String: Set<String>] = [
         "Upstream", "Yams", "Crypto", "NIOCore", "NIOPosix", "NIOConcurrencyHelpers", "Logging", "Foundation", "Glibc",
         "Dispatch", "Synchronization", "FoundationEssentials", "Darwin",
     ],
+    "ClassifierClients": [
+        "ByteText", "GuardrailTypes", "Classification", "Wire", "Upstream", "NIOCore", "Crypto", "Synchronization",
+    ],
     "RuleImport": ["ByteText", "Detection", "Matching", "RuleFiles", "Yams"],
     "weir": [
         "ByteText", "GuardrailTypes", "Policy", "Detection", "Redaction", "Inspection", "RuleFiles", "Wire", "AuditLog",
