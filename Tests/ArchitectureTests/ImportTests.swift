@@ -36,11 +36,14 @@ private let plan: [String: Set<String>] = [
         "Upstream", "Yams", "Crypto", "NIOCore", "NIOPosix", "NIOConcurrencyHelpers", "Logging", "Foundation", "Glibc",
         "Dispatch", "Synchronization", "FoundationEssentials", "Darwin",
     ],
+    "ClassifierClients": [
+        "ByteText", "GuardrailTypes", "Classification", "Wire", "Upstream", "NIOCore", "Crypto", "Synchronization",
+    ],
     "RuleImport": ["ByteText", "Detection", "Matching", "RuleFiles", "Yams"],
     "weir": [
         "ByteText", "GuardrailTypes", "Policy", "Detection", "Redaction", "Inspection", "RuleFiles", "Wire", "AuditLog",
-        "Upstream", "Gateway", "RuleImport", "Evaluation", "Classification", "ClassifierTraining", "ShippedModel",
-        "ArgumentParser", "Logging", "Foundation", "Glibc",
+        "Upstream", "Gateway", "RuleImport", "Evaluation", "Classification", "ClassifierTraining",
+        "ClassifierClients", "ShippedModel", "ArgumentParser", "Logging", "Foundation", "Glibc",
         "NIOCore",
         "NIOPosix",
         "Matching",

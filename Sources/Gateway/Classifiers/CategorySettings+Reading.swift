@@ -50,7 +50,7 @@ extension SettingsShape {
         excluding: [("threshold", ["false_alarms"])]
     )
 
-    private static let categoryName = TextForm(
+    static let categoryName = TextForm(
         title: "a category",
         pattern: "^[a-z][a-z0-9_]{0,63}$",
         help: "lower-case letters, digits and underscores"

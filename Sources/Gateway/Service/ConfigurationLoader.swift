@@ -1,5 +1,6 @@
 import AuditLog
 import Classification
+package import ClassifierClients
 import Detection
 package import Inspection
 package import Redaction
@@ -15,9 +16,12 @@ package struct ConfigurationLoader: Sendable {
     }
 
     private let key: DigestKey
+    private let classifiers: ClassifierFactory?
 
-    package init(key: DigestKey) {
+    /// - Parameter classifiers: makes those behind a network; nil where none can be asked.
+    package init(key: DigestKey, classifiers: ClassifierFactory? = nil) {
         self.key = key
+        self.classifiers = classifiers
     }
 
     /// Reads the rule files, runs their tests, compiles them, and prepares upstreams and keys.
@@ -45,12 +49,35 @@ package struct ConfigurationLoader: Sendable {
     private func categories(_ settings: Settings) throws(Refusal) -> CategoryPlan? {
         guard let categories = settings.categories else { return nil }
         do throws(CategoryPlanner.Problem) {
-            return try CategoryPlanner(settings: categories, model: .shipped, asked: []).plan()
+            return try CategoryPlanner(settings: categories, model: .shipped, asked: asked(settings)).plan()
         } catch {
-            throw Refusal(diagnostics: [
-                Diagnostic(.valueNotAllowed, at: Place(file: "settings"), error.reason, help: error.help)
-            ])
+            throw Self.refusal(error.reason, help: error.help)
         }
+    }
+
+    private func asked(_ settings: Settings) throws(Refusal) -> [AskedClassifier] {
+        guard !settings.classifiers.isEmpty else { return [] }
+        guard let classifiers else { throw Self.refusal("no classifier behind a network can be asked here") }
+        var known: [String: any Classifier] = ["embedded": EmbeddedClassifier(.shipped)]
+        var asked: [AskedClassifier] = []
+        for one in settings.classifiers {
+            do throws(ClassifierSettingsError) {
+                let classifier: any Classifier
+                switch one {
+                case .backend(let settings): classifier = try classifiers.make(settings)
+                case .combination(let settings): classifier = try classifiers.make(settings, of: known)
+                }
+                known[one.id] = classifier
+                asked.append(AskedClassifier(classifier, deadline: one.deadline(beside: settings.classifiers)))
+            } catch {
+                throw Self.refusal("classifier \(error.classifier): \(error.setting): \(error.message)")
+            }
+        }
+        return asked
+    }
+
+    private static func refusal(_ reason: String, help: String? = nil) -> Refusal {
+        Refusal(diagnostics: [Diagnostic(.valueNotAllowed, at: Place(file: "settings"), reason, help: help)])
     }
 
     private func engine(
