@@ -81,7 +81,7 @@ package enum CategoryPreset: String, Hashable, Sendable, CaseIterable {
     var words: [(category: Category, prompt: CategorySettings.Word, response: CategorySettings.Word)] {
         switch self {
         case .observe:
-            Category.embedded.map { ($0, .flag, $0.isAttack ? .ignore : .flag) }
+            Category.embedded.map { ($0, .flag, $0.isOfPrompts ? .ignore : .flag) }
         case .cloudflareDefault:
             Category.known.filter { $0.code?.hasPrefix("S") == true && $0.code != "S14" }.map {
                 ($0.category, .flag, .flag)
@@ -109,7 +109,7 @@ package enum CategoryPreset: String, Hashable, Sendable, CaseIterable {
     ) -> [(category: Category, prompt: CategorySettings.Word, response: CategorySettings.Word)] {
         Category.embedded.map { category in
             let word: CategorySettings.Word = blocked.contains(category) ? .block : .flag
-            return (category, word, category.isAttack ? .ignore : word)
+            return (category, word, category.isOfPrompts ? .ignore : word)
         }
     }
 }
@@ -128,6 +128,9 @@ extension Category {
     var isRequest: Bool {
         [.harmful, .illicit, .weapons, .cyber, .fraud, .privacy, .misinfo].contains(self)
     }
+
+    /// True for what the embedded model judges in prompts only.
+    fileprivate var isOfPrompts: Bool { isAttack || isRequest }
 
     /// As reports sort it.
     var severity: Severity {

@@ -48,8 +48,9 @@ package struct ConfigurationLoader: Sendable {
 
     private func categories(_ settings: Settings) throws(Refusal) -> CategoryPlan? {
         guard let categories = settings.categories else { return nil }
+        let asked = try asked(settings)
         do throws(CategoryPlanner.Problem) {
-            return try CategoryPlanner(settings: categories, model: .shipped, asked: asked(settings)).plan()
+            return try CategoryPlanner(settings: categories, model: .shipped, asked: asked).plan()
         } catch {
             throw Self.refusal(error.reason, help: error.help)
         }
