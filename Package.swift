@@ -39,7 +39,7 @@ let package = Package(
 
         // Floor 2: siblings never meet.
         .target(name: "Matching", dependencies: ["ByteText", "CPCRE2"], swiftSettings: lowLevel),
-        .target(name: "Policy", dependencies: ["GuardrailTypes"], swiftSettings: house),
+        .target(name: "Policy", dependencies: ["GuardrailTypes", crypto], swiftSettings: house),
         .target(name: "Wire", dependencies: ["ByteText"], swiftSettings: lowLevel),
         .target(name: "AuditLog", dependencies: ["GuardrailTypes", "ByteText", "CSQLite"], swiftSettings: lowLevel),
         .target(
@@ -87,7 +87,7 @@ let package = Package(
         .target(
             name: "Gateway",
             dependencies: [
-                "ByteText", "GuardrailTypes", "Detection", "Redaction", "Inspection", "RuleFiles",
+                "ByteText", "GuardrailTypes", "Policy", "Detection", "Redaction", "Inspection", "RuleFiles",
                 "Wire", "AuditLog", "Upstream", "Yams", crypto, nio,
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "Logging", package: "swift-log"),
@@ -99,8 +99,8 @@ let package = Package(
         .executableTarget(
             name: "weir",
             dependencies: [
-                "ByteText", "GuardrailTypes", "Detection", "Redaction", "Inspection", "RuleFiles", "Wire", "AuditLog",
-                "Upstream", "Gateway", "RuleImport", "Evaluation",
+                "ByteText", "GuardrailTypes", "Policy", "Detection", "Redaction", "Inspection", "RuleFiles", "Wire",
+                "AuditLog", "Upstream", "Gateway", "RuleImport", "Evaluation",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -169,7 +169,7 @@ let package = Package(
         .testTarget(
             name: "GatewayTests",
             dependencies: [
-                "Gateway", "AuditLog", "Wire", "Redaction", "TestSupport", nio,
+                "Gateway", "AuditLog", "Wire", "Redaction", "Policy", "TestSupport", nio,
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
             swiftSettings: house

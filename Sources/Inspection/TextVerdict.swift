@@ -23,11 +23,12 @@ extension Engine {
     ///
     /// - Parameters:
     ///   - text: valid UTF-8.
+    ///   - policy: of this engine; nil for a subject of whom nothing is known.
     ///   - age: where in a conversation it stands.
     package func inspect(
         _ text: [UInt8],
         direction: Direction,
-        app: String? = nil,
+        policy: ResolvedPolicy? = nil,
         age: TextAge = .lastTurn,
         placeholders: inout PlaceholderNumbers,
         using scratch: inout InspectionScratch
@@ -35,7 +36,7 @@ extension Engine {
         var inspector = StreamInspector(
             engine: self,
             direction: direction,
-            app: app,
+            policy: policy,
             placeholders: placeholders,
             afterBlock: .goOn,
             age: age

@@ -8,13 +8,16 @@ private let plan: [String: Set<String>] = [
     "ByteText": [],
     "GuardrailTypes": ["ByteText"],
     "Matching": ["ByteText", "CPCRE2"],
-    "Policy": ["GuardrailTypes"],
+    "Policy": ["GuardrailTypes", "Crypto"],
     "Wire": ["ByteText"],
     "AuditLog": ["ByteText", "GuardrailTypes", "CSQLite", "Glibc", "Foundation", "Synchronization"],
     "Upstream": ["CCurl", "CCurlShims", "NIOCore", "Glibc", "Synchronization"],
     "Detection": ["ByteText", "GuardrailTypes", "Matching", "Crypto"],
     "Redaction": ["ByteText", "GuardrailTypes", "Crypto"],
-    "Inspection": ["ByteText", "GuardrailTypes", "Matching", "Policy", "Detection", "Redaction", "Crypto"],
+    "Inspection": [
+        "ByteText", "GuardrailTypes", "Matching", "Policy", "Detection", "Redaction", "Crypto",
+        "Synchronization",
+    ],
     "RuleFiles": [
         "ByteText", "GuardrailTypes", "Matching", "Policy", "Detection", "Redaction", "Inspection", "Yams",
         "Foundation",

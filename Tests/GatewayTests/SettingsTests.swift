@@ -1,4 +1,5 @@
 import FoundationEssentials
+import GuardrailTypes
 import NIOCore
 import RuleFiles
 import TestSupport

@@ -3,6 +3,7 @@ import GuardrailTypes
 import Inspection
 import NIOCore
 import NIOPosix
+import Policy
 import Redaction
 import Upstream
 import Wire
@@ -27,11 +28,12 @@ final class TestGateway: Sendable {
         anonymous: Principal = Principal(keyID: nil, app: KeyRing.anonymousApp),
         rules: [Rule] = [],
         onlyRules: [Rule]? = nil,
+        policies: PolicyStack = .default,
         uninspected: UninspectedSettings = UninspectedSettings(),
         servesStoredItems: Bool = true
     ) async throws {
         let rules = onlyRules ?? [Self.card, Self.key] + rules
-        let engine = Engine(rules: try RuleSet(rules), key: .ephemeral())
+        let engine = Engine(rules: try RuleSet(rules), policies: policies, key: .ephemeral())
         let routes = RouteTable(try upstreams.map { try UpstreamTarget($0) })
         let configuration = ActiveConfiguration(
             engine: engine,

@@ -12,7 +12,7 @@ extension Exchange {
         let app = principal?.app
         let stage = PromptStage(
             engine: configuration.engine,
-            app: app,
+            who: subject,
             operation: operation,
             isReversible: principal?.restoresPlaceholders ?? false,
             resume: { [kept = services.keptPlaceholders] in kept.numbers(for: $0, of: app ?? "") }
@@ -23,6 +23,7 @@ extension Exchange {
         }
         decisions = outcome.decisions
         numbers = outcome.numbers
+        policy = outcome.policy ?? policy
         if let facts = outcome.facts { note(facts) }
         switch outcome.verdict {
         case .refuse(let error): answer(GatewayError(error))

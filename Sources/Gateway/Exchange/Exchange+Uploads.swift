@@ -17,7 +17,7 @@ extension Exchange {
     func inspectForm(_ body: ByteBuffer, boundary: MultipartBoundary, of operation: APIOperation) {
         let stage = UploadStage(
             engine: configuration.engine,
-            app: principal?.app,
+            who: subject,
             operation: operation,
             allowsBinary: configuration.uninspected.binaryFiles
         )
@@ -27,6 +27,7 @@ extension Exchange {
         }
         decisions = outcome.decisions
         numbers = outcome.numbers
+        policy = outcome.policy ?? policy
         if let facts = outcome.facts { note(facts) }
         if outcome.isUninspected { record { $0.errorCode = Self.uninspected } }
         switch outcome.verdict {
@@ -107,7 +108,7 @@ extension Exchange {
         let texts = TextInspector(
             engine: configuration.engine,
             direction: .response,
-            app: principal?.app,
+            policy: policy,
             limits: JSONLimits()
         )
         let type = answerType(of: upstream)

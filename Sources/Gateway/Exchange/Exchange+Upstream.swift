@@ -30,7 +30,7 @@ extension Exchange: UpstreamDelegate {
         if head.status == 200, isStream {
             relay = StreamRelay(
                 engine: configuration.engine,
-                app: principal?.app,
+                policy: policy,
                 numbers: numbers,
                 options: relayOptions()
             )
@@ -241,7 +241,7 @@ extension Exchange: UpstreamDelegate {
         if isAnswer, answerType(of: upstreamHead) != .json { return answerText(upstreamHead) }
         let stage = ResponseStage(
             engine: configuration.engine,
-            app: principal?.app,
+            policy: policy,
             numbers: numbers,
             dialect: route.dialect
         )

@@ -1,5 +1,6 @@
 import AuditLog
 import GuardrailTypes
+import Inspection
 import Logging
 import NIOCore
 import Redaction
@@ -42,6 +43,8 @@ final class Exchange {
     var facts: RequestFacts?
     /// From which the placeholders of the answer go on.
     var numbers = PlaceholderNumbers()
+    /// What the policies say for this client; nil until it is known.
+    var policy: ResolvedPolicy?
     var target: UpstreamTarget?
     var transfer: (any UpstreamTransfer)?
     var isPaused = false
@@ -142,6 +145,7 @@ final class Exchange {
 
     private func identify(_ principal: Principal) {
         self.principal = principal
+        policy = configuration.engine.resolved(for: subject)
         record {
             $0.app = AuditLabel(configured: principal.app)
             $0.keyID = principal.keyID.map(AuditLabel.init(configured:))

@@ -10,6 +10,7 @@ extension Exchange {
         let stage = GuardStage(
             engine: configuration.engine,
             principal: principal,
+            clientPolicy: policy,
             id: id.text,
             policy: configuration.policyName
         )

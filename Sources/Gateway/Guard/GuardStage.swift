@@ -25,6 +25,7 @@ struct GuardOutcome {
 struct GuardStage {
     let engine: Engine
     let principal: Principal
+    var clientPolicy: ResolvedPolicy?
     /// The exchange's id.
     let id: String
     let policy: String
@@ -69,7 +70,7 @@ struct GuardStage {
         of document: JSONDocument,
         using scratch: inout InspectionScratch
     ) -> GuardReport {
-        let texts = TextInspector(engine: engine, direction: scope.direction, app: principal.app, limits: limits)
+        let texts = TextInspector(engine: engine, direction: scope.direction, policy: clientPolicy, limits: limits)
         // The texts of an answer are its choices, which must not know of one another.
         let isAnswer = scope.direction == .response
         var inspector = DocumentInspector(texts, numbers: PlaceholderNumbers(), numbersEachFieldAnew: isAnswer)
@@ -81,9 +82,7 @@ struct GuardStage {
             policy: policy,
             disclosure: principal.disclosure
         )
-        report.places = zip(inspector.decidedNodes, inspector.decisions).map {
-            GuardReport.Place(node: $0, decision: $1)
-        }
+        report.note(inspector.decisions, at: inspector.decidedNodes)
         let replacements = inspector.replacements
         report.edits = Dictionary(replacements.map { ($0.node, $0.text) }) { $1 }
         report.block = inspector.block
@@ -100,7 +99,12 @@ struct GuardStage {
         _ texts: TextInspector,
         using scratch: inout InspectionScratch
     ) -> Int {
-        var inspector = StreamInspector(engine: engine, direction: texts.direction, app: texts.app, afterBlock: .goOn)
+        var inspector = StreamInspector(
+            engine: engine,
+            direction: texts.direction,
+            policy: texts.policy,
+            afterBlock: .goOn
+        )
         var output = InspectionOutput()
         inspector.receive(text.span, using: &scratch, into: &output)
         return output.releases.reduce(0) { $0 + $1.text.codePointCount }

@@ -42,13 +42,19 @@ package struct ResponseStage: Sendable {
     ///   - dialect: the API whose answers these are; nil for an operation that is no conversation.
     package init(
         engine: Engine,
-        app: String? = nil,
+        policy: ResolvedPolicy? = nil,
         limits: JSONLimits = JSONLimits(),
         numbers: PlaceholderNumbers,
         dialect: APIDialect? = .chat
     ) {
         self.dialect = dialect
-        texts = TextInspector(engine: engine, direction: .response, app: app, limits: limits, vault: numbers.restorable)
+        texts = TextInspector(
+            engine: engine,
+            direction: .response,
+            policy: policy,
+            limits: limits,
+            vault: numbers.restorable
+        )
         self.numbers = numbers
     }
 

@@ -55,7 +55,7 @@ package final class StreamRelay {
     /// - Parameter numbers: of the placeholders, as they are after the prompt.
     package init(
         engine: Engine,
-        app: String? = nil,
+        policy: ResolvedPolicy? = nil,
         numbers: PlaceholderNumbers = PlaceholderNumbers(),
         options: RelayOptions = RelayOptions()
     ) {
@@ -64,7 +64,7 @@ package final class StreamRelay {
         texts = TextInspector(
             engine: engine,
             direction: .response,
-            app: app,
+            policy: policy,
             limits: options.limits,
             vault: numbers.restorable
         )

@@ -51,7 +51,8 @@ struct WholeVerdict {
 struct TextInspector {
     let engine: Engine
     let direction: Direction
-    let app: String?
+    /// Nil for a subject of whom nothing is known.
+    let policy: ResolvedPolicy?
     let limits: JSONLimits
     /// Where in a conversation the text stands that is inspected next.
     var age = TextAge.lastTurn
@@ -78,7 +79,14 @@ struct TextInspector {
         using scratch: inout InspectionScratch
     ) -> WholeVerdict {
         WholeVerdict(
-            engine.inspect(text, direction: direction, app: app, age: age, placeholders: &numbers, using: &scratch)
+            engine.inspect(
+                text,
+                direction: direction,
+                policy: policy,
+                age: age,
+                placeholders: &numbers,
+                using: &scratch
+            )
         )
     }
 

@@ -22,7 +22,7 @@ package struct ConfigurationLoader: Sendable {
     ///
     /// Takes up to a second or two; call it off the event loops.
     package func load(_ settings: Settings) throws(Refusal) -> Loaded {
-        let loaded = try RuleLoader().load(paths: settings.rulePaths, policy: settings.policyPath).get()
+        let loaded = try RuleLoader().load(paths: settings.rulePaths, policies: settings.policyPaths).get()
         let engine = try engine(loaded, usesFilter: settings.usesFilter)
         let routes = RouteTable(try settings.upstreams.map(target))
         let keys = settings.keys.map { key in

@@ -1,3 +1,4 @@
+package import GuardrailTypes
 package import NIOCore
 package import Wire
 
@@ -8,7 +9,8 @@ package struct Settings: Sendable {
     package var dataDirectory = "weir-data"
     /// Files or folders of rule packs.
     package var rulePaths: [String] = []
-    package var policyPath: String?
+    /// From the most general; none for the rules' own actions.
+    package var policyPaths: [String] = []
     /// False asks PCRE2 about every pattern everywhere (`prefilter: off`): slower, and the same findings.
     package var usesFilter = true
     package var upstreams: [UpstreamSettings] = []
@@ -103,6 +105,10 @@ package struct UpstreamTimes: Hashable, Sendable {
 package struct ClientKeySettings: Hashable, Sendable {
     package var id: String
     package var app: String
+    package var team: String?
+    package var tags: [String] = []
+    /// Whether the bearer is a server of the operator's own, whose word for users and conversations counts.
+    package var isTrusted = false
     /// SHA-256 of the key, 32 bytes.
     package var digest: [UInt8]
     package var disclosure: Disclosure?

@@ -1,6 +1,6 @@
 package import Detection
 import GuardrailTypes
-package import Policy
+import Policy
 
 /// Everything that one load brought, consistent and checked.
 package struct LoadedRules: Sendable {
@@ -8,7 +8,7 @@ package struct LoadedRules: Sendable {
     package let packs: [Pack]
     /// In order of their packs and in each as written.
     package let located: [LocatedRule]
-    package let policy: PolicySet
+    package let policies: LoadedPolicies
     /// Never errors.
     package let warnings: [Diagnostic]
 
