@@ -24,7 +24,7 @@ struct ServeSession {
         let demo = isDemo ? try await DemoUpstream.start(group: group) : nil
         let settings = try readSettings(demo)
         let directory = try DataDirectory(creating: settings.dataDirectory)
-        let loader = ConfigurationLoader(key: try directory.digestKey())
+        let loader = ConfigurationLoader(key: try directory.digestKey(), history: directory.history)
         screen.say(screen.faint("compiling the rules and running their tests …"))
         let loaded = try loader.load(settings)
         let service = try await start(settings, loaded, loader, directory, group)
@@ -36,6 +36,7 @@ struct ServeSession {
             settingsPath: command.config
         ).write()
         try await greet(service, demo, group)
+        if settings.watchesFiles { try watchFiles(of: settings, signals) }
         await follow(signals, service, demo)
         try? await group.shutdownGracefully()
     }
@@ -58,6 +59,8 @@ struct ServeSession {
             )
         } catch let error as AuditError {
             throw error
+        } catch let refusal as Refusal {
+            throw refusal
         } catch {
             screen.complain("weir: cannot listen on \(settings.listen): \(error)")
             throw ExitCode(3)
@@ -128,6 +131,25 @@ struct ServeSession {
                 drain?.cancel()
             }
         }
+    }
+
+    /// Reloads when a file of rules, a policy or the settings change: as if SIGHUP had come.
+    private func watchFiles(of settings: Settings, _ signals: SignalEvents) throws {
+        let named = [command.config, settings.canaryPath].compactMap { $0 }
+        let paths = settings.rulePaths + settings.policyPaths + named
+        let thread = Thread { [screen] in
+            do {
+                let watcher = try FileWatcher(paths)
+                while true {
+                    try watcher.waitForChange()
+                    signals.send(SIGHUP)
+                }
+            } catch {
+                screen.complain("weir: files are not watched any more; SIGHUP still reloads")
+            }
+        }
+        thread.name = "weir-watch"
+        thread.start()
     }
 
     private func reload(_ service: GatewayService, _ demo: DemoUpstream?) {

@@ -109,4 +109,37 @@ import Testing
         #expect(run.status == 2)
         #expect(run.remarks.contains(help))
     }
+
+    @Test func `from a proposal to a rollback, as two people do it`() async throws {
+        let files = try Files()
+        func weir(_ arguments: String...) async throws -> Program.Ending {
+            try await Program.run(["policy"] + arguments + ["--config", files.settings])
+        }
+        #expect(try await weir("history").output == "nothing was loaded yet\n")
+        let proposed = try await weir("propose", "--by", "ann")
+        #expect(proposed.status == 0, "\(proposed.remarks)")
+        let hash = String(proposed.output.dropFirst("proposed sha256:".count).prefix(12))
+        #expect(try await weir("approve", hash, "--by", "ann").status == 2)
+        #expect(try await weir("approve", hash, "--by", "Bob!").status == 2)
+        #expect(try await weir("approve", hash, "--by", "bob").status == 0)
+
+        let same = try await weir("diff", hash)
+        #expect(same.status == 0)
+        #expect(same.output == "nothing is decided otherwise\n")
+        let pack = Self.pack.replacing("action: redact", with: "action: block")
+        _ = try files.folder.file("acme.yaml", holding: pack)
+        let changed = try await weir("diff", hash)
+        #expect(changed.status == 1)
+        #expect(changed.output == "acme.badge prompt: redact → block\n", "the floor blocks responses before and after")
+        let json = try await weir("diff", hash, "--json").output
+        #expect(json.contains(#""before": "redact""#))
+
+        #expect(try await weir("rollback", hash, "--by", "ann").status == 0)
+        let history = try await weir("history")
+        #expect(history.output.split(separator: "\n").count == 4)
+        #expect(history.remarks.contains("rolled back to sha256:\(hash)"))
+        #expect(try await weir("rollback", "--end", "--by", "ann").status == 0)
+        #expect(try await weir("rollback", "--end", "--by", "ann").status == 2)
+        #expect(try await weir("rollback", "ffff0000", "--by", "ann").status == 2)
+    }
 }

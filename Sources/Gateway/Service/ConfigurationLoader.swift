@@ -13,17 +13,20 @@ package struct ConfigurationLoader: Sendable {
     }
 
     private let key: DigestKey
+    private let history: ConfigurationHistory?
 
-    package init(key: DigestKey) {
+    /// - Parameter history: what was in force before; nil keeps nothing, and knows of no approvals.
+    package init(key: DigestKey, history: ConfigurationHistory? = nil) {
         self.key = key
+        self.history = history
     }
 
-    /// Reads the rule files, runs their tests, compiles them, and prepares upstreams and keys.
+    /// Reads the rule files, runs their tests, compiles them, asks the canaries, and prepares upstreams and keys.
     ///
     /// Takes up to a second or two; call it off the event loops.
     package func load(_ settings: Settings) throws(Refusal) -> Loaded {
-        let loaded = try RuleLoader().load(paths: settings.rulePaths, policies: settings.policyPaths).get()
-        let engine = try engine(loaded, usesFilter: settings.usesFilter)
+        let (loaded, engine) = try candidate(settings)
+        if settings.needsApproval { try checkApproval(of: engine.policyHash) }
         let routes = RouteTable(try settings.upstreams.map(target))
         let keys = settings.keys.map { key in
             (digest: key.digest, principal: settings.principal(of: key.app, key: key))
@@ -38,6 +41,57 @@ package struct ConfigurationLoader: Sendable {
             servesStoredItems: settings.storedItems ?? (Set(settings.keys.map(\.app)).count <= 1)
         )
         return Loaded(configuration: configuration, rules: loaded)
+    }
+
+    /// The rules and policies that would be put in force, compiled and asked; what is pinned goes before the files.
+    package func candidate(_ settings: Settings) throws(Refusal) -> (rules: LoadedRules, engine: Engine) {
+        let pinned = history?.pinned
+        let loaded: LoadedRules
+        if let pinned {
+            loaded = try kept(pinned)
+        } else {
+            loaded = try RuleLoader().load(paths: settings.rulePaths, policies: settings.policyPaths).get()
+        }
+        let engine = try engine(loaded, usesFilter: settings.usesFilter)
+        if let pinned, engine.policyHash != pinned {
+            throw Self.refusal(
+                .historyFailed,
+                "the configuration sha256:\(pinned.prefix(12)) does not load as it was",
+                help:
+                    "a list that it names, or this program, has changed; end the rollback with: weir policy rollback --end"
+            )
+        }
+        let canaries = try settings.canaryPath.map { path throws(Refusal) in try CanaryFile.read(path) } ?? []
+        let failures = engine.failures(of: Canary.harmless + canaries)
+        guard failures.isEmpty else { throw Refusal(diagnostics: failures) }
+        return (loaded, engine)
+    }
+
+    private func kept(_ hash: String) throws(Refusal) -> LoadedRules {
+        guard let history else { throw Self.refusal(.historyFailed, "there is no history to load from", help: nil) }
+        return try RuleLoader().load(try history.entry(hash).sources).get()
+    }
+
+    private func checkApproval(of hash: String) throws(Refusal) {
+        guard history?.isApproved(hash) != true else { return }
+        throw Self.refusal(
+            .notApproved,
+            "nobody but its author has approved the configuration sha256:\(hash.prefix(12))",
+            help: "weir policy propose --by NAME, and then another: weir policy approve \(hash.prefix(12)) --by NAME"
+        )
+    }
+
+    private static func refusal(_ code: DiagnosticCode, _ reason: String, help: String?) -> Refusal {
+        Refusal(diagnostics: [Diagnostic(code, at: Place(file: "settings"), reason, help: help)])
+    }
+
+    /// Keeps a configuration in the history as it is put in force.
+    func keep(_ loaded: Loaded, _ settings: Settings) throws(Refusal) {
+        try history?.keep(
+            loaded.rules,
+            hash: loaded.configuration.engine.policyHash,
+            settings: settings.source
+        )
     }
 
     private func engine(_ loaded: LoadedRules, usesFilter: Bool) throws(Refusal) -> Engine {

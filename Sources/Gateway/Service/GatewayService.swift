@@ -61,6 +61,7 @@ package final class GatewayService: Sendable {
         group: MultiThreadedEventLoopGroup,
         logger: Logger
     ) async throws -> GatewayService {
+        try loader.keep(loaded, settings)
         var auditSettings = AuditWriter.Configuration(path: dataDirectory.auditPath)
         auditSettings.capacity = settings.auditCapacity
         auditSettings.engineVersion = AuditLabel(configured: WeirVersion.current)
@@ -130,6 +131,7 @@ package final class GatewayService: Sendable {
     package func reload(_ settings: Settings) throws(Refusal) -> ConfigurationLoader.Loaded {
         do throws(Refusal) {
             let loaded = try loader.load(settings)
+            try loader.keep(loaded, settings)
             reference.replace(with: loaded.configuration)
             noteConfiguration(result: "ok")
             return loaded

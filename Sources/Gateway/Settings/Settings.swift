@@ -11,6 +11,14 @@ package struct Settings: Sendable {
     package var rulePaths: [String] = []
     /// From the most general; none for the rules' own actions.
     package var policyPaths: [String] = []
+    /// Texts that a configuration must still treat as they say.
+    package var canaryPath: String?
+    /// Whether a configuration must have been approved by a second person.
+    package var needsApproval = false
+    /// Whether a change of the files is taken up without being told.
+    package var watchesFiles = false
+    /// The file that these were read from, which holds no secrets; nil for settings made in code.
+    package var source: String?
     /// False asks PCRE2 about every pattern everywhere (`prefilter: off`): slower, and the same findings.
     package var usesFilter = true
     package var upstreams: [UpstreamSettings] = []

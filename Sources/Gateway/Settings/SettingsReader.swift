@@ -39,6 +39,10 @@ package struct SettingsReader {
         settings.rulePaths = fields["rules"]?.items.compactMap { expanded($0).map(resolved) } ?? []
         settings.policyPaths =
             (fields["policies"] ?? fields["policy"])?.items.compactMap { expanded($0).map(resolved) } ?? []
+        settings.canaryPath = text(fields, "canaries").map(resolved)
+        settings.needsApproval = fields["needs_approval"]?.flag ?? false
+        settings.watchesFiles = fields["watch"]?.flag ?? false
+        settings.source = try? String(contentsOfFile: path, encoding: .utf8)
         settings.usesFilter = fields.text("prefilter") != "off"
         settings.upstreams = items(fields, "upstreams").map { upstream($0) }
         settings.keys = items(fields, "keys").compactMap { key($0) }

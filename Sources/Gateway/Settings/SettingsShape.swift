@@ -13,6 +13,13 @@ enum SettingsShape {
             .init("rules", oneOrMore(.text(.nonEmpty)), required: true, "Files or folders of rule packs."),
             .init("policy", .text(.nonEmpty), "A policy file; without one the rules' own actions hold."),
             .init("policies", .list(.text(.nonEmpty), atLeast: 1), "Several, the most general first."),
+            .init("canaries", .text(.nonEmpty), "A file of texts that a new configuration must treat as it says."),
+            .init(
+                "needs_approval",
+                .flag,
+                "Whether a second person must approve rules and policies. false, if not said."
+            ),
+            .init("watch", .flag, "Whether changed files are loaded without a SIGHUP. false, if not said."),
             .init("prefilter", .choice(["on", "off"]), "off asks every rule everywhere: slower, same findings."),
             .init("upstreams", .list(.mapping(upstream), atLeast: 0), "Providers of models."),
             .init("keys", .list(.mapping(key), atLeast: 0), "Client keys; without any, every client may come in."),

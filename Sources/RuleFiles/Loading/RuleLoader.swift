@@ -50,6 +50,16 @@ package struct RuleLoader: Sendable {
         return finish(&load)
     }
 
+    /// Loads what was loaded before, as it was then.
+    ///
+    /// Lists that packs name are read anew.
+    package func load(_ sources: [RuleSource]) -> LoadOutcome {
+        func texts(_ kind: RuleSource.Kind) -> [(path: String, text: String)] {
+            sources.filter { $0.kind == kind }.map { ($0.path, $0.text) }
+        }
+        return load(texts: texts(.pack), policies: texts(.policy))
+    }
+
     private func finish(_ load: inout Load) -> LoadOutcome {
         load.lintPolicies()
         load.findEvidence()
@@ -65,6 +75,7 @@ private struct Load {
     var diagnostics: [Diagnostic]
     var documents: [(document: PackDocument, file: SourceFile)] = []
     var policies: [PolicyDocument] = []
+    var sources: [RuleSource] = []
 
     var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
     var located: [LocatedRule] { documents.flatMap(\.document.rules) }
@@ -77,7 +88,8 @@ private struct Load {
                 packs: documents.map(\.document.pack),
                 located: located,
                 policies: LoadedPolicies(documents: policies),
-                warnings: found
+                warnings: found,
+                sources: sources
             )
         )
     }
@@ -99,6 +111,7 @@ private struct Load {
         let fields = checker.check(try YAMLReader.root(of: file), .mapping(RulePackShape.root))?.fields
         diagnostics += checker.diagnostics
         guard let fields else { return }
+        sources.append(RuleSource(kind: .pack, path: file.path, text: file.text))
         var builder = PackBuilder(file: file, today: today)
         if let document = builder.build(fields) { documents.append((document, file)) }
         diagnostics += builder.diagnostics
@@ -109,6 +122,7 @@ private struct Load {
         let fields = checker.check(try YAMLReader.root(of: file), .mapping(PolicyShape.root))?.fields
         diagnostics += checker.diagnostics
         guard let fields else { return }
+        sources.append(RuleSource(kind: .policy, path: file.path, text: file.text))
         policies.append(PolicyDocument(policy: PolicySet(fields), fields: fields))
     }
 

@@ -5,14 +5,20 @@ import RuleFiles
 struct PolicyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "policy",
-        abstract: "Show what policies make of the rules, and from which line.",
+        abstract: "Show what policies make of the rules and from which line; their history, and who approved them.",
         discussion: """
             EXAMPLES
               weir policy list --config weir.yaml
               weir policy explain --config weir.yaml --app billing --direction prompt
               weir policy explain --policy policies/strict.yaml --rule payment.card-number
+              weir policy history                  what was in force, and since when?
+              weir policy diff 1f0c2a9b            what would the files change?
+              weir policy rollback 1f0c2a9b --by ann
             """,
-        subcommands: [PolicyListCommand.self, PolicyExplainCommand.self]
+        subcommands: [
+            PolicyListCommand.self, PolicyExplainCommand.self, PolicyHistoryCommand.self, PolicyDiffCommand.self,
+            PolicyRollbackCommand.self, PolicyProposeCommand.self, PolicyApproveCommand.self,
+        ]
     )
 }
 
