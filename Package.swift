@@ -40,6 +40,7 @@ let package = Package(
         // Floor 2: siblings never meet.
         .target(name: "Matching", dependencies: ["ByteText", "CPCRE2"], swiftSettings: lowLevel),
         .target(name: "Policy", dependencies: ["GuardrailTypes", crypto], swiftSettings: house),
+        .target(name: "Classification", dependencies: ["ByteText", "GuardrailTypes"], swiftSettings: lowLevel),
         .target(name: "Wire", dependencies: ["ByteText"], swiftSettings: lowLevel),
         .target(name: "AuditLog", dependencies: ["GuardrailTypes", "ByteText", "CSQLite"], swiftSettings: lowLevel),
         .target(
@@ -128,6 +129,11 @@ let package = Package(
         ),
         .testTarget(name: "RedactionTests", dependencies: ["Redaction", "TestSupport"], swiftSettings: lowLevel),
         .testTarget(name: "PolicyTests", dependencies: ["Policy"], swiftSettings: house),
+        .testTarget(
+            name: "ClassificationTests",
+            dependencies: ["Classification", "ByteText", "GuardrailTypes", "TestSupport"],
+            swiftSettings: lowLevel
+        ),
         .testTarget(
             name: "InspectionTests",
             dependencies: ["Inspection", "RuleFiles", "TestSupport"],

@@ -9,6 +9,7 @@ private let plan: [String: Set<String>] = [
     "GuardrailTypes": ["ByteText"],
     "Matching": ["ByteText", "CPCRE2"],
     "Policy": ["GuardrailTypes", "Crypto"],
+    "Classification": ["ByteText", "GuardrailTypes"],
     "Wire": ["ByteText"],
     "AuditLog": ["ByteText", "GuardrailTypes", "CSQLite", "Glibc", "Foundation", "Synchronization"],
     "Upstream": ["CCurl", "CCurlShims", "NIOCore", "Glibc", "Synchronization"],
