@@ -8,7 +8,7 @@ private let plan: [String: Set<String>] = [
     "ByteText": [],
     "GuardrailTypes": ["ByteText"],
     "Matching": ["ByteText", "CPCRE2"],
-    "Policy": ["GuardrailTypes"],
+    "Policy": ["GuardrailTypes", "Crypto"],
     "Classification": ["ByteText", "GuardrailTypes"],
     "ShippedModel": ["Classification", "CEmbeddedModel"],
     "ClassifierTraining": ["Classification", "GuardrailTypes", "Wire"],

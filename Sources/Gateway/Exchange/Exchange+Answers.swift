@@ -62,7 +62,8 @@ extension Exchange {
     }
 
     private func writeRules(into head: inout ResponseHead) {
-        let rules = Set(decisions.flatMap(\.findings).map(\.rule.id)).sorted()
+        let told = decisions.flatMap(\.findings).filter { !$0.isShadow && $0.disclosure ?? .rule == .rule }
+        let rules = Set(told.map(\.rule.id)).sorted()
         if !rules.isEmpty { head.field("x-weir-rules", text: rules.joined(separator: ",")) }
     }
 

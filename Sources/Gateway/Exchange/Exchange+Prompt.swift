@@ -16,7 +16,7 @@ extension Exchange {
         let app = principal?.app
         let stage = PromptStage(
             engine: configuration.engine,
-            app: app,
+            who: subject,
             operation: operation,
             isReversible: principal?.restoresPlaceholders ?? false,
             resume: { [kept = services.keptPlaceholders] in kept.numbers(for: $0, of: app ?? "") }
@@ -33,6 +33,7 @@ extension Exchange {
         decisions = outcome.decisions
         numbers = outcome.numbers
         context = outcome.lastUserText.isEmpty ? [] : [ClassifierInput.Turn(.user, outcome.lastUserText)]
+        policy = outcome.policy ?? policy
         if let facts = outcome.facts { note(facts) }
         if case .forward(let bytes) = outcome.verdict,
             ask(book, then: { $0.inspectPrompt(body, of: operation, book) })

@@ -34,7 +34,7 @@ extension Exchange {
         if head.status == 200, isStream {
             relay = StreamRelay(
                 engine: configuration.engine,
-                app: principal?.app,
+                policy: policy,
                 numbers: numbers,
                 context: context,
                 options: relayOptions()
@@ -252,7 +252,7 @@ extension Exchange {
         if isAnswer, answerType(of: upstreamHead) != .json { return answerText(upstreamHead) }
         let stage = ResponseStage(
             engine: configuration.engine,
-            app: principal?.app,
+            policy: policy,
             numbers: numbers,
             dialect: route.dialect,
             book: book

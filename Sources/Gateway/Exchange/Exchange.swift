@@ -1,6 +1,7 @@
 import AuditLog
 import Classification
 import GuardrailTypes
+import Inspection
 import Logging
 import NIOCore
 import Redaction
@@ -47,6 +48,8 @@ final class Exchange {
     var numbers = PlaceholderNumbers()
     /// What classifiers that are asked about the answer are told of the prompt.
     var context: [ClassifierInput.Turn] = []
+    /// What the policies say for this client; nil until it is known.
+    var policy: ResolvedPolicy?
     var target: UpstreamTarget?
     var transfer: (any UpstreamTransfer)?
     var ear: TransferEar?
@@ -153,6 +156,7 @@ final class Exchange {
 
     private func identify(_ principal: Principal) {
         self.principal = principal
+        policy = configuration.engine.resolved(for: subject)
         record {
             $0.app = AuditLabel(configured: principal.app)
             $0.keyID = principal.keyID.map(AuditLabel.init(configured:))

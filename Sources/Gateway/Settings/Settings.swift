@@ -1,3 +1,4 @@
+package import GuardrailTypes
 package import NIOCore
 package import Wire
 
@@ -8,7 +9,16 @@ package struct Settings: Sendable {
     package var dataDirectory = "weir-data"
     /// Files or folders of rule packs.
     package var rulePaths: [String] = []
-    package var policyPath: String?
+    /// From the most general; none for the rules' own actions.
+    package var policyPaths: [String] = []
+    /// Texts that a configuration must still treat as they say.
+    package var canaryPath: String?
+    /// Whether a configuration must have been approved by a second person.
+    package var needsApproval = false
+    /// Whether a change of the files is taken up without being told.
+    package var watchesFiles = false
+    /// The file that these were read from, which holds no secrets; nil for settings made in code.
+    package var source: String?
     /// False asks PCRE2 about every pattern everywhere (`prefilter: off`): slower, and the same findings.
     package var usesFilter = true
     package var upstreams: [UpstreamSettings] = []
@@ -107,6 +117,10 @@ package struct UpstreamTimes: Hashable, Sendable {
 package struct ClientKeySettings: Hashable, Sendable {
     package var id: String
     package var app: String
+    package var team: String?
+    package var tags: [String] = []
+    /// Whether the bearer is a server of the operator's own, whose word for users and conversations counts.
+    package var isTrusted = false
     /// SHA-256 of the key, 32 bytes.
     package var digest: [UInt8]
     package var disclosure: Disclosure?

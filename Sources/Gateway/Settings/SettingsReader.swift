@@ -37,7 +37,12 @@ package struct SettingsReader {
         }
         settings.dataDirectory = resolved(text(fields, "data_dir") ?? settings.dataDirectory)
         settings.rulePaths = fields["rules"]?.items.compactMap { expanded($0).map(resolved) } ?? []
-        settings.policyPath = text(fields, "policy").map(resolved)
+        settings.policyPaths =
+            (fields["policies"] ?? fields["policy"])?.items.compactMap { expanded($0).map(resolved) } ?? []
+        settings.canaryPath = text(fields, "canaries").map(resolved)
+        settings.needsApproval = fields["needs_approval"]?.flag ?? false
+        settings.watchesFiles = fields["watch"]?.flag ?? false
+        settings.source = try? String(contentsOfFile: path, encoding: .utf8)
         settings.usesFilter = fields.text("prefilter") != "off"
         settings.upstreams = items(fields, "upstreams").map { upstream($0) }
         settings.keys = items(fields, "keys").compactMap { key($0) }
@@ -136,7 +141,11 @@ package struct SettingsReader {
         let bytes = stride(from: 0, to: 64, by: 2).compactMap { start in
             UInt8(digits.dropFirst(start).prefix(2), radix: 16)
         }
-        return ClientKeySettings(id: id, app: app, digest: bytes, disclosure: fields.choice("disclose"))
+        var key = ClientKeySettings(id: id, app: app, digest: bytes, disclosure: fields.choice("disclose"))
+        key.team = fields.text("team")
+        key.tags = fields.texts("tags")
+        key.isTrusted = fields["trusted"]?.flag ?? false
+        return key
     }
 
     // MARK: Secrets, variables and paths

@@ -1,3 +1,4 @@
+import GuardrailTypes
 import RuleFiles
 import Wire
 
@@ -11,6 +12,14 @@ enum SettingsShape {
             .init("data_dir", .text(.nonEmpty), "Where the audit log is kept; relative to this file."),
             .init("rules", oneOrMore(.text(.nonEmpty)), required: true, "Files or folders of rule packs."),
             .init("policy", .text(.nonEmpty), "A policy file; without one the rules' own actions hold."),
+            .init("policies", .list(.text(.nonEmpty), atLeast: 1), "Several, the most general first."),
+            .init("canaries", .text(.nonEmpty), "A file of texts that a new configuration must treat as it says."),
+            .init(
+                "needs_approval",
+                .flag,
+                "Whether a second person must approve rules and policies. false, if not said."
+            ),
+            .init("watch", .flag, "Whether changed files are loaded without a SIGHUP. false, if not said."),
             .init("prefilter", .choice(["on", "off"]), "off asks every rule everywhere: slower, same findings."),
             .init("upstreams", .list(.mapping(upstream), atLeast: 0), "Providers of models."),
             .init("keys", .list(.mapping(key), atLeast: 0), "Client keys; without any, every client may come in."),
@@ -32,7 +41,8 @@ enum SettingsShape {
             .init("classifiers", .list(.mapping(classifier), atLeast: 0), "Classifiers behind a network."),
             .init("categories", .mapping(categories), "What is judged by category; nothing, if not said."),
             .init("drain_seconds", .integer(0...3600), "How long a shutdown waits for answers under way."),
-        ] + blocks
+        ] + blocks,
+        excluding: [("policy", ["policies"])]
     )
 
     /// How blocks look: for everyone at the outermost level, and for one application.
@@ -128,6 +138,9 @@ enum SettingsShape {
         keys: [
             .init("id", .text(.name), required: true, "Its name in audit rows."),
             .init("app", .text(.name), required: true, "The application that uses it."),
+            .init("team", .text(.name), "Whose it is, for policies."),
+            .init("tags", .list(.text(.name), atLeast: 1), "Words that policies select keys by."),
+            .init("trusted", .flag, "Whether rollouts may go by the users and conversations that it names."),
             .init("sha256", .text(digest), required: true, "SHA-256 of the key, as `weir keys new` prints it."),
             .init("disclose", disclosure, "For this key alone."),
         ]
