@@ -1,8 +1,11 @@
 import ArgumentParser
+import ClassifierClients
 import Gateway
 import Inspection
+import NIOPosix
 import Redaction
 import RuleFiles
+import Upstream
 
 /// Where the history of a gateway's configurations is.
 struct HistoryOptions: ParsableArguments {
@@ -26,7 +29,13 @@ struct HistoryOptions: ParsableArguments {
     /// The rules and policies that the files hold now, checked as a load would; nothing is pinned for it.
     static func candidate(_ settings: Settings) throws -> (rules: LoadedRules, engine: Engine) {
         try refusing { () throws(Refusal) in
-            try ConfigurationLoader(key: .ephemeral()).candidate(settings)
+            // Nobody is asked: the classifiers are made to know what they can judge.
+            let classifiers = ClassifierFactory(
+                client: CurlDriver(),
+                eventLoop: MultiThreadedEventLoopGroup.singleton.next(),
+                time: { 0 }
+            )
+            return try ConfigurationLoader(key: .ephemeral(), classifiers: classifiers).candidate(settings)
         }
     }
 
