@@ -41,6 +41,7 @@ let package = Package(
         .target(name: "Matching", dependencies: ["ByteText", "CPCRE2"], swiftSettings: lowLevel),
         .target(name: "Policy", dependencies: ["GuardrailTypes"], swiftSettings: house),
         .target(name: "Wire", dependencies: ["ByteText"], swiftSettings: lowLevel),
+        .target(name: "Routing", swiftSettings: house),
         .target(name: "AuditLog", dependencies: ["GuardrailTypes", "ByteText", "CSQLite"], swiftSettings: lowLevel),
         .target(
             name: "Upstream",
@@ -88,7 +89,7 @@ let package = Package(
             name: "Gateway",
             dependencies: [
                 "ByteText", "GuardrailTypes", "Detection", "Redaction", "Inspection", "RuleFiles",
-                "Wire", "AuditLog", "Upstream", "Yams", crypto, nio,
+                "Wire", "AuditLog", "Upstream", "Routing", "Yams", crypto, nio,
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -157,6 +158,7 @@ let package = Package(
             exclude: ["TranslationGoldens"],
             swiftSettings: lowLevel
         ),
+        .testTarget(name: "RoutingTests", dependencies: ["Routing"], swiftSettings: house),
         .testTarget(name: "AuditLogTests", dependencies: ["AuditLog", "TestSupport"], swiftSettings: lowLevel),
         .testTarget(
             name: "UpstreamTests",
@@ -169,7 +171,7 @@ let package = Package(
         .testTarget(
             name: "GatewayTests",
             dependencies: [
-                "Gateway", "AuditLog", "Wire", "Redaction", "TestSupport", nio,
+                "Gateway", "AuditLog", "Wire", "Redaction", "Routing", "TestSupport", nio,
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
             swiftSettings: house
@@ -209,6 +211,12 @@ if Context.environment["WEIR_BENCHMARKS"] != nil {
             dependencies: ["Wire"],
             path: "Benchmarks/Translation",
             swiftSettings: lowLevel
+        ),
+        .executableTarget(
+            name: "RoutingBenchmark",
+            dependencies: ["Routing"],
+            path: "Benchmarks/Routing",
+            swiftSettings: house
         ),
     ]
 }

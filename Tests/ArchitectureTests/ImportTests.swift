@@ -10,6 +10,7 @@ private let plan: [String: Set<String>] = [
     "Matching": ["ByteText", "CPCRE2"],
     "Policy": ["GuardrailTypes"],
     "Wire": ["ByteText"],
+    "Routing": ["ByteText", "GuardrailTypes"],
     "AuditLog": ["ByteText", "GuardrailTypes", "CSQLite", "Glibc", "Foundation", "Synchronization"],
     "Upstream": ["CCurl", "CCurlShims", "NIOCore", "Glibc", "Synchronization"],
     "Detection": ["ByteText", "GuardrailTypes", "Matching", "Crypto"],
@@ -23,7 +24,8 @@ private let plan: [String: Set<String>] = [
     "Evaluation": ["ByteText", "GuardrailTypes", "Detection", "Redaction", "Inspection", "RuleFiles", "Wire"],
     "Gateway": [
         "ByteText", "GuardrailTypes", "Policy", "Detection", "Redaction", "Inspection", "RuleFiles", "Wire", "AuditLog",
-        "Upstream", "Yams", "Crypto", "NIOCore", "NIOPosix", "NIOConcurrencyHelpers", "Logging", "Foundation", "Glibc",
+        "Upstream", "Routing", "Yams", "Crypto", "NIOCore", "NIOPosix", "NIOConcurrencyHelpers", "Logging",
+        "Foundation", "Glibc",
         "Dispatch", "Synchronization", "FoundationEssentials", "Darwin",
     ],
     "RuleImport": ["ByteText", "Detection", "Matching", "RuleFiles", "Yams"],

@@ -28,11 +28,12 @@ final class TestGateway: Sendable {
         rules: [Rule] = [],
         onlyRules: [Rule]? = nil,
         uninspected: UninspectedSettings = UninspectedSettings(),
-        servesStoredItems: Bool = true
+        servesStoredItems: Bool = true,
+        routing: RoutingSettings = RoutingSettings()
     ) async throws {
         let rules = onlyRules ?? [Self.card, Self.key] + rules
         let engine = Engine(rules: try RuleSet(rules), key: .ephemeral())
-        let routes = RouteTable(try upstreams.map { try UpstreamTarget($0) })
+        let routes = RouteTable(try upstreams.map { try UpstreamTarget($0) }, routing)
         let configuration = ActiveConfiguration(
             engine: engine,
             routes: routes,

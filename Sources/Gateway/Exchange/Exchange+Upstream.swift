@@ -6,7 +6,7 @@ import Upstream
 import Wire
 
 /// The way back: from the upstream's answer to the client.
-extension Exchange: UpstreamDelegate {
+extension Exchange {
     func upstream(_ event: UpstreamEvent) {
         // After a cancel one more event comes; by then the exchange has its row.
         guard !isFinished else { return }
@@ -23,6 +23,7 @@ extension Exchange: UpstreamDelegate {
         upstreamHead = head
         record { $0.upstreamStatus = head.status }
         if case .passthrough = route { return passAnswer(head) }
+        if triesAgain(after: head) { return }
         if head.status == 200, let type = soundType(of: head) { return passSound(type) }
         let isStream = hasType(head, "text/event-stream")
         guard head.status != 200 || isReadable(head, isStream) else { return giveUp(.unreadableAnswer) }
@@ -90,6 +91,7 @@ extension Exchange: UpstreamDelegate {
     private func passSound(_ type: StaticString) {
         phase = .passing
         hasBegunStream = true
+        attempts?.released()
         connection.beginStream(wholeHead(200, type: type))
     }
 
@@ -126,6 +128,7 @@ extension Exchange: UpstreamDelegate {
         let memory = scratch
         var output = RelayOutput()
         timed { step(relay, &memory.scratch, &output) }
+        if relay.upstreamReportedError, triesAgain(after: GatewayError(.reported)) { return }
         guard let end = output.end else { return send(output.bytes) }
         perform(end, last: output.bytes)
     }
@@ -134,7 +137,7 @@ extension Exchange: UpstreamDelegate {
         cancelUpstream()
         switch end {
         case .completed: endStream(bytes, outcome())
-        case .blockedBeforeFirstByte(let report): block(report)
+        case .blockedBeforeFirstByte(let report): if !triesAnother(after: report) { block(report) }
         case .blocked(let report):
             record {
                 $0.blockedDirection = report.direction
@@ -184,6 +187,7 @@ extension Exchange: UpstreamDelegate {
     private func beginStreamIfNeeded() {
         guard !hasBegunStream else { return }
         hasBegunStream = true
+        attempts?.released()
         connection.beginStream(streamHead(), heartbeat: heartbeat)
     }
 
@@ -229,6 +233,7 @@ extension Exchange: UpstreamDelegate {
     }
 
     func fail(_ error: GatewayError) {
+        if triesAgain(after: error) { return }
         write(error)
         finish(.upstreamFailed, status: error.status)
     }
@@ -264,7 +269,8 @@ extension Exchange: UpstreamDelegate {
         keepPlaceholders(for: outcome.responseID)
         switch outcome.verdict {
         case .unreadable: fail(isAnswer ? .unreadableAnswer : .upstreamError(status: upstreamHead.status))
-        case .block(let report): isAnswer ? block(report) : fail(.upstreamError(status: upstreamHead.status))
+        case .block where !isAnswer: fail(.upstreamError(status: upstreamHead.status))
+        case .block(let report): if !triesAnother(after: report) { block(report) }
         case .forward(let bytes):
             if let report = moderationBlock(.response, outcome.decisions) { return block(report) }
             let hasFailed = !isAnswer || outcome.isUpstreamError

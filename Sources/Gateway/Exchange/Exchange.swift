@@ -56,6 +56,10 @@ final class Exchange {
     var hasBegunStream = false
     var heldAtMost = 0
     var decisions: [AuditDecision] = []
+    /// Of a request that has a model: where it has been tried, and what may be tried yet.
+    var attempts: ExchangeAttempts?
+    /// Of transfers that were started: events of earlier ones are dropped.
+    var transfers = 0
     /// Spent on inspection so far, in nanoseconds.
     var inspectionTime: UInt64 = 0
     var sentAt = NIODeadline.uptimeNanoseconds(0)

@@ -24,7 +24,7 @@ package struct ConfigurationLoader: Sendable {
     package func load(_ settings: Settings) throws(Refusal) -> Loaded {
         let loaded = try RuleLoader().load(paths: settings.rulePaths, policy: settings.policyPath).get()
         let engine = try engine(loaded, usesFilter: settings.usesFilter)
-        let routes = RouteTable(try settings.upstreams.map(target))
+        let routes = RouteTable(try settings.upstreams.map(target), settings.routing)
         let keys = settings.keys.map { key in
             (digest: key.digest, principal: settings.principal(of: key.app, key: key))
         }

@@ -12,6 +12,7 @@ package struct Settings: Sendable {
     /// False asks PCRE2 about every pattern everywhere (`prefilter: off`): slower, and the same findings.
     package var usesFilter = true
     package var upstreams: [UpstreamSettings] = []
+    package var routing = RoutingSettings()
     /// Empty: any client may come in, with or without a key.
     package var keys: [ClientKeySettings] = []
     package var guards = GuardSettings()
@@ -65,8 +66,8 @@ package struct UpstreamSettings: Sendable {
     package var translation = TranslationOptions()
     /// Azure's `api-version`.
     package var apiVersion: String?
-    /// Sent as its API wants it; nil sends none.
-    package var apiKey: String?
+    /// One for each request, in turn, sent as its API wants it; none sends none.
+    package var apiKeys: [String]
     package var models: ServedModels
     /// May stand on a loopback or private address.
     package var isInternal = false
@@ -76,7 +77,7 @@ package struct UpstreamSettings: Sendable {
     package init(id: String, baseURL: String, apiKey: String? = nil, models: ServedModels, isInternal: Bool = false) {
         self.id = id
         self.baseURL = baseURL
-        self.apiKey = apiKey
+        apiKeys = apiKey.map { [$0] } ?? []
         self.models = models
         self.isInternal = isInternal
     }

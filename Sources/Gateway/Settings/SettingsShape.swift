@@ -13,6 +13,8 @@ enum SettingsShape {
             .init("policy", .text(.nonEmpty), "A policy file; without one the rules' own actions hold."),
             .init("prefilter", .choice(["on", "off"]), "off asks every rule everywhere: slower, same findings."),
             .init("upstreams", .list(.mapping(upstream), atLeast: 0), "Providers of models."),
+            .init("routing", .mapping(routing), "What is tried when an upstream fails, for all models."),
+            .init("routes", .list(.mapping(route), atLeast: 0), "Models of several upstreams, and other names."),
             .init("keys", .list(.mapping(key), atLeast: 0), "Client keys; without any, every client may come in."),
             .init("guard_api", .flag, "Whether /v1/guard and /v1/moderations are served. true, if not said."),
             .init(
@@ -84,8 +86,12 @@ enum SettingsShape {
                 required: true,
                 "Models that go there; \"*\" for all that no other upstream lists."
             ),
-            .init("api_key_env", .text(.nonEmpty), "Environment variable that holds its key."),
-            .init("api_key_file", .text(.nonEmpty), "File that holds its key, readable by its owner only."),
+            .init("api_key_env", oneOrMore(.text(.nonEmpty)), "Variable that holds its key; several take turns."),
+            .init(
+                "api_key_file",
+                oneOrMore(.text(.nonEmpty)),
+                "File that holds its key, readable by its owner only; several take turns."
+            ),
             .init("internal", .flag, "Whether it may stand on a loopback or private address."),
             .init("ca_file", .text(.nonEmpty), "Certificates (PEM) to trust instead of the system's."),
             .init("timeouts", .mapping(timeouts), "In seconds."),
@@ -154,9 +160,9 @@ enum SettingsShape {
         help: "64 hexadecimal digits, as `weir keys new` prints them"
     )
 
-    private static func words<Word: RawRepresentable<String> & CaseIterable>(_: Word.Type) -> Shape {
+    static func words<Word: RawRepresentable<String> & CaseIterable>(_: Word.Type) -> Shape {
         .choice(Word.allCases.map(\.rawValue))
     }
 
-    private static func oneOrMore(_ shape: Shape) -> Shape { .either([shape, .list(shape, atLeast: 1)]) }
+    static func oneOrMore(_ shape: Shape) -> Shape { .either([shape, .list(shape, atLeast: 1)]) }
 }
