@@ -21,7 +21,8 @@ func group(of count: Int, _ strategy: Strategy) -> CandidateGroup {
     CandidateGroup(
         index: 0,
         candidates: (0..<count).map {
-            Candidate(endpoint: $0, weight: 1 + $0 % 7, prices: TokenPrices(input: 100 + $0, output: 300 + $0))
+            let prices = PriceList(TokenPrices(input: 100 + $0, output: 300 + $0))
+            return Candidate(endpoint: $0, weight: 1 + $0 % 7, prices: prices)
         },
         strategy: strategy,
         stickiness: 600_000

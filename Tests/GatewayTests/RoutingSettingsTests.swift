@@ -80,7 +80,7 @@ private let upstreams = """
         #expect(fast.plan.window == 9_000)
         #expect(fast.candidates.map(\.model) == ["big", "small"])
         #expect(fast.candidates[0].weight == 3)
-        #expect(fast.candidates[0].prices == TokenPrices(input: 150_000, output: 1_000_000))
+        #expect(fast.candidates[0].prices == PriceList(TokenPrices(input: 150_000, output: 1_000_000)))
         #expect(fast.candidates[1].tier == 1)
         let slow = routing.routes[1]
         #expect(slow.strategy == .weight)

@@ -17,7 +17,7 @@ private struct Court {
         group = CandidateGroup(
             index: 0,
             candidates: candidates.enumerated().map { index, one in
-                let prices = one.price.map { TokenPrices(input: $0, output: $0) }
+                let prices = one.price.map { PriceList(TokenPrices(input: $0, output: $0)) }
                 return Candidate(endpoint: index, weight: one.weight, tier: one.tier, prices: prices)
             },
             strategy: strategy,

@@ -125,7 +125,9 @@ extension Exchange {
     }
 
     func answerModel(_ id: String) {
-        guard let entry = configuration.modelEntries[id] else { return answer(.unknownModel) }
+        guard principal?.mayAsk(for: id) != false, let entry = configuration.modelEntries[id] else {
+            return answer(.unknownModel)
+        }
         answerJSON(entry)
     }
 

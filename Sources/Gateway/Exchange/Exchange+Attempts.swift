@@ -14,9 +14,14 @@ extension Exchange {
     // MARK: The first attempt
 
     func attempt(_ body: ByteBuffer, _ operation: APIOperation, type: String?) {
-        guard let facts, let route = configuration.routes.route(for: facts.model) else { return answer(.unknownModel) }
-        guard let wish = wish(route, operation, facts, size: body.readableBytes, isForm: type != nil) else {
-            return answer(.aliasInForm)
+        guard let facts, principal?.mayAsk(for: facts.model) != false,
+            let route = configuration.routes.route(for: facts.model)
+        else { return answer(.unknownModel) }
+        let wish: Fleet.Wish
+        do throws(GatewayError) {
+            wish = try self.wish(route, operation, facts, body, isForm: type != nil)
+        } catch {
+            return answer(error)
         }
         guard let choice = fleet.choose(route.group, wish) else { return answer(.noneInService) }
         fleet.began()
@@ -33,14 +38,14 @@ extension Exchange {
         sendAttempt()
     }
 
-    /// - Returns: nil for a form whose model has another name everywhere.
+    /// - Throws: what the client must change, if no candidate can serve the request.
     private func wish(
         _ route: ModelRoute,
         _ operation: APIOperation,
         _ facts: RequestFacts,
-        size: Int,
+        _ body: ByteBuffer,
         isForm: Bool
-    ) -> Fleet.Wish? {
+    ) throws(GatewayError) -> Fleet.Wish {
         var wish = Fleet.Wish()
         let all = CandidateSet.all(route.members.count)
         let native = route.serving(operation)
@@ -48,8 +53,17 @@ extension Exchange {
         // A form's fields stay where they are, its model's name among them.
         if isForm { wish.excluded = route.renaming(facts.model) }
         if facts.predecessor != nil, let keeper = native.first { wish.excluded = route.others(than: keeper) }
-        guard !all.subtracting(wish.excluded).isEmpty else { return nil }
-        wish.tokens = TokenMix(bodyBytes: size, maximumOutput: nil)
+        guard !all.subtracting(wish.excluded).isEmpty else { throw .aliasInForm }
+        var maximumOutput: Int?
+        if route.hasLimits, !isForm, let document = try? JSONDocument(parsing: Array(body.readableBytesView)) {
+            let needs = RequestNeeds(document)
+            maximumOutput = needs.maximumOutput
+            wish.excluded = wish.excluded.union(route.lacking(needs.capabilities))
+            if all.subtracting(wish.excluded).isEmpty { throw .unsupported(route.lacked(needs.capabilities)) }
+        }
+        wish.tokens = TokenMix(bodyBytes: body.readableBytes, maximumOutput: maximumOutput)
+        wish.day = services.now() / 86_400
+        wish.demoted = wish.demoted.union(route.tooSmall(for: wish.tokens.input))
         // Sessions of two keys are two, whatever their clients call them.
         let owner = SplitMix.hash((principal?.keyID ?? principal?.app ?? "").utf8)
         wish.session = head?.sessionID.map { SplitMix.hash($0, seed: owner) }

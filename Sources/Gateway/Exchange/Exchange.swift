@@ -167,7 +167,7 @@ final class Exchange {
         case .item(let item): forward(item)
         case .passthrough(let route): pass(route, body: body)
         case .guardrail(let endpoint): answerGuard(endpoint, body)
-        case .models: answerJSON(configuration.modelList)
+        case .models: answerJSON(configuration.modelList(for: principal))
         case .model(let id): answerModel(id)
         case .live: answerText(ByteBuffer(string: "ok\n"))
         case .ready: answerReadiness()

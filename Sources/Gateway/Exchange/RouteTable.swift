@@ -16,14 +16,14 @@ package struct RouteTable: Sendable {
     package let models: [(id: String, owner: String)]
 
     package init(_ targets: [UpstreamTarget], _ settings: RoutingSettings = RoutingSettings()) {
-        var builder = RouteTableBuilder(targets)
+        var builder = RouteTableBuilder(targets, settings.catalogue)
         var models: [(id: String, owner: String)] = []
         var routes: [String: ModelRoute] = [:]
         for route in settings.routes {
             models.append((id: route.model, owner: route.candidates.first?.upstream ?? ""))
             routes[route.model] = builder.route(route)
         }
-        for (model, candidates) in Self.listed(targets) where routes[model] == nil {
+        for (model, candidates) in Self.listed(targets, settings.catalogue) where routes[model] == nil {
             models.append((id: model, owner: candidates[0].upstream))
             routes[model] = builder.route(RouteSettings(model: model, candidates: candidates, settings))
         }
@@ -42,8 +42,12 @@ package struct RouteTable: Sendable {
         self.targets = targets
     }
 
-    /// Models that upstreams list, in the order of the settings, and who lists them.
-    private static func listed(_ targets: [UpstreamTarget]) -> [(String, [CandidateSettings])] {
+    /// Models that upstreams list, in the order of the settings, and who lists them; then those that the catalogue names of
+    /// upstreams that take any.
+    private static func listed(
+        _ targets: [UpstreamTarget],
+        _ catalogue: Catalogue
+    ) -> [(String, [CandidateSettings])] {
         var order: [String] = []
         var candidates: [String: [CandidateSettings]] = [:]
         for target in targets {
@@ -52,6 +56,12 @@ package struct RouteTable: Sendable {
                 if candidates[name] == nil { order.append(name) }
                 candidates[name, default: []].append(CandidateSettings(upstream: target.id))
             }
+        }
+        let listed = Set(order)
+        let takers = Set(targets.filter { $0.models == .all }.map(\.id))
+        for key in catalogue.order where takers.contains(key.upstream) && !listed.contains(key.model) {
+            if candidates[key.model] == nil { order.append(key.model) }
+            candidates[key.model, default: []].append(CandidateSettings(upstream: key.upstream))
         }
         return order.map { ($0, candidates[$0] ?? []) }
     }
@@ -73,12 +83,14 @@ package struct RouteTable: Sendable {
 /// Numbers the endpoints of all routes: an upstream's model is one, whatever routes lead there.
 private struct RouteTableBuilder {
     private let targets: [UpstreamTarget]
+    private let catalogue: Catalogue
     private let numbers: [String: Int]
     private var endpoints: [String: Int] = [:]
     private var groups: [CandidateGroup] = []
 
-    init(_ targets: [UpstreamTarget]) {
+    init(_ targets: [UpstreamTarget], _ catalogue: Catalogue) {
         self.targets = targets
+        self.catalogue = catalogue
         numbers = Dictionary(targets.enumerated().map { ($1.id, $0) }) { first, _ in first }
     }
 
@@ -89,6 +101,8 @@ private struct RouteTableBuilder {
         for one in settings.candidates.prefix(CandidateSet.capacity) {
             guard let number = numbers[one.upstream] else { continue }
             let label = namesModel ? one.upstream + "/" + (one.model ?? settings.model) : one.upstream
+            let name = one.model ?? settings.model
+            let entry = catalogue.entries[Catalogue.Key(upstream: one.upstream, model: name)]
             let endpoint = endpoints[label] ?? endpoints.count
             endpoints[label] = endpoint
             members.append(
@@ -96,10 +110,13 @@ private struct RouteTableBuilder {
                     target: targets[number],
                     number: number,
                     model: one.model,
-                    label: AuditLabel(configured: label).text
+                    label: AuditLabel(configured: label).text,
+                    entry: entry ?? Catalogue.Entry()
                 )
             )
-            candidates.append(Candidate(endpoint: endpoint, weight: one.weight, tier: one.tier, prices: one.prices))
+            candidates.append(
+                Candidate(endpoint: endpoint, weight: one.weight, tier: one.tier, prices: one.prices ?? entry?.prices)
+            )
         }
         guard !members.isEmpty else { return nil }
         let group = CandidateGroup(

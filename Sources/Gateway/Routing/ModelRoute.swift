@@ -12,6 +12,8 @@ package struct ModelRoute: Sendable {
         let model: String?
         /// What headers say of it: names from the settings.
         let label: String
+        /// What the catalogue says of it.
+        let entry: Catalogue.Entry
     }
 
     let members: [Member]
@@ -26,6 +28,7 @@ package struct ModelRoute: Sendable {
         self.members = members
         self.group = group
         self.plan = plan
+        hasLimits = members.contains { $0.entry.capabilities != nil || $0.entry.prices != nil }
         func set(_ isMember: (UpstreamTarget) -> Bool) -> CandidateSet {
             CandidateSet(members.indices.filter { isMember(members[$0].target) })
         }
@@ -41,6 +44,27 @@ package struct ModelRoute: Sendable {
     /// Members to which the operation's request is sent as it came.
     func serving(_ operation: APIOperation) -> CandidateSet {
         operation.dialect.flatMap { native[$0] } ?? ofFamily[operation.family] ?? CandidateSet()
+    }
+
+    /// Whether the catalogue says anything that a request must be read for.
+    let hasLimits: Bool
+
+    /// Members that the catalogue says cannot serve it.
+    func lacking(_ capabilities: Set<Capability>) -> CandidateSet {
+        CandidateSet(
+            members.indices.filter { members[$0].entry.capabilities.map { !$0.isSuperset(of: capabilities) } ?? false }
+        )
+    }
+
+    /// A capability that too many members lack, to be named to the client.
+    func lacked(_ capabilities: Set<Capability>) -> Capability {
+        let missing = Capability.allCases.filter { capabilities.contains($0) }
+        return missing.max { lacking([$0]).count < lacking([$1]).count } ?? .tools
+    }
+
+    /// Members that read less than the request seems to have.
+    func tooSmall(for tokens: Int) -> CandidateSet {
+        CandidateSet(members.indices.filter { members[$0].entry.context.map { $0 < tokens } ?? false })
     }
 
     /// All but one: what goes on from a conversation that a provider keeps must go back to it.

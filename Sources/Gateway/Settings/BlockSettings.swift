@@ -47,6 +47,7 @@ extension Settings {
             disclosure: key?.disclosure ?? blocks.disclosure ?? .category,
             blocks: blocks.form
         )
+        principal.models = key?.models
         principal.restoresPlaceholders = blocks.restoresPlaceholders ?? false
         return principal
     }

@@ -11,6 +11,7 @@ package struct RoutingSettings: Sendable {
     package var budget = RetryBudget()
     package var ejection = EjectionRules()
     package var routes: [RouteSettings] = []
+    package var catalogue = Catalogue()
 
     package init() {}
 }
@@ -42,7 +43,8 @@ package struct CandidateSettings: Hashable, Sendable {
     package var model: String?
     package var weight = 1
     package var tier = 0
-    package var prices: TokenPrices?
+    /// In place of the catalogue's.
+    package var prices: PriceList?
 
     package init(upstream: String, model: String? = nil) {
         self.upstream = upstream

@@ -107,8 +107,17 @@ package struct ClientKeySettings: Hashable, Sendable {
     /// SHA-256 of the key, 32 bytes.
     package var digest: [UInt8]
     package var disclosure: Disclosure?
+    /// All that it may ask for; nil for every model.
+    package var models: Set<String>?
 
-    package init(id: String, app: String, digest: [UInt8], disclosure: Disclosure? = nil) {
+    package init(
+        id: String,
+        app: String,
+        digest: [UInt8],
+        disclosure: Disclosure? = nil,
+        models: Set<String>? = nil
+    ) {
+        self.models = models
         self.id = id
         self.app = app
         self.digest = digest

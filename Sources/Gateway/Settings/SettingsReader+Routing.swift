@@ -14,6 +14,7 @@ extension SettingsReader {
             if let fields = fields.fields("retry_budget") { routing.budget = Self.budget(fields) }
             if let fields = fields.fields("ejection") { routing.ejection = Self.ejection(fields) }
         }
+        routing.catalogue = catalogue(fields, upstreams)
         let routes = items(fields, "routes")
         reportRepeatedModels(routes)
         routing.routes = routes.map { route($0, upstreams, routing) }
@@ -47,10 +48,7 @@ extension SettingsReader {
         candidate.weight = fields["weight"]?.integer ?? 1
         candidate.tier = fields["tier"]?.integer ?? 0
         if let price = fields.fields("price") {
-            candidate.prices = TokenPrices(
-                input: TokenPrices.picodollars(perMillion: price["input"]?.double ?? 0),
-                output: TokenPrices.picodollars(perMillion: price["output"]?.double ?? 0)
-            )
+            candidate.prices = PriceList(Self.prices(price))
         }
         return candidate
     }
@@ -115,7 +113,7 @@ extension SettingsReader {
 }
 
 extension Value {
-    fileprivate var double: Double? {
+    var double: Double? {
         switch content {
         case .number(let value): value
         case .integer(let value): Double(value)

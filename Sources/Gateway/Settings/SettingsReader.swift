@@ -65,14 +65,16 @@ package struct SettingsReader {
     }
 
     private mutating func upstream(_ fields: Fields) -> UpstreamSettings {
+        let preset: ProviderPreset? = fields.choice("preset")
         var upstream = UpstreamSettings(
             id: fields.text("id") ?? "",
-            baseURL: text(fields, "base_url") ?? "",
+            baseURL: text(fields, "base_url") ?? preset?.baseURL ?? "",
             models: models(fields),
-            isInternal: fields["internal"]?.flag ?? false
+            isInternal: fields["internal"]?.flag ?? preset?.isInternal ?? false
         )
         upstream.apiKeys = secrets(fields)
-        upstream.api = fields.choice("api") ?? .openAI
+        upstream.api = fields.choice("api") ?? preset?.api ?? .openAI
+        upstream.dialects = preset?.dialects
         upstream.apiVersion = fields.text("api_version")
         if let fields = fields.fields("translation") { upstream.translation = Self.translation(fields) }
         if fields["dialects"] != nil {
@@ -134,7 +136,8 @@ package struct SettingsReader {
         let bytes = stride(from: 0, to: 64, by: 2).compactMap { start in
             UInt8(digits.dropFirst(start).prefix(2), radix: 16)
         }
-        return ClientKeySettings(id: id, app: app, digest: bytes, disclosure: fields.choice("disclose"))
+        let models = fields["models"] == nil ? nil : Set(fields.texts("models"))
+        return ClientKeySettings(id: id, app: app, digest: bytes, disclosure: fields.choice("disclose"), models: models)
     }
 
     // MARK: Secrets, variables and paths
@@ -165,7 +168,7 @@ package struct SettingsReader {
     }
 
     /// The text with `${NAME}` and `${NAME:-default}` replaced.
-    private mutating func expanded(_ value: Value) -> String? {
+    mutating func expanded(_ value: Value) -> String? {
         guard let text = value.text else { return nil }
         var out = ""
         var rest = text[...]
@@ -196,7 +199,7 @@ package struct SettingsReader {
         return value.isEmpty ? String(expression[range.upperBound...]) : value
     }
 
-    private func resolved(_ name: String) -> String {
+    func resolved(_ name: String) -> String {
         if name.hasPrefix("~/"), let home = environment["HOME"] { return home + name.dropFirst() }
         guard !name.hasPrefix("/"), let slash = path.lastIndex(of: "/") else { return name }
         return path[...slash] + name
@@ -215,6 +218,8 @@ package struct SettingsReader {
             report(.conflictingKeys, item["id"], "there is another \(kind) with this id")
         }
     }
+
+    mutating func take(_ more: [Diagnostic]) { diagnostics += more }
 
     mutating func report(_ code: DiagnosticCode, _ value: Value?, _ reason: String, help: String? = nil) {
         diagnostics.append(Diagnostic(code, at: value?.place ?? Place(file: path), reason, help: help))

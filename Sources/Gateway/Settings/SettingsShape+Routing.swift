@@ -78,17 +78,11 @@ extension SettingsShape {
             .init("model", .text(.nonEmpty), "As the upstream names it; the route's, if not said."),
             .init("weight", .integer(1...1_000_000), "Twice as much is twice as often. 1, if not said."),
             .init("tier", .integer(0...127), "Lower ones first; the next if none is in service. 0, if not said."),
-            .init("price", .mapping(price), "US dollars for a million tokens."),
+            .init("price", .mapping(price), "In place of the catalogue's."),
         ]
     )
 
-    private static let price = MappingShape(
-        title: "a price",
-        keys: [
-            .init("input", .number(0...1_000_000), required: true, "Of a prompt."),
-            .init("output", .number(0...1_000_000), required: true, "Of an answer."),
-        ]
-    )
+    private static let price = MappingShape(title: "a price", keys: prices)
 }
 
 /// The strategies as settings name them.

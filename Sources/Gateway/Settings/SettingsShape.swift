@@ -15,6 +15,7 @@ enum SettingsShape {
             .init("upstreams", .list(.mapping(upstream), atLeast: 0), "Providers of models."),
             .init("routing", .mapping(routing), "What is tried when an upstream fails, for all models."),
             .init("routes", .list(.mapping(route), atLeast: 0), "Models of several upstreams, and other names."),
+            .init("catalogue", oneOrMore(.text(.nonEmpty)), "Files that say what models can do and what they cost."),
             .init("keys", .list(.mapping(key), atLeast: 0), "Client keys; without any, every client may come in."),
             .init("guard_api", .flag, "Whether /v1/guard and /v1/moderations are served. true, if not said."),
             .init(
@@ -69,9 +70,9 @@ enum SettingsShape {
             .init(
                 "base_url",
                 .text(.nonEmpty),
-                required: true,
                 "Up to and with the version: https://api.example.com/v1."
             ),
+            .init("preset", words(ProviderPreset.self), "A provider whose base URL and API are known."),
             .init("api", .choice(UpstreamAPI.allCases.map(\.rawValue)), "What it speaks. openai, if not said."),
             .init(
                 "dialects",
@@ -96,6 +97,7 @@ enum SettingsShape {
             .init("ca_file", .text(.nonEmpty), "Certificates (PEM) to trust instead of the system's."),
             .init("timeouts", .mapping(timeouts), "In seconds."),
         ],
+        atLeastOneOf: [["base_url", "preset"]],
         excluding: [("api_key_env", ["api_key_file"])]
     )
 
@@ -134,6 +136,7 @@ enum SettingsShape {
             .init("app", .text(.name), required: true, "The application that uses it."),
             .init("sha256", .text(digest), required: true, "SHA-256 of the key, as `weir keys new` prints it."),
             .init("disclose", disclosure, "For this key alone."),
+            .init("models", .list(.text(.nonEmpty), atLeast: 0), "All that it may ask for; every model, if not said."),
         ]
     )
 

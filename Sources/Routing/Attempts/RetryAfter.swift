@@ -38,21 +38,9 @@ package enum RetryAfter {
             let month = months.firstIndex(where: { $0.utf8.elementsEqual(bytes[8..<11]) }),
             (1...31).contains(day), hour < 24, minute < 60, second <= 60, year >= 1970
         else { return nil }
-        return dayNumber(year, month + 1, day) * 86_400 + hour * 3600 + minute * 60 + second
+        return CalendarDay.number(year, month + 1, day) * 86_400 + hour * 3600 + minute * 60 + second
     }
 
     private static let days = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
     private static let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-
-    /// Days since 1970-01-01 in the Gregorian calendar.
-    ///
-    /// Years begin in March here, so that a leap day is the last one.
-    private static func dayNumber(_ year: Int, _ month: Int, _ day: Int) -> Int {
-        let shifted = month > 2 ? year : year - 1
-        let monthFromMarch = (month + 9) % 12
-        let dayOfYear = (153 * monthFromMarch + 2) / 5 + day - 1
-        let leapDays = shifted / 4 - shifted / 100 + shifted / 400
-        // 719468 days lie between 0000-03-01 and 1970-01-01.
-        return shifted * 365 + leapDays + dayOfYear - 719_468
-    }
 }

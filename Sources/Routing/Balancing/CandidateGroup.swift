@@ -6,9 +6,9 @@ package struct Candidate: Hashable, Sendable {
     package var weight: Int
     /// 0 is asked first; the next one when none of it is available.
     package var tier: Int
-    package var prices: TokenPrices?
+    package var prices: PriceList?
 
-    package init(endpoint: Int, weight: Int = 1, tier: Int = 0, prices: TokenPrices? = nil) {
+    package init(endpoint: Int, weight: Int = 1, tier: Int = 0, prices: PriceList? = nil) {
         self.endpoint = endpoint
         self.weight = weight
         self.tier = tier

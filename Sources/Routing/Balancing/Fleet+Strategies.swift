@@ -14,7 +14,9 @@ extension Fleet {
         case .mostThroughput(let percentile):
             return least(members, of: group, wish.random) { pace($0, percentile, at: now) }
         case .leastCost:
-            return least(members, of: group, wish.random) { Double($0.prices?.cost(of: wish.tokens) ?? .max) }
+            return least(members, of: group, wish.random) {
+                Double($0.prices?.cost(of: wish.tokens, on: wish.day) ?? .max)
+            }
         case .inverseSquarePrice: return drawByPrice(members, of: group, wish)
         }
     }
@@ -88,12 +90,12 @@ extension Fleet {
         var dearest = 1.0
         var isAnyFree = false
         for (index, candidate) in group.candidates.enumerated() where members.contains(index) {
-            guard let cost = candidate.prices?.cost(of: wish.tokens) else { continue }
+            guard let cost = candidate.prices?.cost(of: wish.tokens, on: wish.day) else { continue }
             dearest = max(dearest, Double(cost))
             if cost == 0 { isAnyFree = true }
         }
         return draw(members, of: group, wish.random) { candidate in
-            let cost = candidate.prices.map { Double($0.cost(of: wish.tokens)) } ?? dearest
+            let cost = candidate.prices?.cost(of: wish.tokens, on: wish.day).map(Double.init) ?? dearest
             if isAnyFree { return cost == 0 ? 1 : 0 }
             // Against the dearest, so that the squares stay within what a Double keeps apart.
             return (dearest / cost) * (dearest / cost)

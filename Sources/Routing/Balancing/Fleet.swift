@@ -17,6 +17,8 @@ package struct Fleet: Sendable {
         /// What consistent hashing goes by.
         package var hash: UInt64 = 0
         package var tokens = TokenMix(input: 1000, output: 500)
+        /// Whose prices hold, in days since 1970.
+        package var day = 0
         package var random: UInt64 = 0
 
         package init() {}
