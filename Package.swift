@@ -44,6 +44,7 @@ let package = Package(
         .target(name: "Policy", dependencies: ["GuardrailTypes", crypto], swiftSettings: house),
         .target(name: "Classification", dependencies: ["ByteText", "GuardrailTypes"], swiftSettings: lowLevel),
         .target(name: "Wire", dependencies: ["ByteText"], swiftSettings: lowLevel),
+        .target(name: "Routing", swiftSettings: house),
         .target(name: "AuditLog", dependencies: ["GuardrailTypes", "ByteText", "CSQLite"], swiftSettings: lowLevel),
         .target(
             name: "Upstream",
@@ -106,7 +107,8 @@ let package = Package(
             name: "Gateway",
             dependencies: [
                 "ByteText", "GuardrailTypes", "Policy", "Classification", "ShippedModel", "ClassifierClients",
-                "Detection", "Redaction", "Inspection", "RuleFiles", "Wire", "AuditLog", "Upstream", "Yams", crypto, nio,
+                "Detection", "Redaction", "Inspection", "RuleFiles", "Wire", "AuditLog", "Upstream", "Routing", "Yams",
+                crypto, nio,
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -195,6 +197,7 @@ let package = Package(
             ],
             swiftSettings: house
         ),
+        .testTarget(name: "RoutingTests", dependencies: ["Routing"], swiftSettings: house),
         .testTarget(name: "AuditLogTests", dependencies: ["AuditLog", "TestSupport"], swiftSettings: lowLevel),
         .testTarget(
             name: "UpstreamTests",
@@ -207,7 +210,8 @@ let package = Package(
         .testTarget(
             name: "GatewayTests",
             dependencies: [
-                "Gateway", "AuditLog", "Classification", "ShippedModel", "Wire", "Redaction", "Policy", "TestSupport", nio,
+                "Gateway", "AuditLog", "Classification", "ShippedModel", "Wire", "Redaction", "Policy", "Routing",
+                "TestSupport", nio,
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
             swiftSettings: house
@@ -247,6 +251,12 @@ if Context.environment["WEIR_BENCHMARKS"] != nil {
             dependencies: ["Wire"],
             path: "Benchmarks/Translation",
             swiftSettings: lowLevel
+        ),
+        .executableTarget(
+            name: "RoutingBenchmark",
+            dependencies: ["Routing"],
+            path: "Benchmarks/Routing",
+            swiftSettings: house
         ),
     ]
 }

@@ -13,6 +13,7 @@ private let plan: [String: Set<String>] = [
     "ShippedModel": ["Classification", "CEmbeddedModel"],
     "ClassifierTraining": ["Classification", "GuardrailTypes", "Wire"],
     "Wire": ["ByteText"],
+    "Routing": ["ByteText", "GuardrailTypes"],
     "AuditLog": ["ByteText", "GuardrailTypes", "CSQLite", "Glibc", "Foundation", "Synchronization"],
     "Upstream": ["CCurl", "CCurlShims", "NIOCore", "Glibc", "Synchronization"],
     "Detection": ["ByteText", "GuardrailTypes", "Matching", "Crypto"],
@@ -31,9 +32,9 @@ private let plan: [String: Set<String>] = [
         "ClassifierTraining",
     ],
     "Gateway": [
-        "ByteText", "GuardrailTypes", "Classification", "ClassifierClients", "ShippedModel",
-        "Policy", "Detection", "Redaction", "Inspection", "RuleFiles", "Wire", "AuditLog",
-        "Upstream", "Yams", "Crypto", "NIOCore", "NIOPosix", "NIOConcurrencyHelpers", "Logging", "Foundation", "Glibc",
+        "ByteText", "GuardrailTypes", "Classification", "ClassifierClients", "ShippedModel", "Policy", "Detection",
+        "Redaction", "Inspection", "RuleFiles", "Wire", "AuditLog", "Upstream", "Routing", "Yams", "Crypto", "NIOCore",
+        "NIOPosix", "NIOConcurrencyHelpers", "Logging", "Foundation", "Glibc",
         "Dispatch", "Synchronization", "FoundationEssentials", "Darwin",
     ],
     "ClassifierClients": [

@@ -59,7 +59,7 @@ private func diagnostics(_ text: String) -> [Diagnostic] {
     )
     #expect(settings.listen == ListenAddress(host: "127.0.0.1", port: 9000))
     #expect(settings.upstreams.map(\.baseURL) == ["https://api.example.com/v1", "http://127.0.0.1:11434/v1"])
-    #expect(settings.upstreams.map(\.apiKey) == ["sk-1", nil])
+    #expect(settings.upstreams.map(\.apiKeys) == [["sk-1"], []])
     #expect(settings.upstreams.map(\.models) == [.all, .listed(["llama3.2", "qwen"])])
     #expect(settings.upstreams[0].timeouts.head == .seconds(7))
     #expect(

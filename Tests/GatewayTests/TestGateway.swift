@@ -31,7 +31,8 @@ final class TestGateway: Sendable {
         categories: CategoryPlan? = nil,
         policies: PolicyStack = .default,
         uninspected: UninspectedSettings = UninspectedSettings(),
-        servesStoredItems: Bool = true
+        servesStoredItems: Bool = true,
+        routing: RoutingSettings = RoutingSettings()
     ) async throws {
         let rules = onlyRules ?? [Self.card, Self.key] + rules
         let engine = Engine(
@@ -40,7 +41,7 @@ final class TestGateway: Sendable {
             categories: categories,
             key: .ephemeral()
         )
-        let routes = RouteTable(try upstreams.map { try UpstreamTarget($0) })
+        let routes = RouteTable(try upstreams.map { try UpstreamTarget($0) }, routing)
         let configuration = ActiveConfiguration(
             engine: engine,
             routes: routes,

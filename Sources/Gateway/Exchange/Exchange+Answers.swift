@@ -51,6 +51,7 @@ extension Exchange {
         head.field("x-weir-decision", text: id.text)
         let milliseconds = ResponseHead.milliseconds(inspectionTime)
         head.field("server-timing", text: "weir;dur=" + milliseconds)
+        writeRoute(into: &head)
         guard let action else { return head }
         head.field("x-weir-action", Self.label(action))
         head.block(configuration.policyField)
@@ -125,7 +126,9 @@ extension Exchange {
     }
 
     func answerModel(_ id: String) {
-        guard let entry = configuration.modelEntries[id] else { return answer(.unknownModel) }
+        guard principal?.mayAsk(for: id) != false, let entry = configuration.modelEntries[id] else {
+            return answer(.unknownModel)
+        }
         answerJSON(entry)
     }
 

@@ -70,6 +70,8 @@ final class Exchange {
     var hasBegunStream = false
     var heldAtMost = 0
     var decisions: [AuditDecision] = []
+    /// Of a request that has a model: where it has been tried, and what may be tried yet.
+    var attempts: ExchangeAttempts?
     /// Spent on inspection so far, in nanoseconds.
     var inspectionTime: UInt64 = 0
     var sentAt = NIODeadline.uptimeNanoseconds(0)
@@ -178,7 +180,7 @@ final class Exchange {
         case .item(let item): forward(item)
         case .passthrough(let route): pass(route, body: body)
         case .guardrail(let endpoint): answerGuard(endpoint, body)
-        case .models: answerJSON(configuration.modelList)
+        case .models: answerJSON(configuration.modelList(for: principal))
         case .model(let id): answerModel(id)
         case .live: answerText(ByteBuffer(string: "ok\n"))
         case .ready: answerReadiness()

@@ -15,6 +15,10 @@ package struct Principal: Hashable, Sendable {
     package let blocks: BlockForm
     /// True if answers get the values back that the prompt's placeholders stand for.
     package var restoresPlaceholders = false
+    /// All that it may ask for; nil for every model.
+    package var models: Set<String>?
+
+    func mayAsk(for model: String) -> Bool { models?.contains(model) ?? true }
 
     package init(
         keyID: String?,

@@ -34,7 +34,7 @@ package struct ConfigurationLoader: Sendable {
     package func load(_ settings: Settings) throws(Refusal) -> Loaded {
         let (loaded, engine) = try candidate(settings)
         if settings.needsApproval { try checkApproval(of: engine.policyHash) }
-        let routes = RouteTable(try settings.upstreams.map(target))
+        let routes = RouteTable(try settings.upstreams.map(target), settings.routing)
         let keys = settings.keys.map { key in
             (digest: key.digest, principal: settings.principal(of: key.app, key: key))
         }

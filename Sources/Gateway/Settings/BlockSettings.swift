@@ -51,6 +51,7 @@ extension Settings {
         principal.team = key?.team
         principal.tags = key?.tags ?? []
         principal.isTrusted = key?.isTrusted ?? false
+        principal.models = key?.models
         principal.restoresPlaceholders = blocks.restoresPlaceholders ?? false
         return principal
     }

@@ -22,6 +22,7 @@ package struct Settings: Sendable {
     /// False asks PCRE2 about every pattern everywhere (`prefilter: off`): slower, and the same findings.
     package var usesFilter = true
     package var upstreams: [UpstreamSettings] = []
+    package var routing = RoutingSettings()
     /// Empty: any client may come in, with or without a key.
     package var keys: [ClientKeySettings] = []
     package var guards = GuardSettings()
@@ -79,8 +80,8 @@ package struct UpstreamSettings: Sendable {
     package var translation = TranslationOptions()
     /// Azure's `api-version`.
     package var apiVersion: String?
-    /// Sent as its API wants it; nil sends none.
-    package var apiKey: String?
+    /// One for each request, in turn, sent as its API wants it; none sends none.
+    package var apiKeys: [String]
     package var models: ServedModels
     /// May stand on a loopback or private address.
     package var isInternal = false
@@ -90,7 +91,7 @@ package struct UpstreamSettings: Sendable {
     package init(id: String, baseURL: String, apiKey: String? = nil, models: ServedModels, isInternal: Bool = false) {
         self.id = id
         self.baseURL = baseURL
-        self.apiKey = apiKey
+        apiKeys = apiKey.map { [$0] } ?? []
         self.models = models
         self.isInternal = isInternal
     }
@@ -124,8 +125,17 @@ package struct ClientKeySettings: Hashable, Sendable {
     /// SHA-256 of the key, 32 bytes.
     package var digest: [UInt8]
     package var disclosure: Disclosure?
+    /// All that it may ask for; nil for every model.
+    package var models: Set<String>?
 
-    package init(id: String, app: String, digest: [UInt8], disclosure: Disclosure? = nil) {
+    package init(
+        id: String,
+        app: String,
+        digest: [UInt8],
+        disclosure: Disclosure? = nil,
+        models: Set<String>? = nil
+    ) {
+        self.models = models
         self.id = id
         self.app = app
         self.digest = digest
