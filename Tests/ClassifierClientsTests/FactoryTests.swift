@@ -68,11 +68,11 @@ import Testing
         (.webhook, "body", { $0.body = "{}" }), (.webhook, "scores", { $0.scores = "a..b" }),
         (.webhook, "path", { $0.path = "judge" }), (.llmJudge, "policies", { $0.policies = [:] }),
         (.llmJudge, "policies", { $0.policies = [.hate: " \n"] }), (.tei, "categories", { $0.categories = [] }),
-        (.tei, "deadline", { $0.limits.deadline = .zero }), (.tei, "concurrency", { $0.limits.concurrency = 0 }),
+        (.tei, "deadline_ms", { $0.limits.deadline = .zero }), (.tei, "concurrency", { $0.limits.concurrency = 0 }),
         (.tei, "queue", { $0.limits.queue = -1 }), (.tei, "batch", { $0.limits.batch = 0 }),
-        (.tei, "window", { $0.windowInBytes = 10_000 }), (.tei, "window", { $0.windowInBytes = 10 }),
-        (.tei, "overlap", { $0.overlapInBytes = 1000 }), (.tei, "circuit", { $0.limits.failures = 0 }),
-        (.tei, "cache", { $0.cacheEntries = -1 }), (.tei, "cache", { $0.cacheLifetime = .zero }),
+        (.tei, "window_bytes", { $0.windowInBytes = 10_000 }), (.tei, "window_bytes", { $0.windowInBytes = 10 }),
+        (.tei, "overlap_bytes", { $0.overlapInBytes = 1000 }), (.tei, "failures", { $0.limits.failures = 0 }),
+        (.tei, "cache_entries", { $0.cacheEntries = -1 }), (.tei, "cache_entries", { $0.cacheLifetime = .zero }),
     ]
 
     @Test(arguments: wrong)
@@ -94,9 +94,10 @@ import Testing
         let good = ClassifierCombinationSettings(id: "ab", mode: "cascade", members: ["a", "b"])
         #expect(try factory.make(good, of: known).categories(in: .prompt) == [.hate, .sexual])
         let wrong: [(String, (inout ClassifierCombinationSettings) -> Void)] = [
-            ("mode", { $0.mode = "most" }), ("members", { $0.members = [] }), ("members", { $0.members = ["a", "c"] }),
+            ("combine", { $0.mode = "most" }), ("members", { $0.members = [] }),
+            ("members", { $0.members = ["a", "c"] }),
             ("members", { $0.members = ["a", "a"] }), ("lower", { $0.lower = 0.9 }), ("lower", { $0.upper = 1.1 }),
-            ("mode", { $0.exceptions = [.hate: "most"] }), ("mode", { $0.exceptions = [.privacy: "any"] }),
+            ("combine", { $0.exceptions = [.hate: "most"] }), ("exceptions", { $0.exceptions = [.privacy: "any"] }),
         ]
         for (setting, change) in wrong {
             var settings = good
