@@ -127,6 +127,29 @@ import Testing
         try await backend.close()
     }
 
+    /// Texts that are dear to read: long, of blanks, of marks that join into one character.
+    @Test(arguments: ["\\n", " ", "\u{301}", "safe\\n", "S1,", "<", "\u{1F468}\u{200D}", "unsafe\\nS1,"])
+    func `in a model's words is short work`(piece: String) throws {
+        let content = String(repeating: piece, count: 500_000 / piece.utf8.count)
+        let formats: [any WireFormat] = [
+            LlamaGuard(.three, model: "m", key: nil, api: .chat),
+            GraniteGuardian(model: "m", key: nil, template: .risk),
+            GraniteGuardian(model: "m", key: nil, template: .criteria),
+            PolicyJudge(model: "m", key: nil, policies: [.hate: "Hate."]),
+        ]
+        for format in formats {
+            for text in [content, String(content.prefix(500))] {
+                for tokens in [[], [(text, 1, [(text, 1)])]] as [[FormatCase.Token]] {
+                    let start = ContinuousClock.now
+                    #expect(throws: UnreadableAnswer.self) {
+                        try format.verdicts(for: [.prompt("x", [.hate])], from: utf8(FormatCase.chat(text, tokens)))
+                    }
+                    #expect(ContinuousClock.now - start < .seconds(1))
+                }
+            }
+        }
+    }
+
     @Test
     func `leaves nothing of the text or the answer in the error`() async throws {
         let result = try await judge { _, channel in channel.answer("canary-of-the-answer", status: "400 canary") }
