@@ -32,6 +32,8 @@ let package = Package(
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .target(name: "CCurlShims", dependencies: ["CCurl"]),
+        // A model's bytes, put into the program by the compiler.
+        .target(name: "CEmbeddedModel", exclude: ["embedded.model"]),
 
         // Floor 1: words and bytes.
         .target(name: "ByteText", swiftSettings: lowLevel),
@@ -56,6 +58,12 @@ let package = Package(
             swiftSettings: lowLevel
         ),
         .target(name: "Redaction", dependencies: ["ByteText", "GuardrailTypes", crypto], swiftSettings: lowLevel),
+        .target(name: "ShippedModel", dependencies: ["Classification", "CEmbeddedModel"], swiftSettings: house),
+        .target(
+            name: "ClassifierTraining",
+            dependencies: ["GuardrailTypes", "Classification", "Wire"],
+            swiftSettings: lowLevel
+        ),
         // On the other side of the floor: classifiers behind a network.
         .target(
             name: "ClassifierClients",
@@ -66,7 +74,9 @@ let package = Package(
         // Floor 4: the centre. Bytes in, actions out; no I/O, no clock, no NIO.
         .target(
             name: "Inspection",
-            dependencies: ["ByteText", "GuardrailTypes", "Matching", "Policy", "Detection", "Redaction", crypto],
+            dependencies: [
+                "ByteText", "GuardrailTypes", "Matching", "Policy", "Classification", "Detection", "Redaction", crypto,
+            ],
             swiftSettings: lowLevel
         ),
 
@@ -88,14 +98,16 @@ let package = Package(
             name: "Evaluation",
             dependencies: [
                 "ByteText", "GuardrailTypes", "Detection", "Redaction", "Inspection", "RuleFiles", "Wire",
+                "Classification", "ClassifierTraining",
             ],
             swiftSettings: house
         ),
         .target(
             name: "Gateway",
             dependencies: [
-                "ByteText", "GuardrailTypes", "Detection", "Redaction", "Inspection", "RuleFiles",
-                "Wire", "AuditLog", "Upstream", "Yams", crypto, nio,
+                "ByteText", "GuardrailTypes", "Classification", "ShippedModel", "ClassifierClients", "Detection",
+                "Redaction",
+                "Inspection", "RuleFiles", "Wire", "AuditLog", "Upstream", "Yams", crypto, nio,
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -107,7 +119,8 @@ let package = Package(
             name: "weir",
             dependencies: [
                 "ByteText", "GuardrailTypes", "Detection", "Redaction", "Inspection", "RuleFiles", "Wire", "AuditLog",
-                "Upstream", "Gateway", "RuleImport", "Evaluation",
+                "Upstream", "Gateway", "RuleImport", "Evaluation", "Classification", "ClassifierTraining",
+                "ClassifierClients", "ShippedModel",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -141,8 +154,13 @@ let package = Package(
             swiftSettings: lowLevel
         ),
         .testTarget(
+            name: "ClassifierTrainingTests",
+            dependencies: ["ClassifierTraining", "Classification", "ShippedModel", "GuardrailTypes", "TestSupport"],
+            swiftSettings: lowLevel
+        ),
+        .testTarget(
             name: "InspectionTests",
-            dependencies: ["Inspection", "RuleFiles", "TestSupport"],
+            dependencies: ["Inspection", "RuleFiles", "Classification", "TestSupport"],
             swiftSettings: lowLevel
         ),
         .testTarget(
@@ -190,7 +208,7 @@ let package = Package(
         .testTarget(
             name: "GatewayTests",
             dependencies: [
-                "Gateway", "AuditLog", "Wire", "Redaction", "TestSupport", nio,
+                "Gateway", "AuditLog", "Classification", "ShippedModel", "Wire", "Redaction", "TestSupport", nio,
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
             swiftSettings: house
