@@ -70,7 +70,8 @@ extension Engine {
         book: AnswerBook?,
         using scratch: inout InspectionScratch
     ) -> Bool {
-        guard var stage = CategoryStage(self, direction, policy ?? anonymous, age: age, source: source, book: book) else {
+        guard var stage = CategoryStage(self, direction, policy ?? anonymous, age: age, source: source, book: book)
+        else {
             return true
         }
         stage.receive(text, using: scratch.scoring)
