@@ -154,7 +154,10 @@ let package = Package(
         ),
         .testTarget(
             name: "EvaluationTests",
-            dependencies: ["Evaluation", "ByteText", "GuardrailTypes", "RuleFiles", "TestSupport"],
+            dependencies: [
+                "Evaluation", "ByteText", "GuardrailTypes", "Policy", "Redaction", "Inspection", "RuleFiles",
+                "TestSupport",
+            ],
             swiftSettings: house
         ),
         .testTarget(

@@ -24,7 +24,8 @@ struct Weir: AsyncParsableCommand {
             """,
         version: "weir \(Version.current)",
         subcommands: [
-            ServeCommand.self, ScanCommand.self, RulesCommand.self, PolicyCommand.self, EvalCommand.self,
+            ServeCommand.self, ScanCommand.self, RulesCommand.self, PolicyCommand.self, BacktestCommand.self,
+            EvalCommand.self,
             AuditCommand.self,
             KeysCommand.self,
         ]
