@@ -208,7 +208,8 @@ if Context.environment["WEIR_BENCHMARKS"] != nil {
         .executableTarget(
             name: "EngineBenchmark",
             dependencies: [
-                "ByteText", "GuardrailTypes", "Matching", "Detection", "Inspection", "RuleFiles", "CHyperscan",
+                "ByteText", "GuardrailTypes", "Matching", "Policy", "Detection", "Redaction", "Inspection", "RuleFiles",
+                "CHyperscan",
             ],
             path: "Benchmarks/Engine",
             swiftSettings: lowLevel
