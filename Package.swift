@@ -179,7 +179,10 @@ let package = Package(
         ),
         .testTarget(
             name: "EvaluationTests",
-            dependencies: ["Evaluation", "ByteText", "GuardrailTypes", "RuleFiles", "TestSupport"],
+            dependencies: [
+                "Evaluation", "ByteText", "GuardrailTypes", "Policy", "Redaction", "Inspection", "RuleFiles",
+                "TestSupport",
+            ],
             swiftSettings: house
         ),
         .testTarget(
@@ -241,7 +244,8 @@ if Context.environment["WEIR_BENCHMARKS"] != nil {
         .executableTarget(
             name: "EngineBenchmark",
             dependencies: [
-                "ByteText", "GuardrailTypes", "Matching", "Detection", "Inspection", "RuleFiles", "CHyperscan",
+                "ByteText", "GuardrailTypes", "Matching", "Policy", "Detection", "Redaction", "Inspection", "RuleFiles",
+                "CHyperscan",
             ],
             path: "Benchmarks/Engine",
             swiftSettings: lowLevel

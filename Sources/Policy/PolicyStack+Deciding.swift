@@ -124,7 +124,7 @@ private struct Draft {
         trace.decision.redaction = redaction
         if trial.effective != effective {
             trace.decision.trialAction = trial.effective
-            trace.trial = trial.places.action == places.action ? places.mode : trial.places.action
+            trace.trial = trial.places.action
         }
         return trace
     }

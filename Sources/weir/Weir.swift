@@ -25,8 +25,8 @@ struct Weir: AsyncParsableCommand {
             """,
         version: "weir \(Version.current)",
         subcommands: [
-            ServeCommand.self, ScanCommand.self, RulesCommand.self, PolicyCommand.self, EvalCommand.self,
-            ClassifyCommand.self, TrainCommand.self, AuditCommand.self, KeysCommand.self,
+            ServeCommand.self, ScanCommand.self, RulesCommand.self, PolicyCommand.self, BacktestCommand.self,
+            EvalCommand.self, ClassifyCommand.self, TrainCommand.self, AuditCommand.self, KeysCommand.self,
         ]
     )
 

@@ -142,4 +142,33 @@ import Testing
         #expect(try await weir("rollback", "--end", "--by", "ann").status == 2)
         #expect(try await weir("rollback", "ffff0000", "--by", "ann").status == 2)
     }
+
+    private static let limits: [(limits: [String], status: Int32)] = [
+        ([], 0), (["--max-newly-blocked", "1"], 0), (["--max-newly-blocked", "0"], 1),
+        (["--max-newly-blocked", "33.4%"], 0), (["--max-newly-blocked", "30%"], 1), (["--max-released", "0"], 0),
+        (["--max-newly-blocked-harmless", "0"], 1), (["--max-changed", "x"], 2),
+    ]
+
+    @Test(arguments: limits)
+    func `a backtest ends as its limits say`(limits: [String], status: Int32) async throws {
+        let files = try Files()
+        _ = try files.folder.file("strict.yaml", holding: Self.pack.replacing("action: redact", with: "action: block"))
+        let next = try files.folder.file("next.yaml", holding: "schema: 1\nrules: strict.yaml\n")
+        let texts = try files.folder.file(
+            "texts.jsonl",
+            holding: """
+                {"text":"my BDG-123456","spans":[]}
+                {"text":"nothing","spans":[]}
+                {"text":"more of it","spans":[]}
+
+                """
+        )
+        let sides = ["backtest", "--config", files.settings, "--candidate", next.path]
+        let run = try await Program.run(sides + limits + [texts.path])
+        #expect(run.status == status, "\(run.remarks)")
+        guard status != 2 else { return }
+        #expect(run.output.contains("newly blocked  1  (harmless by their labels: 1)"))
+        #expect(run.output.contains("redact → block  in "))
+        #expect(!run.output.contains("BDG-123456"))
+    }
 }

@@ -145,4 +145,36 @@ import Testing
         try place.write("block")
         try place.load()
     }
+
+    @Test(arguments: [1, 2, 3] as [UInt64])
+    func `a damaged history never loads what was not in force`(seed: UInt64) throws {
+        let place = try Place()
+        let first = try place.load()
+        try place.write("block")
+        let second = try place.load()
+        try place.history.note(.pinned, first, by: "ann")
+        let folder = place.folder.path + "/data/configurations/"
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+        let sound = try names.map { try Data(contentsOf: URL(filePath: folder + $0)) }
+        var random = SplitMix(state: seed)
+        for _ in 0..<20 {
+            let victim = Int.random(in: 0..<names.count, using: &random)
+            var bytes = Array(sound[victim])
+            for _ in 0..<Int.random(in: 1...3, using: &random) where !bytes.isEmpty {
+                let at = Int.random(in: 0..<bytes.count, using: &random)
+                if Bool.random(using: &random) {
+                    bytes[at] = UInt8.random(in: 0...255, using: &random)
+                } else {
+                    bytes.removeSubrange(at..<min(bytes.count, at + 20))
+                }
+            }
+            try Data(bytes).write(to: URL(filePath: folder + names[victim]))
+            do {
+                #expect([first, second].contains(try place.load()))
+            } catch let refusal as Refusal {
+                #expect(!DiagnosticRenderer().render(refusal.diagnostics).isEmpty)
+            }
+            for (name, data) in zip(names, sound) { try data.write(to: URL(filePath: folder + name)) }
+        }
+    }
 }

@@ -69,4 +69,27 @@ import Testing
         let failures = try loaded.makeEngine(key: .ephemeral()).failures(of: canaries + Canary.harmless)
         #expect(failures.isEmpty, "\(failures.map(\.reason))")
     }
+
+    @Test(arguments: [1, 2, 3] as [UInt64])
+    func `a damaged file of canaries is read or explained`(seed: UInt64) {
+        var random = SplitMix(state: seed)
+        for _ in 0..<60 {
+            var bytes = Array(Self.text.utf8)
+            for _ in 0..<Int.random(in: 1...4, using: &random) {
+                let at = Int.random(in: 0..<bytes.count, using: &random)
+                switch Int.random(in: 0..<3, using: &random) {
+                case 0: bytes[at] = UInt8.random(in: 0...255, using: &random)
+                case 1: bytes.removeSubrange(at..<min(bytes.count, at + 9))
+                default: bytes.insert(contentsOf: "{[:\"'".utf8, at: at)
+                }
+            }
+            do {
+                _ = try Self.read(String(decoding: bytes, as: UTF8.self))
+            } catch let refusal as Refusal {
+                #expect(!DiagnosticRenderer().render(refusal.diagnostics).isEmpty)
+            } catch {
+                Issue.record("canaries fail in one way only")
+            }
+        }
+    }
 }

@@ -48,9 +48,9 @@ extension LoadedRules {
     ) -> PolicyExplanation {
         let rule = located.rule
         let own = "\(rule.reference.packID) \(rule.reference.packVersion), \(located.place.file):\(located.place.line)"
-        let said = [
+        let said: [(name: String, value: String?, place: StatementPlace?)] = [
             ("on_error", trace.decision.onError?.rawValue ?? rule.onError.rawValue, trace.onError),
-            ("disclose", trace.decision.disclosure?.rawValue ?? "as the settings say", trace.disclosure),
+            ("disclose", trace.decision.disclosure?.rawValue, trace.disclosure),
             (
                 "redact", (trace.decision.redaction ?? rule.redaction).summary(entity: rule.reference.entity),
                 trace.redaction
@@ -62,7 +62,9 @@ extension LoadedRules {
             decision: trace.decision,
             actionFrom: policies.origin(of: trace.mode ?? trace.action) ?? own,
             trialFrom: trace.decision.trialAction.map { _ in policies.origin(of: trace.trial) ?? own },
-            others: said.map { ($0.0, $0.1, policies.origin(of: $0.2) ?? own) }
+            others: said.compactMap { name, value, place in
+                value.map { (name, $0, policies.origin(of: place) ?? own) }
+            }
         )
     }
 }
