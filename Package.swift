@@ -213,8 +213,8 @@ let package = Package(
         .testTarget(
             name: "GatewayTests",
             dependencies: [
-                "Gateway", "AuditLog", "Classification", "ShippedModel", "Wire", "Redaction", "Policy", "Routing",
-                "TestSupport", nio,
+                "Gateway", "AuditLog", "Classification", "ClassifierClients", "Upstream", "ShippedModel", "Wire",
+                "Redaction", "Policy", "Routing", "TestSupport", nio,
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
             swiftSettings: house

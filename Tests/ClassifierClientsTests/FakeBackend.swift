@@ -23,7 +23,7 @@ final class FakeBackend: Sendable {
         var requests = 0
     }
 
-    private let state = Mutex((counts: Counts(), bodies: [String]()))
+    private let state = Mutex((counts: Counts(), bodies: [String](), channels: [any Channel]()))
     private let channel: any Channel
 
     var port: Int { channel.localAddress?.port ?? 0 }
@@ -45,9 +45,14 @@ final class FakeBackend: Sendable {
         ready.withLock { $0 = self }
     }
 
-    func close() async throws { try await channel.close() }
+    /// Stops listening and hangs up, so that no kept connection leads here when another backend gets the port.
+    func close() async throws {
+        try await channel.close()
+        for channel in state.withLock({ $0.channels }) { try? await channel.close() }
+    }
 
     fileprivate func count(_ change: (inout Counts) -> Void) { state.withLock { change(&$0.counts) } }
+    fileprivate func add(_ channel: any Channel) { state.withLock { $0.channels.append(channel) } }
     fileprivate func note(_ body: String) { state.withLock { $0.bodies.append(body) } }
 
     func endpoint() throws -> UpstreamEndpoint {
@@ -68,7 +73,11 @@ private final class Handler: ChannelInboundHandler {
         self.server = server
     }
 
-    func channelActive(context: ChannelHandlerContext) { server.withLock { $0 }?.count { $0.opened += 1 } }
+    func channelActive(context: ChannelHandlerContext) {
+        server.withLock { $0 }?.add(context.channel)
+        server.withLock { $0 }?.count { $0.opened += 1 }
+    }
+
     func channelInactive(context: ChannelHandlerContext) { server.withLock { $0 }?.count { $0.closed += 1 } }
     func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
 
