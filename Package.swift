@@ -41,7 +41,11 @@ let package = Package(
         .target(name: "Matching", dependencies: ["ByteText", "CPCRE2"], swiftSettings: lowLevel),
         .target(name: "Policy", dependencies: ["GuardrailTypes"], swiftSettings: house),
         .target(name: "Wire", dependencies: ["ByteText"], swiftSettings: lowLevel),
-        .target(name: "AuditLog", dependencies: ["GuardrailTypes", "ByteText", "CSQLite"], swiftSettings: lowLevel),
+        .target(
+            name: "AuditLog",
+            dependencies: ["GuardrailTypes", "ByteText", "CSQLite", crypto],
+            swiftSettings: lowLevel
+        ),
         .target(
             name: "Upstream",
             dependencies: ["CCurl", "CCurlShims", nio],
@@ -157,7 +161,17 @@ let package = Package(
             exclude: ["TranslationGoldens"],
             swiftSettings: lowLevel
         ),
-        .testTarget(name: "AuditLogTests", dependencies: ["AuditLog", "TestSupport"], swiftSettings: lowLevel),
+        .testTarget(
+            name: "AuditLogTests",
+            dependencies: ["AuditLog", "AuditCrashWriter", "TestSupport"],
+            swiftSettings: lowLevel
+        ),
+        .executableTarget(
+            name: "AuditCrashWriter",
+            dependencies: ["AuditLog"],
+            path: "Tests/AuditCrashWriter",
+            swiftSettings: house
+        ),
         .testTarget(
             name: "UpstreamTests",
             dependencies: [

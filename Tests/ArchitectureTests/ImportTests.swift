@@ -10,7 +10,9 @@ private let plan: [String: Set<String>] = [
     "Matching": ["ByteText", "CPCRE2"],
     "Policy": ["GuardrailTypes"],
     "Wire": ["ByteText"],
-    "AuditLog": ["ByteText", "GuardrailTypes", "CSQLite", "Glibc", "Foundation", "Synchronization"],
+    "AuditLog": [
+        "ByteText", "GuardrailTypes", "CSQLite", "Crypto", "Glibc", "Foundation", "Dispatch", "Synchronization",
+    ],
     "Upstream": ["CCurl", "CCurlShims", "NIOCore", "Glibc", "Synchronization"],
     "Detection": ["ByteText", "GuardrailTypes", "Matching", "Crypto"],
     "Redaction": ["ByteText", "GuardrailTypes", "Crypto"],

@@ -21,6 +21,9 @@ package final class GatewayService: Sendable {
     private let drainTime: TimeAmount
     private let logger: Logger
 
+    /// With which the audit log's checkpoints can be verified.
+    package var auditKey: String? { audit.publicKey?.description }
+
     /// What is in force now.
     package var configuration: ActiveConfiguration { reference.snapshot }
 
@@ -61,10 +64,8 @@ package final class GatewayService: Sendable {
         group: MultiThreadedEventLoopGroup,
         logger: Logger
     ) async throws -> GatewayService {
-        var auditSettings = AuditWriter.Configuration(path: dataDirectory.auditPath)
-        auditSettings.capacity = settings.auditCapacity
-        auditSettings.engineVersion = AuditLabel(configured: WeirVersion.current)
-        let audit = try AuditWriter(auditSettings)
+        let audit = try AuditWriter(settings.audit.configuration(in: dataDirectory, capacity: settings.auditCapacity))
+        audit.record(.configuration(loaded, of: settings))
         let driver = CurlDriver()
         var services = GatewayServices(
             configuration: EngineReference(loaded.configuration),
@@ -77,6 +78,7 @@ package final class GatewayService: Sendable {
             let statistics = audit.statistics
             metrics.set(.auditQueueDepth, to: Double(statistics.queueDepth))
             metrics.set(.auditLost, to: Double(statistics.lost))
+            metrics.set(.auditUnpublished, to: Double(statistics.unpublishedCheckpoints))
         }
         let listener = try await Self.listen(settings, group: group, services: services)
         let address = ListenAddress(host: settings.listen.host, port: listener.port)
@@ -131,10 +133,12 @@ package final class GatewayService: Sendable {
         do throws(Refusal) {
             let loaded = try loader.load(settings)
             reference.replace(with: loaded.configuration)
+            audit.record(.configuration(loaded, of: settings))
             noteConfiguration(result: "ok")
             return loaded
         } catch {
             metrics.add(to: .reloads, MetricLabels(["refused"]))
+            audit.record(AuditEvent(.configurationRefused).with("problems", error.diagnostics.count))
             throw error
         }
     }

@@ -21,6 +21,7 @@ enum SettingsShape {
                 "Other stacks' guard APIs to serve as well."
             ),
             .init("limits", .mapping(limits), "What one client may take."),
+            .init("audit", .mapping(audit), "How the audit log is signed."),
             .init(
                 "stored_items",
                 .flag,
@@ -128,6 +129,20 @@ enum SettingsShape {
             .init("app", .text(.name), required: true, "The application that uses it."),
             .init("sha256", .text(digest), required: true, "SHA-256 of the key, as `weir keys new` prints it."),
             .init("disclose", disclosure, "For this key alone."),
+        ]
+    )
+
+    private static let audit = MappingShape(
+        title: "the audit log's settings",
+        keys: [
+            .init("checkpoint_rows", .integer(1...1_000_000), "Rows after which the log is signed. 5000, if not said."),
+            .init("checkpoint_seconds", .integer(1...86_400), "Seconds after which it is. 10, if not said."),
+            .init(
+                "checkpoint_file",
+                .text(.nonEmpty),
+                "A file that signed checkpoints are appended to; best on another disk. Beside the log, if not said."
+            ),
+            .init("checkpoint_syslog", .flag, "Whether checkpoints go to syslog as well. false, if not said."),
         ]
     )
 
