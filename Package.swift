@@ -32,6 +32,8 @@ let package = Package(
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .target(name: "CCurlShims", dependencies: ["CCurl"]),
+        // A model's bytes, put into the program by the compiler.
+        .target(name: "CEmbeddedModel", exclude: ["embedded.model"]),
 
         // Floor 1: words and bytes.
         .target(name: "ByteText", swiftSettings: lowLevel),
@@ -40,6 +42,7 @@ let package = Package(
         // Floor 2: siblings never meet.
         .target(name: "Matching", dependencies: ["ByteText", "CPCRE2"], swiftSettings: lowLevel),
         .target(name: "Policy", dependencies: ["GuardrailTypes"], swiftSettings: house),
+        .target(name: "Classification", dependencies: ["ByteText", "GuardrailTypes"], swiftSettings: lowLevel),
         .target(name: "Wire", dependencies: ["ByteText"], swiftSettings: lowLevel),
         .target(
             name: "AuditLog",
@@ -59,11 +62,25 @@ let package = Package(
             swiftSettings: lowLevel
         ),
         .target(name: "Redaction", dependencies: ["ByteText", "GuardrailTypes", crypto], swiftSettings: lowLevel),
+        .target(name: "ShippedModel", dependencies: ["Classification", "CEmbeddedModel"], swiftSettings: house),
+        .target(
+            name: "ClassifierTraining",
+            dependencies: ["GuardrailTypes", "Classification", "Wire"],
+            swiftSettings: lowLevel
+        ),
+        // On the other side of the floor: classifiers behind a network.
+        .target(
+            name: "ClassifierClients",
+            dependencies: ["ByteText", "GuardrailTypes", "Classification", "Wire", "Upstream", crypto, nio],
+            swiftSettings: house
+        ),
 
         // Floor 4: the centre. Bytes in, actions out; no I/O, no clock, no NIO.
         .target(
             name: "Inspection",
-            dependencies: ["ByteText", "GuardrailTypes", "Matching", "Policy", "Detection", "Redaction", crypto],
+            dependencies: [
+                "ByteText", "GuardrailTypes", "Matching", "Policy", "Classification", "Detection", "Redaction", crypto,
+            ],
             swiftSettings: lowLevel
         ),
 
@@ -85,14 +102,16 @@ let package = Package(
             name: "Evaluation",
             dependencies: [
                 "ByteText", "GuardrailTypes", "Detection", "Redaction", "Inspection", "RuleFiles", "Wire",
+                "Classification", "ClassifierTraining",
             ],
             swiftSettings: house
         ),
         .target(
             name: "Gateway",
             dependencies: [
-                "ByteText", "GuardrailTypes", "Detection", "Redaction", "Inspection", "RuleFiles",
-                "Wire", "AuditLog", "Upstream", "Yams", crypto, nio,
+                "ByteText", "GuardrailTypes", "Classification", "ShippedModel", "ClassifierClients", "Detection",
+                "Redaction",
+                "Inspection", "RuleFiles", "Wire", "AuditLog", "Upstream", "Yams", crypto, nio,
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -104,7 +123,8 @@ let package = Package(
             name: "weir",
             dependencies: [
                 "ByteText", "GuardrailTypes", "Detection", "Redaction", "Inspection", "RuleFiles", "Wire", "AuditLog",
-                "Upstream", "Gateway", "RuleImport", "Evaluation",
+                "Upstream", "Gateway", "RuleImport", "Evaluation", "Classification", "ClassifierTraining",
+                "ClassifierClients", "ShippedModel",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -133,8 +153,18 @@ let package = Package(
         .testTarget(name: "RedactionTests", dependencies: ["Redaction", "TestSupport"], swiftSettings: lowLevel),
         .testTarget(name: "PolicyTests", dependencies: ["Policy"], swiftSettings: house),
         .testTarget(
+            name: "ClassificationTests",
+            dependencies: ["Classification", "ByteText", "GuardrailTypes", "TestSupport"],
+            swiftSettings: lowLevel
+        ),
+        .testTarget(
+            name: "ClassifierTrainingTests",
+            dependencies: ["ClassifierTraining", "Classification", "ShippedModel", "GuardrailTypes", "TestSupport"],
+            swiftSettings: lowLevel
+        ),
+        .testTarget(
             name: "InspectionTests",
-            dependencies: ["Inspection", "RuleFiles", "TestSupport"],
+            dependencies: ["Inspection", "RuleFiles", "Classification", "TestSupport"],
             swiftSettings: lowLevel
         ),
         .testTarget(
@@ -162,6 +192,15 @@ let package = Package(
             swiftSettings: lowLevel
         ),
         .testTarget(
+            name: "ClassifierClientsTests",
+            dependencies: [
+                "ClassifierClients", "Classification", "ByteText", "GuardrailTypes", "Wire", "Upstream", crypto, nio,
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ],
+            swiftSettings: house
+        ),
+        .testTarget(
             name: "AuditLogTests",
             dependencies: ["AuditLog", "AuditCrashWriter", "TestSupport"],
             swiftSettings: lowLevel
@@ -183,7 +222,7 @@ let package = Package(
         .testTarget(
             name: "GatewayTests",
             dependencies: [
-                "Gateway", "AuditLog", "Wire", "Redaction", "TestSupport", nio,
+                "Gateway", "AuditLog", "Classification", "ShippedModel", "Wire", "Redaction", "TestSupport", nio,
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
             swiftSettings: house

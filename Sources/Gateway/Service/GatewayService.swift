@@ -55,6 +55,7 @@ package final class GatewayService: Sendable {
     ///
     /// - Parameters:
     ///   - loaded: what `loader` made of `settings`.
+    ///   - driver: the one that asks the loader's classifiers, if they are to share it; shut down by the service.
     ///   - group: shut down by the caller, after `drain`.
     package static func start(
         _ settings: Settings,
@@ -62,11 +63,11 @@ package final class GatewayService: Sendable {
         loader: ConfigurationLoader,
         dataDirectory: DataDirectory,
         group: MultiThreadedEventLoopGroup,
+        driver: CurlDriver = CurlDriver(),
         logger: Logger
     ) async throws -> GatewayService {
         let audit = try AuditWriter(settings.audit.configuration(in: dataDirectory, capacity: settings.auditCapacity))
         audit.record(.configuration(loaded, of: settings))
-        let driver = CurlDriver()
         var services = GatewayServices(
             configuration: EngineReference(loaded.configuration),
             audit: audit,
