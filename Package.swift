@@ -258,6 +258,12 @@ if Context.environment["WEIR_BENCHMARKS"] != nil {
             swiftSettings: lowLevel
         ),
         .executableTarget(
+            name: "AuditBenchmark",
+            dependencies: ["AuditLog", "ByteText", "GuardrailTypes"],
+            path: "Benchmarks/Audit",
+            swiftSettings: house
+        ),
+        .executableTarget(
             name: "TranslationBenchmark",
             dependencies: ["Wire"],
             path: "Benchmarks/Translation",

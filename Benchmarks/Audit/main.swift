@@ -81,7 +81,9 @@ func measureThroughput(isHit: Bool) throws {
     let took = monotonicMicroseconds() - wall
     let cpu = Double(processorTime() - processor) / Double(rows)
     writer.shutdown()
-    print("write, \(isHit ? "a finding each" : "no finding"): \(Int64(rows) * 1_000_000 / took) rows/s, \(cpu) us CPU each")
+    print(
+        "write, \(isHit ? "a finding each" : "no finding"): \(Int64(rows) * 1_000_000 / took) rows/s, \(cpu) us CPU each"
+    )
 }
 
 /// So many callers, each of which sends its next row when it is told that the last is on disk.
@@ -122,5 +124,7 @@ try measureVerifying()
 try measureThroughput(isHit: true)
 try measureVerifying()
 for callers in [1, 16, 64] { try measureWaiting(callers: callers, each: 500) }
-for name in ["audit.db", "audit.db.lock", "audit.key", "audit.key.pub", "audit.checkpoints"] { unlink(directory + "/" + name) }
+for name in ["audit.db", "audit.db.lock", "audit.key", "audit.key.pub", "audit.checkpoints"] {
+    unlink(directory + "/" + name)
+}
 rmdir(directory)

@@ -29,7 +29,8 @@ final class TestGateway: Sendable {
         onlyRules: [Rule]? = nil,
         categories: CategoryPlan? = nil,
         uninspected: UninspectedSettings = UninspectedSettings(),
-        servesStoredItems: Bool = true
+        servesStoredItems: Bool = true,
+        durability: DurabilityPolicy = DurabilityPolicy()
     ) async throws {
         let rules = onlyRules ?? [Self.card, Self.key] + rules
         let engine = Engine(rules: try RuleSet(rules), categories: categories, key: .ephemeral())
@@ -44,12 +45,14 @@ final class TestGateway: Sendable {
             servesStoredItems: servesStoredItems
         )
         let driver = CurlDriver()
-        let services = GatewayServices(
+        var services = GatewayServices(
             configuration: EngineReference(configuration),
             audit: sink,
             isAuditHealthy: { true },
             upstream: driver
         )
+        services.durability = durability
+        let shared = services
         self.driver = driver
         self.configuration = configuration
         metrics = services.metrics
@@ -61,7 +64,7 @@ final class TestGateway: Sendable {
         ) { connection, eventLoop in
             GatewayResponder(
                 connection: connection,
-                loop: LoopServices(services: services, eventLoop: eventLoop)
+                loop: LoopServices(services: shared, eventLoop: eventLoop)
             )
         }
     }

@@ -16,6 +16,11 @@ package struct AuditEvent: Hashable, Sendable {
         case configurationRefused = "configuration_refused"
         /// Requests found no room for a row, so they were not served.
         case turnedAway = "turned_away"
+        /// What was decided about an exchange so far, ahead of its row: what it touched leaves after this is on disk.
+        case decided
+        /// An exchange's answer did not leave because the log could not be written in time; or it did leave.
+        case withheld
+        case passedUnrecorded = "passed_unrecorded"
         /// Somebody read the log.
         case read
         /// Checkpoints are signed with another key from here on.

@@ -4,6 +4,12 @@ struct AuditItem: Sendable {
     let onCommit: AuditCommitHandler?
 }
 
+/// An event on its way to disk.
+struct AuditEventItem: Sendable {
+    let event: AuditEvent
+    let onCommit: AuditCommitHandler?
+}
+
 /// Whether rows reach the disk.
 package enum AuditHealth: Hashable, Sendable {
     case ok
@@ -43,7 +49,7 @@ struct AuditQueue {
     /// Records that the writer has not taken yet.
     private(set) var waiting: [AuditItem] = []
     /// Events that the writer has not taken yet, and that it holds.
-    private var events: [AuditEvent] = []
+    private var events: [AuditEventItem] = []
     private var eventsInFlight = 0
     /// Requests turned away that an event has told of.
     private var turnedAwayTold = 0
@@ -100,17 +106,19 @@ struct AuditQueue {
     }
 
     /// An event is written at once, together with what waits.
-    mutating func append(_ event: AuditEvent) {
-        events.append(event)
+    mutating func append(_ item: AuditEventItem) {
+        events.append(item)
         isUrgent = true
     }
 
     /// Hands the events that wait to the writer, with one for the requests that were turned away since the last.
-    mutating func takeEvents() -> [AuditEvent] {
+    mutating func takeEvents() -> [AuditEventItem] {
         var taken = events
         events = []
         let turnedAway = statistics.turnedAway - turnedAwayTold
-        if turnedAway > 0 { taken.append(AuditEvent(.turnedAway).with("requests", turnedAway)) }
+        if turnedAway > 0 {
+            taken.append(AuditEventItem(event: AuditEvent(.turnedAway).with("requests", turnedAway), onCommit: nil))
+        }
         turnedAwayTold += turnedAway
         eventsInFlight = taken.count
         return taken

@@ -131,16 +131,16 @@ struct AuditStore: ~Copyable {
 
     /// Writes all of `items` and `events` in one transaction, or none of them.
     ///
-    /// - Returns: the row number of the first exchange, after which the others follow without a gap; and how many ids had to be
-    ///   changed.
+    /// - Returns: the numbers of the first exchange and the first event, after which the others follow without a gap; and how many
+    ///   ids had to be changed.
     mutating func write(
         _ items: ArraySlice<AuditItem>,
-        _ events: [AuditEvent] = []
-    ) throws(AuditError) -> (first: Int64, renamed: Int) {
-        let first = nextSeq
+        _ events: [AuditEventItem] = []
+    ) throws(AuditError) -> (first: Int64, firstEvent: Int64, renamed: Int) {
+        let (first, firstEvent) = (nextSeq, nextEvent)
         let renamed = try transaction { store throws(SQLiteError) in
             var renamed = 0
-            for event in events { try store.insert(event) }
+            for item in events { try store.insert(item.event) }
             for index in items.indices {
                 let record = items[index].record
                 if try store.inserts.insert(record, seq: store.nextSeq, run: store.run, after: &store.chain) {
@@ -150,7 +150,7 @@ struct AuditStore: ~Copyable {
             }
             return renamed
         }
-        return (first, renamed)
+        return (first, firstEvent, renamed)
     }
 
     /// Records that the run ended in an orderly way, and how many exchanges arrived in it.

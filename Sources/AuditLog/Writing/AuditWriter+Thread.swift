@@ -69,11 +69,13 @@ extension AuditWriter {
         var pause = Self.firstPause
         while true {
             switch attempt(group) {
-            case .success(let first):
+            case .success((let first, let firstEvent)):
                 // By index: a loop over the items would copy each record, with its thirty references, to look at one field.
                 for index in group.indices {
                     group[index].onCommit?(.committed(seq: first + Int64(index - group.startIndex)))
                 }
+                for (index, item) in events.enumerated() { item.onCommit?(.committed(seq: firstEvent + Int64(index))) }
+                events = []
                 return
             case .failure(let error):
                 let isGivenUp = monitor.withLock {
@@ -86,18 +88,17 @@ extension AuditWriter {
         }
     }
 
-    private func attempt(_ group: ArraySlice<AuditItem>) -> Result<Int64, AuditError> {
+    private func attempt(_ group: ArraySlice<AuditItem>) -> Result<(Int64, Int64), AuditError> {
         do throws(AuditError) {
             guard let written = try store?.write(group, events) else {
                 preconditionFailure("the store is open while the thread runs")
             }
-            events = []
             monitor.withLock {
                 queue.committed(group.count, renamed: written.renamed)
                 queue.committedEvents()
                 monitor.wake(.progress)
             }
-            return .success(written.first)
+            return .success((written.first, written.firstEvent))
         } catch {
             return .failure(error)
         }
@@ -118,6 +119,8 @@ extension AuditWriter {
             monitor.wake(.progress)
         }
         for item in group { item.onCommit?(.lost) }
+        for item in events { item.onCommit?(.lost) }
+        events = []
     }
 
     /// An idle log is signed too.

@@ -44,7 +44,7 @@ package final class AuditWriter: AuditSink, @unchecked Sendable {
     var stopBy: Int64?
     var store: AuditStore?
     /// Events of the groups being written, and checkpoints that their file has not taken; the thread's own.
-    var events: [AuditEvent] = []
+    var events: [AuditEventItem] = []
     var unpublished: [String] = []
 
     /// Opens the database, or makes it, and starts the thread.
@@ -103,13 +103,14 @@ package final class AuditWriter: AuditSink, @unchecked Sendable {
         if !isTaken { onCommit?(.lost) }
     }
 
-    /// Writes an event into the same chain as the exchanges, and returns at once; after `shutdown` it is dropped.
-    package func record(_ event: AuditEvent) {
-        monitor.withLock {
-            guard isAccepting else { return }
-            queue.append(event)
+    package func record(_ event: AuditEvent, onCommit: AuditCommitHandler? = nil) {
+        let isTaken = monitor.withLock {
+            guard isAccepting else { return false }
+            queue.append(AuditEventItem(event: event, onCommit: onCommit))
             monitor.wake(.work)
+            return true
         }
+        if !isTaken { onCommit?(.lost) }
     }
 
     /// Whether rows reach the disk; anything else than `ok` makes a gateway not ready.

@@ -11,7 +11,11 @@ extension Exchange {
         guard !isFinished else { return }
         phase = .finished
         noteEnd(outcome)
-        if let ticket = takeTicket() { ticket.close(outcome, status: status) }
+        if let ticket = takeTicket() {
+            ticket.close(outcome, status: status, onCommit: connection.holdEnd())
+        } else {
+            connection.open()
+        }
         letGo()
     }
 

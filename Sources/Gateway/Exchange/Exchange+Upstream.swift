@@ -131,6 +131,7 @@ extension Exchange {
         let memory = scratch
         var output = RelayOutput()
         timed { step(relay, &memory.scratch, &output) }
+        if securesDecisions { secure(decisions + relay.summary.decisions) }
         if let end = output.end { return perform(end, last: output.bytes) }
         send(output.bytes)
         for question in relay.takeQuestions() {
@@ -176,7 +177,7 @@ extension Exchange {
         beginStreamIfNeeded()
         record { $0.volume.sent += bytes.readableBytes }
         connection.write(bytes)
-        if !connection.isWritable { writabilityChanged(false) }
+        if !connection.isWritable || connection.isHolding { writabilityChanged(false) }
     }
 
     /// What shows that a stream is alive: a comment, which readers of event streams skip; Anthropic's own event; nothing for

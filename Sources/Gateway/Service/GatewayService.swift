@@ -75,6 +75,7 @@ package final class GatewayService: Sendable {
             upstream: driver,
             logger: logger
         )
+        services.durability = settings.audit.durability
         services.updateGauges = { metrics in
             let statistics = audit.statistics
             metrics.set(.auditQueueDepth, to: Double(statistics.queueDepth))

@@ -3,7 +3,7 @@ import Glibc
 import Inspection
 import RuleFiles
 
-/// How the audit log is signed, and where its checkpoints go (`audit:`).
+/// How the audit log is signed, where its checkpoints go, and what waits for it (`audit:`).
 package struct AuditSettings: Hashable, Sendable {
     /// Entries after which a checkpoint is signed, and seconds after which one is if anything is new.
     package var checkpointRows = 5_000
@@ -12,6 +12,7 @@ package struct AuditSettings: Hashable, Sendable {
     package var checkpointFile: String?
     /// Whether each checkpoint is also a line of the system's log.
     package var sendsToSyslog = false
+    package var durability = DurabilityPolicy()
 
     package init() {}
 

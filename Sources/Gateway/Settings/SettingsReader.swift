@@ -72,6 +72,8 @@ package struct SettingsReader {
         audit.checkpointRows = fields["checkpoint_rows"]?.integer ?? audit.checkpointRows
         audit.checkpointSeconds = fields["checkpoint_seconds"]?.integer ?? audit.checkpointSeconds
         audit.checkpointFile = text(fields, "checkpoint_file").map(resolved)
+        audit.durability.durability = fields.choice("durability") ?? audit.durability.durability
+        audit.durability.onFailure = fields.choice("on_failure") ?? audit.durability.onFailure
         audit.sendsToSyslog = fields["checkpoint_syslog"]?.flag ?? false
         return audit
     }
