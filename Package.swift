@@ -45,7 +45,11 @@ let package = Package(
         .target(name: "Classification", dependencies: ["ByteText", "GuardrailTypes"], swiftSettings: lowLevel),
         .target(name: "Wire", dependencies: ["ByteText"], swiftSettings: lowLevel),
         .target(name: "Routing", swiftSettings: house),
-        .target(name: "AuditLog", dependencies: ["GuardrailTypes", "ByteText", "CSQLite"], swiftSettings: lowLevel),
+        .target(
+            name: "AuditLog",
+            dependencies: ["GuardrailTypes", "ByteText", "CSQLite", crypto],
+            swiftSettings: lowLevel
+        ),
         .target(
             name: "Upstream",
             dependencies: ["CCurl", "CCurlShims", nio],
@@ -201,7 +205,17 @@ let package = Package(
             swiftSettings: house
         ),
         .testTarget(name: "RoutingTests", dependencies: ["Routing"], swiftSettings: house),
-        .testTarget(name: "AuditLogTests", dependencies: ["AuditLog", "TestSupport"], swiftSettings: lowLevel),
+        .testTarget(
+            name: "AuditLogTests",
+            dependencies: ["AuditLog", "AuditCrashWriter", "TestSupport"],
+            swiftSettings: lowLevel
+        ),
+        .executableTarget(
+            name: "AuditCrashWriter",
+            dependencies: ["AuditLog"],
+            path: "Tests/AuditCrashWriter",
+            swiftSettings: house
+        ),
         .testTarget(
             name: "UpstreamTests",
             dependencies: [
@@ -249,6 +263,12 @@ if Context.environment["WEIR_BENCHMARKS"] != nil {
             ],
             path: "Benchmarks/Engine",
             swiftSettings: lowLevel
+        ),
+        .executableTarget(
+            name: "AuditBenchmark",
+            dependencies: ["AuditLog", "ByteText", "GuardrailTypes"],
+            path: "Benchmarks/Audit",
+            swiftSettings: house
         ),
         .executableTarget(
             name: "TranslationBenchmark",

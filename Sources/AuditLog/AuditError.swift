@@ -19,6 +19,13 @@ package enum AuditError: Error, Hashable, Sendable {
     /// Written by a later version of the program.
     case newerSchema(found: Int64, known: Int64)
 
+    /// A key file does not hold a key.
+    case damagedKey(path: String)
+    /// The chain does not hold at this entry, so nothing may be added to it.
+    case brokenChain(entry: Int64)
+    /// Somebody else has written to the file while this writer had it open.
+    case forked
+
     /// From a closed set, fit for a label.
     package var metricLabel: String {
         switch self {
@@ -30,6 +37,9 @@ package enum AuditError: Error, Hashable, Sendable {
         case .missing: "missing"
         case .notAnAuditLog: "not_an_audit_log"
         case .newerSchema: "newer_schema"
+        case .damagedKey: "damaged_key"
+        case .brokenChain: "broken_chain"
+        case .forked: "forked"
         }
     }
 }
@@ -46,6 +56,11 @@ extension AuditError: CustomStringConvertible {
         case .notAnAuditLog: "this SQLite file is not an audit log"
         case .newerSchema(let found, let known):
             "this audit log has schema version \(found); this program knows versions up to \(known)"
+        case .damagedKey(let path): "\(path) is not 32 bytes long; restore it, or move it away"
+        case .brokenChain(let entry):
+            "the audit log's chain is broken at entry \(entry), so nothing is added to it; `weir audit verify` says more. "
+                + "Move the log away to begin a new one"
+        case .forked: "something else has written to the audit log"
         }
     }
 }

@@ -9,6 +9,12 @@ static inline int weir_sqlite3_bind_text_copying(
     return sqlite3_bind_text64(statement, index, text, length, SQLITE_TRANSIENT, SQLITE_UTF8);
 }
 
+/* SQLite copies `length` bytes before returning. */
+static inline int weir_sqlite3_bind_blob_copying(
+    sqlite3_stmt *_Nonnull statement, int index, const void *_Nullable bytes, sqlite3_uint64 length) {
+    return sqlite3_bind_blob64(statement, index, bytes, length, SQLITE_TRANSIENT);
+}
+
 /* The caller keeps `text` alive and unchanged until the statement is reset and bound again. */
 static inline int weir_sqlite3_bind_text_borrowing(
     sqlite3_stmt *_Nonnull statement, int index, const char *_Nullable text, sqlite3_uint64 length) {

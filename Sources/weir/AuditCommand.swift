@@ -17,11 +17,14 @@ struct AuditCommand: ParsableCommand {
               weir audit query --app checkout --since 2026-11-01 --until 2026-12-01 --limit 100000 --json
               weir audit show req_01JD4X5R0M8C6T3V9YQZK2N7WB
               weir audit tail --action redact
+              weir audit verify --public-key audit.key.pub --checkpoints audit.checkpoints
 
             Data goes to standard output, remarks to standard error.
             Exit codes: 0 done, 2 wrong usage or no audit log there, 3 the log cannot be read.
             """,
-        subcommands: [AuditQueryCommand.self, AuditShowCommand.self, AuditTailCommand.self]
+        subcommands: [
+            AuditQueryCommand.self, AuditShowCommand.self, AuditTailCommand.self, AuditVerifyCommand.self,
+        ]
     )
 }
 

@@ -157,7 +157,7 @@ func reportingErrors(_ body: () throws -> Void) throws {
         remark(error.description)
         switch error {
         case .missing, .notAnAuditLog, .newerSchema: throw ExitCode(2)
-        case .full, .stopped, .storage, .file, .inUse: throw ExitCode(3)
+        case .full, .stopped, .storage, .file, .inUse, .damagedKey, .brokenChain, .forked: throw ExitCode(3)
         }
     }
 }

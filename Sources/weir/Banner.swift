@@ -27,6 +27,7 @@ struct Banner {
         if configuration.routes.targets.isEmpty { line("upstream", screen.yellow("none: add one to the settings")) }
         line("clients", clients)
         line("audit", service.dataDirectory.auditPath)
+        if let key = service.auditKey { line("", faint("signed by \(key)")) }
         if let settingsPath { line("settings", settingsPath + faint("  (kill -HUP to reload)")) }
         for warning in rules.warnings { screen.complain(DiagnosticRenderer().render(warning)) }
     }

@@ -14,7 +14,9 @@ private let plan: [String: Set<String>] = [
     "ClassifierTraining": ["Classification", "GuardrailTypes", "Wire"],
     "Wire": ["ByteText"],
     "Routing": ["ByteText", "GuardrailTypes"],
-    "AuditLog": ["ByteText", "GuardrailTypes", "CSQLite", "Glibc", "Foundation", "Synchronization"],
+    "AuditLog": [
+        "ByteText", "GuardrailTypes", "CSQLite", "Crypto", "Glibc", "Foundation", "Dispatch", "Synchronization",
+    ],
     "Upstream": ["CCurl", "CCurlShims", "NIOCore", "Glibc", "Synchronization"],
     "Detection": ["ByteText", "GuardrailTypes", "Matching", "Crypto"],
     "Redaction": ["ByteText", "GuardrailTypes", "Crypto"],

@@ -18,7 +18,9 @@ final class TemporaryDirectory {
     }
 
     deinit {
-        for name in ["audit.db", "audit.db-wal", "audit.db-shm", "audit.db.lock"] { unlink(path + "/log/" + name) }
+        for name in ["audit.db", "audit.db-wal", "audit.db-shm", "audit.db.lock", "checkpoints"] {
+            unlink(path + "/log/" + name)
+        }
         rmdir(path + "/log")
         for name in ["copy.db", "copy.db-wal", "copy.db-shm"] { unlink(path + "/" + name) }
         rmdir(path)

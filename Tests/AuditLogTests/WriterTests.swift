@@ -88,8 +88,8 @@ func `a disk that fails at any step costs no row and makes no second one`(code: 
     let directory = TemporaryDirectory()
     let writer = try directory.writer { $0.fault = disk.hook }
     var rows = 0
-    // A group of two with a finding each is BEGIN, three inserts for each, COMMIT: ten is beyond the last step.
-    for step in 1...10 {
+    // A group of two with a finding each is BEGIN, the fork guard, four inserts for each, COMMIT: twelve is beyond the last.
+    for step in 1...12 {
         disk.fail(step..<step + 1, code: code)
         for _ in 1...2 { try writer.exchange { $0.decisions = [Sample.decision()] } }
         rows += 2
@@ -99,8 +99,8 @@ func `a disk that fails at any step costs no row and makes no second one`(code: 
     let statistics = writer.shutdown()
     #expect(statistics.failedCommits >= 8 && statistics.rowsWritten == rows && statistics.lost == 0)
     let reader = try AuditReader(path: directory.database)
-    #expect(try reader.column("SELECT count(*), count(DISTINCT arrival), max(seq) FROM exchange") == ["20|20|20"])
-    #expect(try reader.column("SELECT count(*), count(DISTINCT seq) FROM finding") == ["20|20"])
+    #expect(try reader.column("SELECT count(*), count(DISTINCT arrival), max(seq) FROM exchange") == ["24|24|24"])
+    #expect(try reader.column("SELECT count(*), count(DISTINCT seq) FROM finding") == ["24|24"])
 }
 
 @Test
@@ -111,7 +111,7 @@ func `while the disk is full rows wait and health says why`() throws {
     disk.fail(1..<Int.max)
     for _ in 1...5 { try writer.exchange() }
     #expect(!writer.flush(timeout: 100_000))
-    #expect(writer.health == .degraded(SQLiteError(.step, code: 13)))
+    #expect(writer.health == .degraded(.storage(SQLiteError(.step, code: 13))))
     #expect(writer.statistics.queueDepth == 5 && writer.statistics.rowsWritten == 0)
     disk.fail(0..<0)
     #expect(writer.flush())

@@ -35,6 +35,8 @@ import Testing
         Case(status: 0, arguments: ["rules", "schema"]),
         Case(status: 2, arguments: ["audit", "query", "--db", "no/such/audit.db"]),
         Case(status: 2, arguments: ["audit", "query", "--action", "explode"]),
+        Case(status: 2, arguments: ["audit", "verify", "--db", "no/such/audit.db"]),
+        Case(status: 2, arguments: ["audit", "verify", "--public-key", "weir-audit+0"]),
         Case(status: 2, arguments: ["serve", "--config", "no/such/weir.yaml"]),
     ]
 

@@ -72,6 +72,25 @@ struct GatewayServiceTests {
         let statistics = await service.drain()
         #expect(statistics.rowsWritten == 1)
         #expect(statistics.lost == 0)
+        try expectChain(of: directory, first: first, second: service.configuration.engine.policyHash)
+    }
+
+    /// The log of that run: every change of the rules is an entry, and all of it is signed.
+    private func expectChain(of directory: DataDirectory, first: String, second: String) throws {
+        let reader = try AuditReader(path: directory.auditPath)
+        let events = try reader.events()
+        #expect(
+            events.map(\.kind)
+                == ["genesis", "start", "configuration", "configuration_refused", "configuration", "stop"]
+        )
+        #expect(events[2].detail.contains(first) && events[4].detail.contains(second))
+        var verifier = ChainVerifier(path: directory.auditPath)
+        let key = try #require(FileManager.default.contents(atPath: directory.signingKeyPath + ".pub"))
+        verifier.key = AuditPublicKey(String(decoding: key.dropLast(), as: UTF8.self))
+        let notes = try #require(FileManager.default.contents(atPath: directory.checkpointPath))
+        verifier.outside = CheckpointNote.all(in: String(decoding: notes, as: UTF8.self)).notes
+        let report = try verifier.verify()
+        #expect(report.problem == nil && report.signedThrough == 7 && report.signedOutside > 0 && report.remarks == [])
     }
 
     @Test func `the key of fingerprints is made once, for its owner only`() throws {

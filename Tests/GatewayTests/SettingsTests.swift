@@ -54,6 +54,7 @@ private func diagnostics(_ text: String) -> [Diagnostic] {
         limits: {body_bytes: 2048}
         drain_seconds: 3
         prefilter: off
+        audit: {checkpoint_rows: 100, checkpoint_seconds: 3, checkpoint_file: /mnt/worm/notes, checkpoint_syslog: true}
         """,
         environment: ["HOST": "api.example.com", "KEY": "sk-1"]
     )
@@ -69,6 +70,8 @@ private func diagnostics(_ text: String) -> [Diagnostic] {
     )
     #expect(settings.limits.body == 2048)
     #expect(settings.drainTime == .seconds(3))
+    #expect(settings.audit.checkpointRows == 100 && settings.audit.checkpointSeconds == 3)
+    #expect(settings.audit.checkpointFile == "/mnt/worm/notes" && settings.audit.sendsToSyslog)
     #expect(!settings.usesFilter)
 }
 
@@ -95,6 +98,8 @@ private func diagnostics(_ text: String) -> [Diagnostic] {
         ("schema: 1\nrules: [r]\napps:\n  - {id: a}\n  - {id: a}\n", 5, .conflictingKeys),
         ("schema: 1\nrules: [r]\napps:\n  - {id: a, on_block: error}\n", 4, .unknownKey),
         ("schema: 1\nrules: [r]\nbinary_files: maybe\n", 3, .valueNotAllowed),
+        ("schema: 1\nrules: [r]\naudit: {checkpoint_rows: 0}\n", 3, .valueNotAllowed),
+        ("schema: 1\nrules: [r]\naudit: {sign: false}\n", 3, .unknownKey),
         ("schema: 1\nrules: [r]\npassthrough:\n  - {path: /v1/x, method: PUT}\n", 4, .valueNotAllowed),
         ("schema: 1\nrules: [r]\npassthrough:\n  - {path: /v1/../x, method: GET}\n", 4, .badForm),
         ("schema: 1\nrules: [r]\npassthrough:\n  - {path: '/v1/*', method: GET}\n", 4, .badForm),

@@ -32,7 +32,8 @@ final class TestGateway: Sendable {
         policies: PolicyStack = .default,
         uninspected: UninspectedSettings = UninspectedSettings(),
         servesStoredItems: Bool = true,
-        routing: RoutingSettings = RoutingSettings()
+        routing: RoutingSettings = RoutingSettings(),
+        durability: DurabilityPolicy = DurabilityPolicy()
     ) async throws {
         let rules = onlyRules ?? [Self.card, Self.key] + rules
         let engine = Engine(
@@ -52,12 +53,14 @@ final class TestGateway: Sendable {
             servesStoredItems: servesStoredItems
         )
         let driver = CurlDriver()
-        let services = GatewayServices(
+        var services = GatewayServices(
             configuration: EngineReference(configuration),
             audit: sink,
             isAuditHealthy: { true },
             upstream: driver
         )
+        services.durability = durability
+        let shared = services
         self.driver = driver
         self.configuration = configuration
         metrics = services.metrics
@@ -69,7 +72,7 @@ final class TestGateway: Sendable {
         ) { connection, eventLoop in
             GatewayResponder(
                 connection: connection,
-                loop: LoopServices(services: services, eventLoop: eventLoop)
+                loop: LoopServices(services: shared, eventLoop: eventLoop)
             )
         }
     }

@@ -37,6 +37,12 @@ package struct AuditReader: ~Copyable {
         )
     }
 
+    /// What happened to the gateway and to the log, oldest first.
+    package func events() throws(AuditError) -> [(kind: String, actor: String, detail: String)] {
+        let sql = BoundSQL(text: "SELECT kind, actor, detail FROM event ORDER BY event", parameters: [])
+        return try rows(sql).rows.map { ($0[0].text, $0[1].text, $0[2].text) }
+    }
+
     /// Number of the newest row, 0 for an empty log.
     package func lastSeq() throws(AuditError) -> Int64 {
         try storage { () throws(SQLiteError) in try connection.integer("SELECT max(seq) FROM exchange") }
@@ -54,6 +60,13 @@ package struct AuditReader: ~Copyable {
         SELECT decision, rule, status, reason, mode, direction, field, at_byte, pack, pack_version
         FROM rule_failure WHERE seq = ? ORDER BY failure
         """
+
+    /// Runs `body` on the read-only connection.
+    func withConnection<Result>(
+        _ body: (borrowing Connection) throws(SQLiteError) -> Result
+    ) throws(AuditError) -> Result {
+        do throws(SQLiteError) { return try body(connection) } catch { throw AuditError.storage(error) }
+    }
 
     func rows(_ sql: BoundSQL) throws(AuditError) -> AuditRows {
         do throws(SQLiteError) {

@@ -55,6 +55,20 @@ package struct Statement: ~Copyable {
         note(weir_sqlite3_bind_text_borrowing(handle, nextParameter, start, UInt64(value.utf8CodeUnitCount)))
     }
 
+    /// SQLite copies the bytes.
+    package mutating func bind(blob bytes: UnsafeRawBufferPointer) {
+        // A null pointer would bind NULL, and so would an empty buffer.
+        let code =
+            bytes.isEmpty
+            ? sqlite3_bind_zeroblob(handle, nextParameter, 0)
+            : weir_sqlite3_bind_blob_copying(handle, nextParameter, bytes.baseAddress, UInt64(bytes.count))
+        note(code)
+    }
+
+    package mutating func bind(_ hash: ChainHash) {
+        hash.withBytes { bind(blob: $0) }
+    }
+
     package mutating func bind(_ value: Int64?) {
         if let value { bind(value) } else { bindNull() }
     }
@@ -105,6 +119,32 @@ package struct Statement: ~Copyable {
 
     package func name(at column: Int) -> String {
         sqlite3_column_name(handle, Int32(column)).map { String(cString: $0) } ?? ""
+    }
+
+    /// The bytes of a text or blob; borrowed until the next step, empty for NULL.
+    package func bytes(at column: Int) -> UnsafeRawBufferPointer {
+        let start = sqlite3_column_blob(handle, Int32(column))
+        return UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, Int32(column))))
+    }
+
+    /// Nil if the value is not of 32 bytes.
+    package func hash(at column: Int) -> ChainHash? { ChainHash(bytes: bytes(at: column)) }
+
+    package func text(at column: Int) -> String { String(decoding: bytes(at: column), as: UTF8.self) }
+
+    /// Puts the current row into canonical form, as an insert of it did.
+    func append(to rows: inout CanonicalRows, as table: CanonicalRows.Table) {
+        rows.beginRow(table)
+        for column in 0..<sqlite3_column_count(handle) {
+            switch sqlite3_column_type(handle, column) {
+            case SQLITE_INTEGER: rows.append(sqlite3_column_int64(handle, column))
+            case SQLITE_FLOAT: rows.append(sqlite3_column_double(handle, column))
+            case SQLITE_NULL: rows.appendNull()
+            case SQLITE_TEXT: rows.append(text: bytes(at: Int(column)))
+            default: rows.append(blob: bytes(at: Int(column)))
+            }
+        }
+        rows.endRow()
     }
 
     package func integer(at column: Int) -> Int64 { sqlite3_column_int64(handle, Int32(column)) }

@@ -30,6 +30,47 @@ package enum AuditFile {
         guard fsync(handle) == 0 else { throw AuditError.file(path: directory, code: errno) }
     }
 
+    /// The bytes of a small file; nil if there is none.
+    package static func contents(of path: String) throws(AuditError) -> [UInt8]? {
+        let file = open(path, O_RDONLY | O_CLOEXEC)
+        if file < 0, errno == ENOENT { return nil }
+        guard file >= 0 else { throw AuditError.file(path: path, code: errno) }
+        defer { close(file) }
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 65536)
+        while true {
+            let count = read(file, &buffer, buffer.count)
+            if count < 0 { throw AuditError.file(path: path, code: errno) }
+            if count == 0 { return bytes }
+            bytes += buffer[..<count]
+        }
+    }
+
+    /// Makes a file that must not be there yet, and puts it on disk.
+    static func write(_ bytes: [UInt8], to path: String, mode: mode_t) throws(AuditError) {
+        try put(bytes, path, O_WRONLY | O_CREAT | O_EXCL, mode)
+    }
+
+    /// Adds to a file, which is made (0600) if it is missing, and puts it on disk.
+    static func append(_ bytes: [UInt8], to path: String) throws(AuditError) {
+        let isNew = !exists(path)
+        try put(bytes, path, O_WRONLY | O_CREAT | O_APPEND, 0o600)
+        if isNew { try synchronizeDirectory(of: path) }
+    }
+
+    private static func put(_ bytes: [UInt8], _ path: String, _ flags: Int32, _ mode: mode_t) throws(AuditError) {
+        let file = open(path, flags | O_CLOEXEC, mode)
+        guard file >= 0 else { throw AuditError.file(path: path, code: errno) }
+        defer { close(file) }
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count) }
+            guard count > 0 else { throw AuditError.file(path: path, code: errno) }
+            rest = rest.dropFirst(count)
+        }
+        guard fsync(file) == 0 else { throw AuditError.file(path: path, code: errno) }
+    }
+
     static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
     private static func directory(of path: String) -> String {

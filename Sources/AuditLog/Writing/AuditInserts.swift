@@ -7,29 +7,46 @@ internal import GuardrailTypes
 ///
 /// Values are bound in the order of the columns named here.
 struct AuditInserts: ~Copyable {
-    private var exchange: Statement
-    private var decision: Statement
-    private var finding: Statement
-    private var failure: Statement
+    private var exchange: ChainedStatement
+    private var decision: ChainedStatement
+    private var finding: ChainedStatement
+    private var failure: ChainedStatement
+    private var event: ChainedStatement
+    private var chain: Statement
 
     private init(
-        exchange: consuming Statement,
-        decision: consuming Statement,
-        finding: consuming Statement,
-        failure: consuming Statement
+        exchange: consuming ChainedStatement,
+        decision: consuming ChainedStatement,
+        finding: consuming ChainedStatement,
+        failure: consuming ChainedStatement,
+        event: consuming ChainedStatement,
+        chain: consuming Statement
     ) {
         self.exchange = exchange
         self.decision = decision
         self.finding = finding
         self.failure = failure
+        self.event = event
+        self.chain = chain
     }
 
     static func prepare(on connection: borrowing Connection) throws(SQLiteError) -> AuditInserts {
-        let exchange = try connection.prepare(insert(into: "exchange", exchangeColumns))
-        let decision = try connection.prepare(insert(into: "decision", decisionColumns))
-        let finding = try connection.prepare(insert(into: "finding", findingColumns))
-        let failure = try connection.prepare(insert(into: "rule_failure", failureColumns))
-        return AuditInserts(exchange: exchange, decision: decision, finding: finding, failure: failure)
+        try AuditInserts(
+            exchange: chained(.exchange, insert(into: "exchange", exchangeColumns), on: connection),
+            decision: chained(.decision, insert(into: "decision", decisionColumns), on: connection),
+            finding: chained(.finding, insert(into: "finding", findingColumns), on: connection),
+            failure: chained(.failure, insert(into: "rule_failure", failureColumns), on: connection),
+            event: chained(.event, insert(into: "event", "event, at_ms, at, run, kind, actor, detail"), on: connection),
+            chain: connection.prepare(insert(into: "chain", "entry, kind, item, digest, hash"))
+        )
+    }
+
+    private static func chained(
+        _ table: CanonicalRows.Table,
+        _ sql: String,
+        on connection: borrowing Connection
+    ) throws(SQLiteError) -> ChainedStatement {
+        ChainedStatement(try connection.prepare(sql), table)
     }
 
     private static let exchangeColumns = """
@@ -57,11 +74,63 @@ struct AuditInserts: ~Copyable {
     ///
     /// An id that exists already gets its row number as a suffix: an odd id is better than a missing row.
     ///
+    /// - Parameter head: grows by the exchange's entry.
     /// - Returns: true if the id had to be changed.
-    mutating func insert(_ record: AuditRecord, seq: Int64, run: Int64) throws(SQLiteError) -> Bool {
+    mutating func insert(
+        _ record: AuditRecord,
+        seq: Int64,
+        run: Int64,
+        after head: inout ChainHead
+    ) throws(SQLiteError) -> Bool {
+        exchange.begin()
+        decision.begin()
+        finding.begin()
+        failure.begin()
         let isRenamed = try insertExchange(record, seq, run)
         try insertDecisions(of: record, seq)
+        var content = ContentDigest()
+        content.add(exchange.rows)
+        content.add(decision.rows)
+        content.add(finding.rows)
+        content.add(failure.rows)
+        head.append(content.finalize())
+        try insertLink("exchange", seq, head)
         return isRenamed
+    }
+
+    /// Inserts an event and its entry of the chain, within the caller's transaction.
+    mutating func insert(
+        _ one: AuditEvent,
+        number: Int64,
+        run: Int64,
+        after head: inout ChainHead
+    ) throws(SQLiteError) {
+        event.begin()
+        event.bind(number)
+        event.bind(one.at.milliseconds)
+        event.bind(one.at.description)
+        event.bind(run)
+        event.bind(one.kind.rawValue)
+        event.bind(one.actor.text)
+        event.bind(one.detail)
+        try event.run()
+        var content = ContentDigest()
+        content.add(event.rows)
+        head.append(content.finalize())
+        try insertLink("event", number, head)
+    }
+
+    mutating func insertLink(
+        _ kind: StaticString,
+        _ item: Int64,
+        _ head: ChainHead
+    ) throws(SQLiteError) {
+        chain.bind(head.entry)
+        chain.bind(constant: kind)
+        chain.bind(item)
+        chain.bind(head.digest)
+        chain.bind(head.hash)
+        try chain.run()
     }
 
     private mutating func insertExchange(_ record: AuditRecord, _ seq: Int64, _ run: Int64) throws(SQLiteError) -> Bool

@@ -4,11 +4,17 @@ struct AuditItem: Sendable {
     let onCommit: AuditCommitHandler?
 }
 
+/// An event on its way to disk.
+struct AuditEventItem: Sendable {
+    let event: AuditEvent
+    let onCommit: AuditCommitHandler?
+}
+
 /// Whether rows reach the disk.
 package enum AuditHealth: Hashable, Sendable {
     case ok
-    /// Rows are kept in memory and tried again; the reason is SQLite's.
-    case degraded(SQLiteError)
+    /// Rows are kept in memory and tried again; the reason is mostly SQLite's.
+    case degraded(AuditError)
 }
 
 /// Counters since the writer started.
@@ -26,6 +32,8 @@ package struct AuditStatistics: Hashable, Sendable {
     ///
     /// Anything but 0 is an incident.
     package var lost = 0
+    /// Checkpoints that could not be written to their file and wait for the next one.
+    package var unpublishedCheckpoints = 0
     /// Exchanges whose id existed already.
     package var renamed = 0
     /// Tickets that are open now.
@@ -40,6 +48,11 @@ package struct AuditStatistics: Hashable, Sendable {
 struct AuditQueue {
     /// Records that the writer has not taken yet.
     private(set) var waiting: [AuditItem] = []
+    /// Events that the writer has not taken yet, and that it holds.
+    private var events: [AuditEventItem] = []
+    private var eventsInFlight = 0
+    /// Requests turned away that an event has told of.
+    private var turnedAwayTold = 0
     /// Records that the writer holds and that are not on disk.
     private(set) var inFlight = 0
     /// Somebody waits for a row: commit what there is without gathering more.
@@ -59,7 +72,8 @@ struct AuditQueue {
     /// Places in use: open tickets, waiting records, and records being written.
     private var depth: Int { statistics.openTickets + waiting.count + inFlight }
 
-    var isDrained: Bool { waiting.isEmpty && inFlight == 0 }
+    var isEmpty: Bool { waiting.isEmpty && events.isEmpty }
+    var isDrained: Bool { isEmpty && inFlight == 0 && eventsInFlight == 0 }
     var openTickets: Int { statistics.openTickets }
     var arrivals: Int { statistics.arrivals }
 
@@ -91,6 +105,27 @@ struct AuditQueue {
         return taken
     }
 
+    /// An event is written at once, together with what waits.
+    mutating func append(_ item: AuditEventItem) {
+        events.append(item)
+        isUrgent = true
+    }
+
+    /// Hands the events that wait to the writer, with one for the requests that were turned away since the last.
+    mutating func takeEvents() -> [AuditEventItem] {
+        var taken = events
+        events = []
+        let turnedAway = statistics.turnedAway - turnedAwayTold
+        if turnedAway > 0 {
+            taken.append(AuditEventItem(event: AuditEvent(.turnedAway).with("requests", turnedAway), onCommit: nil))
+        }
+        turnedAwayTold += turnedAway
+        eventsInFlight = taken.count
+        return taken
+    }
+
+    mutating func committedEvents() { eventsInFlight = 0 }
+
     mutating func committed(_ count: Int, renamed: Int) {
         inFlight -= count
         statistics.rowsWritten += count
@@ -99,7 +134,7 @@ struct AuditQueue {
         health = .ok
     }
 
-    mutating func failed(_ error: SQLiteError) {
+    mutating func failed(_ error: AuditError) {
         statistics.failedCommits += 1
         health = .degraded(error)
     }
@@ -108,6 +143,8 @@ struct AuditQueue {
         statistics.lost += count
         if fromFlight { inFlight -= count } else { statistics.openTickets -= count }
     }
+
+    mutating func unpublished(_ count: Int) { statistics.unpublishedCheckpoints = count }
 
     /// The counters, with what is in the queue at this moment.
     var snapshot: AuditStatistics {

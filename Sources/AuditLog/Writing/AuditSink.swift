@@ -33,4 +33,9 @@ package protocol AuditSink: AnyObject, Sendable {
     ///
     /// - Parameter onCommit: called when the row is on disk, for callers that may release nothing before.
     func submit(_ record: consuming AuditRecord, onCommit: AuditCommitHandler?)
+
+    /// Writes an event into the same chain as the exchanges, and returns at once.
+    ///
+    /// - Parameter onCommit: as for a record; its `seq` is the event's number.
+    func record(_ event: AuditEvent, onCommit: AuditCommitHandler?)
 }

@@ -8,30 +8,35 @@ extension AuditWriter {
         var batch: [AuditItem] = []
         while takeBatch(&batch) {
             var rest = batch[...]
-            while !rest.isEmpty {
+            repeat {
                 let group = rest.prefix(configuration.groupSize)
                 rest = rest.dropFirst(group.count)
-                commit(group)
-            }
+                if !group.isEmpty || !events.isEmpty { commit(group) }
+            } while !rest.isEmpty
             batch.removeAll(keepingCapacity: true)
+            signIfDue()
+            publishCheckpoints()
         }
         endRun()
     }
 
-    /// Waits for records and for others that may join them.
+    /// Waits for records and for others that may join them, or until a checkpoint is due.
     ///
     /// - Returns: false when the writer is to stop and nothing is left.
     private func takeBatch(_ batch: inout [AuditItem]) -> Bool {
-        monitor.withLock {
-            while queue.waiting.isEmpty {
+        let checkpointAt = store?.checkpointDueAt
+        return monitor.withLock {
+            while queue.isEmpty {
                 if mayStop {
                     isAccepting = false
                     return false
                 }
-                waitForWork()
+                if let checkpointAt, monotonicMicroseconds() >= checkpointAt { return true }
+                waitForWork(until: checkpointAt)
             }
             gather()
             batch = queue.takeAll(leaving: batch)
+            events = queue.takeEvents()
             return true
         }
     }
@@ -42,11 +47,11 @@ extension AuditWriter {
         return queue.openTickets == 0 || monotonicMicroseconds() >= stopBy
     }
 
-    private func waitForWork() {
+    private func waitForWork(until checkpointAt: Int64?) {
         isIdle = true
         defer { isIdle = false }
-        if let stopBy {
-            _ = monitor.wait(for: .work, until: stopBy)
+        if let deadline = [stopBy, checkpointAt].compactMap(\.self).min() {
+            _ = monitor.wait(for: .work, until: deadline)
         } else {
             monitor.wait(for: .work)
         }
@@ -64,11 +69,13 @@ extension AuditWriter {
         var pause = Self.firstPause
         while true {
             switch attempt(group) {
-            case .success(let first):
+            case .success((let first, let firstEvent)):
                 // By index: a loop over the items would copy each record, with its thirty references, to look at one field.
                 for index in group.indices {
                     group[index].onCommit?(.committed(seq: first + Int64(index - group.startIndex)))
                 }
+                for (index, item) in events.enumerated() { item.onCommit?(.committed(seq: firstEvent + Int64(index))) }
+                events = []
                 return
             case .failure(let error):
                 let isGivenUp = monitor.withLock {
@@ -81,16 +88,17 @@ extension AuditWriter {
         }
     }
 
-    private func attempt(_ group: ArraySlice<AuditItem>) -> Result<Int64, SQLiteError> {
-        do throws(SQLiteError) {
-            guard let written = try store?.write(group) else {
+    private func attempt(_ group: ArraySlice<AuditItem>) -> Result<(Int64, Int64), AuditError> {
+        do throws(AuditError) {
+            guard let written = try store?.write(group, events) else {
                 preconditionFailure("the store is open while the thread runs")
             }
             monitor.withLock {
                 queue.committed(group.count, renamed: written.renamed)
+                queue.committedEvents()
                 monitor.wake(.progress)
             }
-            return .success(written.first)
+            return .success((written.first, written.firstEvent))
         } catch {
             return .failure(error)
         }
@@ -111,11 +119,41 @@ extension AuditWriter {
             monitor.wake(.progress)
         }
         for item in group { item.onCommit?(.lost) }
+        for item in events { item.onCommit?(.lost) }
+        events = []
+    }
+
+    /// An idle log is signed too.
+    private func signIfDue() {
+        guard let dueAt = store?.checkpointDueAt, monotonicMicroseconds() >= dueAt else { return }
+        do throws(AuditError) {
+            try store?.signNow()
+        } catch {
+            // The rows are on disk and will be under the next checkpoint.
+            store?.postponeSigning()
+        }
+    }
+
+    /// Sends checkpoints out of the database; what the file does not take goes with the next.
+    private func publishCheckpoints() {
+        let notes = store?.takeNotes() ?? []
+        guard !notes.isEmpty else { return }
+        for note in notes { configuration.checkpoints.publish?(note) }
+        guard let file = configuration.checkpoints.file else { return }
+        unpublished += notes
+        do throws(AuditError) {
+            try AuditFile.append(Array(unpublished.joined().utf8), to: file)
+            unpublished = []
+        } catch {
+            // Counted below; a file that was written in part is read past the torn piece.
+        }
+        monitor.withLock { queue.unpublished(unpublished.count) }
     }
 
     private func endRun() {
         // A run whose end could not be recorded reads as one that was cut off, which is near enough to the truth.
         try? store?.endRun(arrivals: monitor.withLock { queue.arrivals })
+        publishCheckpoints()
         store = nil
         monitor.withLock {
             hasStopped = true

@@ -23,6 +23,7 @@ package final class AuditWriter: AuditSink, @unchecked Sendable {
         package var groupSize = 256
         /// Longest time that a row nobody waits for is kept back for others to join it, in microseconds.
         package var groupDelay: Int64 = 5000
+        package var checkpoints = CheckpointPolicy()
         /// For tests: a failing disk.
         package var fault: FaultHook?
 
@@ -42,18 +43,18 @@ package final class AuditWriter: AuditSink, @unchecked Sendable {
     /// When to give up, on the monotonic clock; set by `shutdown`.
     var stopBy: Int64?
     var store: AuditStore?
+    /// Events of the groups being written, and checkpoints that their file has not taken; the thread's own.
+    var events: [AuditEventItem] = []
+    var unpublished: [String] = []
 
     /// Opens the database, or makes it, and starts the thread.
     ///
-    /// - Throws: what keeps the log from being written at all: `inUse`, `file`, `newerSchema`, `notAnAuditLog`, `storage`.
+    /// - Throws: what keeps the log from being written at all: `inUse`, `file`, `newerSchema`, `notAnAuditLog`,
+    ///   `brokenChain`, `storage`.
     package init(_ configuration: Configuration) throws(AuditError) {
         self.configuration = configuration
         queue = AuditQueue(capacity: configuration.capacity, placesForRefusals: configuration.placesForRefusals)
-        store = try AuditStore.open(
-            configuration.path,
-            engineVersion: configuration.engineVersion,
-            fault: configuration.fault
-        )
+        store = try AuditStore.open(configuration)
         try startThread()
     }
 
@@ -102,8 +103,21 @@ package final class AuditWriter: AuditSink, @unchecked Sendable {
         if !isTaken { onCommit?(.lost) }
     }
 
+    package func record(_ event: AuditEvent, onCommit: AuditCommitHandler? = nil) {
+        let isTaken = monitor.withLock {
+            guard isAccepting else { return false }
+            queue.append(AuditEventItem(event: event, onCommit: onCommit))
+            monitor.wake(.work)
+            return true
+        }
+        if !isTaken { onCommit?(.lost) }
+    }
+
     /// Whether rows reach the disk; anything else than `ok` makes a gateway not ready.
     package var health: AuditHealth { monitor.withLock { queue.health } }
+
+    /// With which checkpoints can be verified; nil if they are not signed.
+    package var publicKey: AuditPublicKey? { configuration.checkpoints.key?.publicKey }
 
     package var statistics: AuditStatistics { monitor.withLock { queue.snapshot } }
 

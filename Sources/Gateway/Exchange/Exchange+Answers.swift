@@ -18,6 +18,10 @@ extension Exchange {
     /// Writes an error, without ending the exchange.
     func write(_ error: GatewayError) {
         record { $0.errorCode = AuditLabel(configured: error.code) }
+        connection.respond(head(for: error), body: body(of: error))
+    }
+
+    func head(for error: GatewayError) -> ResponseHead {
         var head = head(error.status, action: nil)
         head.field("content-type", "application/json")
         if let seconds = error.retryAfter { head.field("retry-after", seconds) }
@@ -26,8 +30,10 @@ extension Exchange {
         if error.status == 426 { head.field("upgrade", "h2c") }
         // The SDKs retry every 5xx; an upstream that may have seen the request must not be sent it again unasked.
         if error.status >= 500, error.source == .upstream, !error.isRetryable { head.field("x-should-retry", "false") }
-        connection.respond(head, body: ByteBuffer(bytes: errorBytes(error)))
+        return head
     }
+
+    func body(of error: GatewayError) -> ByteBuffer { ByteBuffer(bytes: errorBytes(error)) }
 
     private func errorBytes(_ error: GatewayError) -> [UInt8] {
         if case .guardrail(let endpoint) = route, let body = endpoint.body(of: error) { return body }

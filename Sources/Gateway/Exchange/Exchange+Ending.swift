@@ -12,7 +12,11 @@ extension Exchange {
         phase = .finished
         noteEnd(outcome)
         endAttempts(outcome)
-        if let ticket = takeTicket() { ticket.close(outcome, status: status) }
+        if let ticket = takeTicket() {
+            ticket.close(outcome, status: status, onCommit: connection.holdEnd())
+        } else {
+            connection.open()
+        }
         letGo()
     }
 

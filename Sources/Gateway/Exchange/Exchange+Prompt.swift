@@ -90,6 +90,12 @@ extension Exchange {
         self.target = target
         record { $0.upstream = target.label }
         phase = .waiting
+        secure(decisions)
+        connection.whenRecorded { [weak self] in self?.send(request) }
+    }
+
+    private func send(_ request: UpstreamRequest) {
+        guard !isFinished else { return }
         sentAt = .now()
         let ear = TransferEar(of: self)
         self.ear = ear

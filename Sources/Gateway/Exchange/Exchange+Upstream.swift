@@ -134,6 +134,7 @@ extension Exchange {
         var output = RelayOutput()
         timed { step(relay, &memory.scratch, &output) }
         if relay.upstreamReportedError, triesAgain(after: GatewayError(.reported)) { return }
+        if securesDecisions { secure(decisions + relay.summary.decisions) }
         if let end = output.end { return perform(end, last: output.bytes) }
         send(output.bytes)
         for question in relay.takeQuestions() {
@@ -181,7 +182,7 @@ extension Exchange {
         beginStreamIfNeeded()
         record { $0.volume.sent += bytes.readableBytes }
         connection.write(bytes)
-        if !connection.isWritable { writabilityChanged(false) }
+        if !connection.isWritable || connection.isHolding { writabilityChanged(false) }
     }
 
     /// What shows that a stream is alive: a comment, which readers of event streams skip; Anthropic's own event; nothing for

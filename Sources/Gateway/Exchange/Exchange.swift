@@ -30,7 +30,9 @@ final class Exchange {
         case finished
     }
 
-    let connection: ClientConnection
+    let client: ClientConnection
+    /// The way to the client, by which nothing leaves before the audit log has it.
+    let connection: ReleaseGate
     let loop: LoopServices
     let head: RequestHead?
     let route: Route
@@ -72,6 +74,8 @@ final class Exchange {
     var decisions: [AuditDecision] = []
     /// Of a request that has a model: where it has been tried, and what may be tried yet.
     var attempts: ExchangeAttempts?
+    /// Findings and failures that were put on disk ahead of the row.
+    var secured = 0
     /// Spent on inspection so far, in nanoseconds.
     var inspectionTime: UInt64 = 0
     var sentAt = NIODeadline.uptimeNanoseconds(0)
@@ -80,7 +84,12 @@ final class Exchange {
     /// - Parameter head: nil for a request so broken that it has none.
     init(head: RequestHead?, connection: ClientConnection, loop: LoopServices) {
         self.head = head
-        self.connection = connection
+        client = connection
+        self.connection = ReleaseGate(
+            connection: connection,
+            loop: loop.eventLoop,
+            policy: loop.services.durability
+        )
         self.loop = loop
         let configuration = loop.services.configuration.snapshot
         self.configuration = configuration
@@ -91,6 +100,7 @@ final class Exchange {
             arrayFraming = GeminiArrayFraming()
         }
         if !(route.isProbe && head?.method != .post) { openTicket() }
+        followGate()
     }
 
     var services: GatewayServices { loop.services }
@@ -111,7 +121,7 @@ final class Exchange {
                 method: AuditLabel(method: head?.method ?? .other),
                 route: AuditLabel(configured: route.label)
             )
-            if ticket?.isAdmitted != true { refusal = .auditUnavailable }
+            if ticket?.isAdmitted != true || !mayBeRecorded { refusal = .auditUnavailable }
         } catch {
             // Not even a refusal can be recorded: the client is told, the log is, and the metric is.
             refusal = .auditUnavailable
@@ -212,6 +222,7 @@ final class Exchange {
     /// Slows the upstream down to the client's pace.
     func writabilityChanged(_ isWritable: Bool) {
         guard let transfer, phase == .streaming || phase == .passing else { return }
+        let isWritable = isWritable && !connection.isHolding
         if !isWritable, !isPaused {
             isPaused = true
             transfer.pause()

@@ -41,7 +41,7 @@ final class GatewayResponder: RequestResponder {
 
     /// The exchange under way, or one for a request that did not even get a head.
     private var current: Exchange {
-        if let exchange, !exchange.isFinished { return exchange }
+        if let exchange, !exchange.isFinished || exchange.connection.isHolding { return exchange }
         let exchange = Exchange(head: nil, connection: connection, loop: loop)
         self.exchange = exchange
         return exchange

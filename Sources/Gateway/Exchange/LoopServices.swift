@@ -15,6 +15,8 @@ package struct GatewayServices: Sendable {
     package let metrics: MetricsRegistry
     package let logger: Logger
     package let keptPlaceholders = KeptPlaceholders()
+    /// When the audit log must be on disk.
+    package var durability = DurabilityPolicy()
     /// Largest answer that is read whole, in bytes.
     package var wholeAnswerLimit = 32 << 20
     /// Seconds since 1970.

@@ -17,6 +17,8 @@ package enum MetricName: String, CaseIterable, Hashable, Sendable {
     case connections = "weir_connections"
     case auditQueueDepth = "weir_audit_queue_depth"
     case auditLost = "weir_audit_lost_rows"
+    case auditFailures = "weir_audit_failures_total"
+    case auditUnpublished = "weir_audit_unpublished_checkpoints"
     case reloads = "weir_config_reload_total"
     case reloadedAt = "weir_config_reload_timestamp_seconds"
     case buildInfo = "weir_build_info"
@@ -25,7 +27,8 @@ package enum MetricName: String, CaseIterable, Hashable, Sendable {
 
     var kind: Kind {
         switch self {
-        case .quarantinedRules, .connections, .auditQueueDepth, .auditLost, .reloadedAt, .buildInfo: .gauge
+        case .quarantinedRules, .connections, .auditQueueDepth, .auditLost, .auditUnpublished, .reloadedAt, .buildInfo:
+            .gauge
         case .overheadSeconds, .upstreamSeconds, .firstByteSeconds, .streamHeldBytes, .classifierSeconds: .histogram
         default: .counter
         }
@@ -44,6 +47,7 @@ package enum MetricName: String, CaseIterable, Hashable, Sendable {
         case .tokens: ["app", "kind"]
         case .classifierCalls: ["classifier", "outcome"]
         case .classifierSeconds, .classifierTokens: ["classifier"]
+        case .auditFailures: ["result"]
         case .reloads: ["result"]
         case .buildInfo: ["version", "policy"]
         default: []
@@ -69,6 +73,8 @@ package enum MetricName: String, CaseIterable, Hashable, Sendable {
         case .connections: "Client connections that are open."
         case .auditQueueDepth: "Audit records that wait to be written."
         case .auditLost: "Audit records that were given up at shutdown."
+        case .auditFailures: "Exchanges whose decisions could not be put on disk in time, and what became of them."
+        case .auditUnpublished: "Signed checkpoints of the audit log that their file has not taken."
         case .reloads: "Reloads of rules and settings."
         case .reloadedAt: "When rules and settings were last loaded, in seconds since 1970."
         case .buildInfo: "Always 1; what is running."

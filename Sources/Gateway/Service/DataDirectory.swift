@@ -1,13 +1,17 @@
 import Foundation
 package import Redaction
 
-/// The directory in which the gateway keeps what it writes: the audit log, and the key of its fingerprints.
+/// The directory in which the gateway keeps what it writes: the audit log with the key that signs it, and the key
+/// of its fingerprints.
 package struct DataDirectory: Sendable {
     package let path: String
 
     package var auditPath: String { path + "/audit.db" }
     /// Every configuration that was in force.
     package var history: ConfigurationHistory { ConfigurationHistory(in: path) }
+    /// The key of the audit log's checkpoints, and the file outside the database to which they go.
+    package var signingKeyPath: String { path + "/audit.key" }
+    package var checkpointPath: String { path + "/audit.checkpoints" }
     private var keyPath: String { path + "/fingerprint.key" }
 
     /// Makes the directory, readable by its owner only, if it is not there.

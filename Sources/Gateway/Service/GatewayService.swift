@@ -21,6 +21,9 @@ package final class GatewayService: Sendable {
     private let drainTime: TimeAmount
     private let logger: Logger
 
+    /// With which the audit log's checkpoints can be verified.
+    package var auditKey: String? { audit.publicKey?.description }
+
     /// What is in force now.
     package var configuration: ActiveConfiguration { reference.snapshot }
 
@@ -64,10 +67,8 @@ package final class GatewayService: Sendable {
         logger: Logger
     ) async throws -> GatewayService {
         try loader.keep(loaded, settings)
-        var auditSettings = AuditWriter.Configuration(path: dataDirectory.auditPath)
-        auditSettings.capacity = settings.auditCapacity
-        auditSettings.engineVersion = AuditLabel(configured: WeirVersion.current)
-        let audit = try AuditWriter(auditSettings)
+        let audit = try AuditWriter(settings.audit.configuration(in: dataDirectory, capacity: settings.auditCapacity))
+        audit.record(.configuration(loaded, of: settings))
         var services = GatewayServices(
             configuration: EngineReference(loaded.configuration),
             audit: audit,
@@ -75,10 +76,12 @@ package final class GatewayService: Sendable {
             upstream: driver,
             logger: logger
         )
+        services.durability = settings.audit.durability
         services.updateGauges = { metrics in
             let statistics = audit.statistics
             metrics.set(.auditQueueDepth, to: Double(statistics.queueDepth))
             metrics.set(.auditLost, to: Double(statistics.lost))
+            metrics.set(.auditUnpublished, to: Double(statistics.unpublishedCheckpoints))
         }
         let listener = try await Self.listen(settings, group: group, services: services)
         let address = ListenAddress(host: settings.listen.host, port: listener.port)
@@ -134,10 +137,12 @@ package final class GatewayService: Sendable {
             let loaded = try loader.load(settings)
             try loader.keep(loaded, settings)
             reference.replace(with: loaded.configuration)
+            audit.record(.configuration(loaded, of: settings))
             noteConfiguration(result: "ok")
             return loaded
         } catch {
             metrics.add(to: .reloads, MetricLabels(["refused"]))
+            audit.record(AuditEvent(.configurationRefused).with("problems", error.diagnostics.count))
             throw error
         }
     }

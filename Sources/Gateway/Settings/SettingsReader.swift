@@ -62,6 +62,7 @@ package struct SettingsReader {
         settings.categories = fields.fields("categories").map { categories($0) }
         settings.drainTime = fields["drain_seconds"]?.integer.map { .seconds(Int64($0)) } ?? settings.drainTime
         if let limits = fields.fields("limits") { apply(limits, to: &settings) }
+        if let fields = fields.fields("audit") { settings.audit = audit(fields) }
         return settings
     }
 
@@ -70,6 +71,17 @@ package struct SettingsReader {
         if let value = fields["connections"]?.integer { settings.limits.connections = value }
         if let value = fields["requests_per_connection"]?.integer { settings.limits.requestsPerConnection = value }
         if let value = fields["audit_queue"]?.integer { settings.auditCapacity = value }
+    }
+
+    private mutating func audit(_ fields: Fields) -> AuditSettings {
+        var audit = AuditSettings()
+        audit.checkpointRows = fields["checkpoint_rows"]?.integer ?? audit.checkpointRows
+        audit.checkpointSeconds = fields["checkpoint_seconds"]?.integer ?? audit.checkpointSeconds
+        audit.checkpointFile = text(fields, "checkpoint_file").map(resolved)
+        audit.durability.durability = fields.choice("durability") ?? audit.durability.durability
+        audit.durability.onFailure = fields.choice("on_failure") ?? audit.durability.onFailure
+        audit.sendsToSyslog = fields["checkpoint_syslog"]?.flag ?? false
+        return audit
     }
 
     private mutating func upstream(_ fields: Fields) -> UpstreamSettings {

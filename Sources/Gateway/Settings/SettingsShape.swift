@@ -33,6 +33,7 @@ enum SettingsShape {
                 "Other stacks' guard APIs to serve as well."
             ),
             .init("limits", .mapping(limits), "What one client may take."),
+            .init("audit", .mapping(audit), "How the audit log is signed, and what waits for it."),
             .init(
                 "stored_items",
                 .flag,
@@ -152,6 +153,30 @@ enum SettingsShape {
             .init("sha256", .text(digest), required: true, "SHA-256 of the key, as `weir keys new` prints it."),
             .init("disclose", disclosure, "For this key alone."),
             .init("models", .list(.text(.nonEmpty), atLeast: 0), "All that it may ask for; every model, if not said."),
+        ]
+    )
+
+    private static let audit = MappingShape(
+        title: "the audit log's settings",
+        keys: [
+            .init(
+                "durability",
+                words(DurabilityPolicy.Durability.self),
+                "What waits until it is on disk. async, if not said."
+            ),
+            .init(
+                "on_failure",
+                words(DurabilityPolicy.OnFailure.self),
+                "If the disk fails meanwhile. block, if not said."
+            ),
+            .init("checkpoint_rows", .integer(1...1_000_000), "Rows after which the log is signed. 5000, if not said."),
+            .init("checkpoint_seconds", .integer(1...86_400), "Seconds after which it is. 10, if not said."),
+            .init(
+                "checkpoint_file",
+                .text(.nonEmpty),
+                "A file that signed checkpoints are appended to; best on another disk. Beside the log, if not said."
+            ),
+            .init("checkpoint_syslog", .flag, "Whether checkpoints go to syslog as well. false, if not said."),
         ]
     )
 

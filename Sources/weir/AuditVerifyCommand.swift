@@ -1,0 +1,90 @@
+import ArgumentParser
+import AuditLog
+
+/// `weir audit verify`: proves that nothing was changed, or says what was.
+struct AuditVerifyCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "verify",
+        abstract: "Prove that the log is what was written, or name what was changed.",
+        discussion: """
+            Hashes every row again, follows the chain, and checks the signed checkpoints: those in the database, and those that \
+            were kept outside. Works offline, on a copy too. Only checkpoints from outside can show that the end was cut off or that \
+            all of it was made anew. docs/verify-audit-log.py does the same without this program.
+
+            EXAMPLES
+              weir audit verify
+              weir audit verify --db copy.db --public-key audit.key.pub --checkpoints audit.checkpoints
+
+            Exit codes: 0 proven, 1 something was changed, 2 wrong usage or no audit log there, 3 the log cannot be read.
+            """
+    )
+
+    @OptionGroup var location: AuditLocation
+    @Option(
+        help: ArgumentHelp(
+            "The key to trust: the line that `weir serve` printed, or a file with it. Default: what the log says of itself.",
+            valueName: "key"
+        )
+    )
+    var publicKey: String?
+    @Option(
+        help: ArgumentHelp("Checkpoints that were kept outside the log. May be given again.", valueName: "file")
+    )
+    var checkpoints: [String] = []
+
+    func run() throws {
+        try reportingErrors {
+            var verifier = ChainVerifier(path: location.path)
+            verifier.key = try key()
+            for path in checkpoints {
+                let (notes, damaged) = CheckpointNote.all(in: try text(of: path))
+                guard !notes.isEmpty else {
+                    throw AuditUsageError("--checkpoints: \(path) is not a file of checkpoints")
+                }
+                if damaged > 0 { remark("\(path): \(damaged) checkpoints are damaged and were left out") }
+                verifier.outside += notes
+            }
+            try show(try verifier.verify())
+        }
+    }
+
+    private func show(_ report: ChainReport) throws {
+        print(
+            """
+            entries      \(report.entries)
+            exchanges    \(report.exchanges)
+            events       \(report.events)
+            checkpoints  \(report.signedInside) in the log, \(report.signedOutside) from outside
+            proven       \(report.signedThrough) entries are signed
+            """
+        )
+        for text in report.remarks { remark(text) }
+        guard let problem = report.problem else { return print("result       what was written") }
+        print("result       \(problem)")
+        throw ExitCode(1)
+    }
+
+    private func key() throws -> AuditPublicKey? {
+        guard let publicKey else { return nil }
+        let line = publicKey.hasPrefix("weir-audit+") ? publicKey : try text(of: publicKey)
+        guard let key = AuditPublicKey(line.trimmingSuffix { $0.isNewline }) else {
+            throw AuditUsageError("--public-key: not a key of an audit log; it begins with weir-audit+")
+        }
+        return key
+    }
+
+    private func text(of path: String) throws -> String {
+        guard let bytes = try AuditFile.contents(of: path) else {
+            throw AuditUsageError("\(path): there is no such file")
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}
+
+extension String {
+    fileprivate func trimmingSuffix(_ isTrimmed: (Character) -> Bool) -> String {
+        var rest = self[...]
+        while let last = rest.last, isTrimmed(last) { rest.removeLast() }
+        return String(rest)
+    }
+}
