@@ -169,7 +169,11 @@ let package = Package(
         ),
         .testTarget(
             name: "EvaluationTests",
-            dependencies: ["Evaluation", "ByteText", "GuardrailTypes", "RuleFiles", "TestSupport"],
+            dependencies: [
+                "Evaluation", "ByteText", "GuardrailTypes", "RuleFiles", "TestSupport", "Classification",
+                "ClassifierTraining",
+                "ShippedModel",
+            ],
             swiftSettings: house
         ),
         .testTarget(
@@ -229,6 +233,12 @@ if Context.environment["WEIR_BENCHMARKS"] != nil {
             name: "TranslationBenchmark",
             dependencies: ["Wire"],
             path: "Benchmarks/Translation",
+            swiftSettings: lowLevel
+        ),
+        .executableTarget(
+            name: "ClassifierBenchmark",
+            dependencies: ["Classification", "ClassifierTraining", "ShippedModel"],
+            path: "Benchmarks/Classifier",
             swiftSettings: lowLevel
         ),
     ]

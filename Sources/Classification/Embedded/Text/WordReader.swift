@@ -29,7 +29,8 @@ struct WordReader: Sendable {
 
     private static let http = Array("http".utf8)
     private static let https = Array("https".utf8)
-    private static let www = Array("www".utf8)
+    /// `www`, of which three became two.
+    private static let www = Array("ww".utf8)
     private static let link = Array("urltok".utf8)
     private static let name = Array("usertok".utf8)
 
