@@ -132,15 +132,18 @@ extension ScoreState {
     /// The last window, which may not be full, is one of them.
     mutating func headSums() -> [Float] {
         let own = ownSums()
-        return zip(model.heads, own).map { head, sum in
-            head.parts.isEmpty ? sum : head.parts.map { $0.slope * own[$0.head] + $0.intercept }.max() ?? sum
+        if model.parts.isEmpty { return own }
+        var result = own
+        for (head, parts) in model.parts.enumerated() where !parts.isEmpty {
+            result[head] = parts.reduce(-.infinity) { max($0, $1.slope * own[$1.head] + $1.intercept) }
         }
+        return result
     }
 
     private mutating func ownSums() -> [Float] {
         carry()
         let norms = norms(of: 0)
-        var result = model.heads.indices.map { sum(of: $0, in: 0, norms) }
+        var result = model.scorings.indices.map { sum(of: $0, in: 0, norms) }
         guard hasBlocks else { return result }
         let last = self.norms(of: 1)
         for (index, head) in model.windowedHeads.enumerated() {
@@ -152,11 +155,10 @@ extension ScoreState {
 
     /// One over the length of the vector of words, and of that of characters.
     private func norms(of scope: Int) -> (words: Float, characters: Float) {
-        let header = model.header
-        let lane = header.lanes - 1
+        let lane = model.vectors * 8 - 1
         return (
-            Self.norm(value(lane, scope, 0), header.wordNormScale),
-            Self.norm(value(lane, scope, 1), header.characterNormScale)
+            Self.norm(value(lane, scope, 0), model.normScales.words),
+            Self.norm(value(lane, scope, 1), model.normScales.characters)
         )
     }
 
@@ -165,7 +167,7 @@ extension ScoreState {
     }
 
     private func sum(of head: Int, in scope: Int, _ norms: (words: Float, characters: Float)) -> Float {
-        let scoring = model.header.heads[head].scoring
+        let scoring = model.scorings[head]
         return scoring.bias + value(head, scope, 0) * (scoring.wordScale * norms.words)
             + value(head, scope, 1) * (scoring.characterScale * norms.characters)
     }
