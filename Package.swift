@@ -64,11 +64,19 @@ let package = Package(
             dependencies: ["GuardrailTypes", "Classification", "Wire"],
             swiftSettings: lowLevel
         ),
+        // On the other side of the floor: classifiers behind a network.
+        .target(
+            name: "ClassifierClients",
+            dependencies: ["ByteText", "GuardrailTypes", "Classification", "Wire", "Upstream", crypto, nio],
+            swiftSettings: house
+        ),
 
         // Floor 4: the centre. Bytes in, actions out; no I/O, no clock, no NIO.
         .target(
             name: "Inspection",
-            dependencies: ["ByteText", "GuardrailTypes", "Matching", "Policy", "Detection", "Redaction", crypto],
+            dependencies: [
+                "ByteText", "GuardrailTypes", "Matching", "Policy", "Classification", "Detection", "Redaction", crypto,
+            ],
             swiftSettings: lowLevel
         ),
 
@@ -97,8 +105,9 @@ let package = Package(
         .target(
             name: "Gateway",
             dependencies: [
-                "ByteText", "GuardrailTypes", "Detection", "Redaction", "Inspection", "RuleFiles",
-                "Wire", "AuditLog", "Upstream", "Yams", crypto, nio,
+                "ByteText", "GuardrailTypes", "Classification", "ShippedModel", "ClassifierClients", "Detection",
+                "Redaction",
+                "Inspection", "RuleFiles", "Wire", "AuditLog", "Upstream", "Yams", crypto, nio,
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -111,7 +120,7 @@ let package = Package(
             dependencies: [
                 "ByteText", "GuardrailTypes", "Detection", "Redaction", "Inspection", "RuleFiles", "Wire", "AuditLog",
                 "Upstream", "Gateway", "RuleImport", "Evaluation", "Classification", "ClassifierTraining",
-                "ShippedModel",
+                "ClassifierClients", "ShippedModel",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -151,7 +160,7 @@ let package = Package(
         ),
         .testTarget(
             name: "InspectionTests",
-            dependencies: ["Inspection", "RuleFiles", "TestSupport"],
+            dependencies: ["Inspection", "RuleFiles", "Classification", "TestSupport"],
             swiftSettings: lowLevel
         ),
         .testTarget(
@@ -182,6 +191,15 @@ let package = Package(
             exclude: ["TranslationGoldens"],
             swiftSettings: lowLevel
         ),
+        .testTarget(
+            name: "ClassifierClientsTests",
+            dependencies: [
+                "ClassifierClients", "Classification", "ByteText", "GuardrailTypes", "Wire", "Upstream", crypto, nio,
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ],
+            swiftSettings: house
+        ),
         .testTarget(name: "AuditLogTests", dependencies: ["AuditLog", "TestSupport"], swiftSettings: lowLevel),
         .testTarget(
             name: "UpstreamTests",
@@ -194,7 +212,7 @@ let package = Package(
         .testTarget(
             name: "GatewayTests",
             dependencies: [
-                "Gateway", "AuditLog", "Wire", "Redaction", "TestSupport", nio,
+                "Gateway", "AuditLog", "Classification", "ShippedModel", "Wire", "Redaction", "TestSupport", nio,
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
             swiftSettings: house

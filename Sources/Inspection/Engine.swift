@@ -16,12 +16,19 @@ package final class Engine: Sendable {
     private let settledActions: (prompt: [Action], response: [Action])?
     private let replacements: [ObjectIdentifier: Replacement]
     private let conditions: [Direction: ConditionPlan]
+    /// Nil if nothing is judged by category.
+    package let categories: CategoryPlan?
+    /// Of each of the plan's rules, where the policy asks for no application.
+    let settledCategoryActions: [Action]?
 
-    package init(rules: RuleSet, policy: PolicySet = .default, key: DigestKey) {
+    package init(rules: RuleSet, policy: PolicySet = .default, categories: CategoryPlan? = nil, key: DigestKey) {
         self.rules = rules
         self.policy = policy
+        self.categories = categories
         self.key = key
-        policyHash = PolicyHash.of(rules.rules, policy)
+        policyHash = PolicyHash.of(rules.rules, categories, policy)
+        settledCategoryActions =
+            policy.asksForApp ? nil : categories?.rules.map { Self.categoryAction($0, policy, app: nil) }
         let actions = { (direction: Direction) in
             rules.rules.map { Self.action($0, policy, direction, app: nil) }
         }
@@ -88,6 +95,7 @@ package struct InspectionScratch: ~Copyable {
     var prompt: DetectionScratch
     package internal(set) var response: DetectionScratch
     var results = ScanResults()
+    let scoring: ScoringMemory?
 
     /// From now on the rules with these ids are not searched for: where the filter says that one might match, it fails.
     package mutating func quarantine(_ ruleIDs: Set<String>, of engine: Engine) {
@@ -98,5 +106,6 @@ package struct InspectionScratch: ~Copyable {
     package init(for engine: Engine) {
         prompt = DetectionScratch(for: engine.rules.rules(for: .prompt))
         response = DetectionScratch(for: engine.rules.rules(for: .response))
+        scoring = engine.categories?.model.map(ScoringMemory.init)
     }
 }

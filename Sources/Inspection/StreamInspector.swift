@@ -1,4 +1,5 @@
 import ByteText
+package import Classification
 import Detection
 package import GuardrailTypes
 import Policy
@@ -32,6 +33,11 @@ package struct StreamInspector: ~Copyable {
     /// Sightings that are not settled yet, in reading order.
     private var open: [Sighting] = []
     private var judge: Judge?
+    /// Nil if the text is not judged by category.
+    private var categories: CategoryStage?
+    private let book: AnswerBook?
+    /// No rule's finding that is still to come starts before it.
+    private var watermark = 0
     private var isBlocked = false
 
     /// Bytes of the source that have been released, as they were or replaced.
@@ -45,13 +51,19 @@ package struct StreamInspector: ~Copyable {
     /// Context that has left is dropped in steps of this many bytes, so that not every delta moves memory.
     private static let trimStep = 4096
 
+    /// - Parameters:
+    ///   - source: who says the text; nil if it is no text that is judged by category.
+    ///   - book: answers to questions that were asked before; nil for a text about which nobody is asked. Questions about
+    ///     a whole text, which goes on after blocks, go there as well.
     package init(
         engine: Engine,
         direction: Direction,
         app: String? = nil,
         placeholders: PlaceholderNumbers = .init(),
         afterBlock: AfterBlock = .stop,
-        age: TextAge = .lastTurn
+        age: TextAge = .lastTurn,
+        source: TextSource? = nil,
+        book: AnswerBook? = nil
     ) {
         self.engine = engine
         self.direction = direction
@@ -61,7 +73,14 @@ package struct StreamInspector: ~Copyable {
         rules = engine.rules.rules(for: direction)
         self.age = age
         judge = engine.judge(direction, app: app, age: age)
+        self.book = book
+        categories = source.flatMap {
+            CategoryStage(engine, direction, app: app, age: age, source: $0, book: book)
+        }
     }
+
+    /// True if the text has ended and waits for the answer to a question.
+    package var isWaiting: Bool { !isBlocked && categories?.isWaiting == true }
 
     /// Takes more of the text.
     ///
@@ -75,13 +94,29 @@ package struct StreamInspector: ~Copyable {
     ) {
         unsafe bytes.withUnsafeBufferPointer { unsafe buffer.append(contentsOf: $0) }
         guard !isBlocked else { return }
+        categories?.receive(bytes, using: scratch.scoring)
         advance(isFinal: false, using: &scratch, into: &output)
     }
 
     /// Says that the text has ended: everything that is left is decided, and released unless it is blocked.
     package mutating func finish(using scratch: inout InspectionScratch, into output: inout InspectionOutput) {
         guard !isBlocked else { return }
+        categories?.finish(using: scratch.scoring)
         advance(isFinal: true, using: &scratch, into: &output)
+    }
+
+    /// Takes the answer to a question of this text.
+    ///
+    /// After a block, or if the question is not open, it does nothing.
+    package mutating func take(
+        _ answer: Result<ClassifierVerdict, ClassifierError>,
+        to question: Int,
+        into output: inout InspectionOutput
+    ) {
+        guard !isBlocked else { return }
+        categories?.take(answer, to: question)
+        settleOpen(into: &output)
+        trim()
     }
 
     /// Takes all the rest of the text at once.
@@ -93,6 +128,7 @@ package struct StreamInspector: ~Copyable {
         into output: inout InspectionOutput
     ) {
         unsafe bytes.withUnsafeBufferPointer { unsafe buffer.append(contentsOf: $0) }
+        if !isBlocked { categories?.receive(bytes, using: scratch.scoring) }
         finish(using: &scratch, into: &output)
     }
 
@@ -101,6 +137,9 @@ package struct StreamInspector: ~Copyable {
         using scratch: inout InspectionScratch,
         into output: inout InspectionOutput
     ) {
+        if let questions = categories?.takeQuestions() {
+            if let book, afterBlock == .goOn { book.add(questions) } else { output.questions += questions }
+        }
         scratch.results.clear()
         scanBuffer(isFinal: isFinal, using: &scratch)
         record(scratch.results)
@@ -169,20 +208,47 @@ package struct StreamInspector: ~Copyable {
     }
 
     private mutating func settle(watermark: Int, isFinal: Bool, into output: inout InspectionOutput) {
-        var watermark = watermark
+        self.watermark = watermark
         if let judged = judge?.advance(to: watermark, isFinal: isFinal, into: &open) {
-            watermark = judged
+            self.watermark = judged
             open.sort(by: Sighting.reads)
         }
-        if !open.isEmpty {
-            var rest = open[...]
-            while !isBlocked, let cluster = Cluster.takeFirst(of: &rest, watermark: watermark) {
+        settleOpen(into: &output)
+    }
+
+    /// Settles, in the order of their places, what rules have seen and what categories have decided, and releases the rest.
+    private mutating func settleOpen(into output: inout InspectionOutput) {
+        var gate = categories?.gate ?? .max
+        var rest = open[...]
+        while !isBlocked {
+            let next = rest.first?.range.lowerBound ?? .max
+            if let event = categories?.takeEvent(upTo: min(next, watermark, gate)) {
+                settle(event, into: &output)
+                gate = categories?.gate ?? .max
+            } else if next < gate, let cluster = Cluster.takeFirst(of: &rest, watermark: watermark) {
                 settle(cluster, into: &output)
+            } else {
+                break
             }
-            open = Array(rest)
         }
+        if rest.count != open.count { open = Array(rest) }
         guard !isBlocked else { return }
-        release(to: min(watermark, open.first?.range.lowerBound ?? watermark), into: &output)
+        release(to: min(watermark, gate, open.first?.range.lowerBound ?? watermark), into: &output)
+    }
+
+    /// Does what was decided by category about a stretch of the text.
+    private mutating func settle(_ event: CategoryStage.Event, into output: inout InspectionOutput) {
+        output.findings += event.findings
+        output.failures += event.failures
+        let blocking = event.findings.filter { $0.action == .block }
+        let failed = event.failures.filter { $0.mode == .block }
+        if !failed.isEmpty || !blocking.isEmpty && afterBlock == .stop {
+            release(to: event.offset, into: &output)
+            block(BlockDecision(findings: blocking, failures: failed, offset: releasedBytes), into: &output)
+        } else if event.action >= .redact {
+            release(to: event.range.lowerBound, into: &output)
+            replace(to: event.range.upperBound, event.findings.filter { $0.action >= .redact }, &output)
+        }
     }
 
     private mutating func settle(_ cluster: Cluster, into output: inout InspectionOutput) {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import AuditLog
+import ClassifierClients
 import Foundation
 import Gateway
 import Inspection
@@ -7,6 +8,7 @@ import Logging
 import NIOCore
 import NIOPosix
 import RuleFiles
+import Upstream
 
 /// One run of `weir serve`, from reading the settings to the last audit row.
 struct ServeSession {
@@ -24,10 +26,14 @@ struct ServeSession {
         let demo = isDemo ? try await DemoUpstream.start(group: group) : nil
         let settings = try readSettings(demo)
         let directory = try DataDirectory(creating: settings.dataDirectory)
-        let loader = ConfigurationLoader(key: try directory.digestKey())
+        let driver = CurlDriver()
+        let loader = ConfigurationLoader(
+            key: try directory.digestKey(),
+            classifiers: ClassifierFactory(client: driver, eventLoop: group.next(), time: { Int(time(nil)) })
+        )
         screen.say(screen.faint("compiling the rules and running their tests …"))
         let loaded = try loader.load(settings)
-        let service = try await start(settings, loaded, loader, directory, group)
+        let service = try await start(settings, loaded, loader, directory, group, driver)
         Banner(
             screen: screen,
             settings: settings,
@@ -45,7 +51,8 @@ struct ServeSession {
         _ loaded: ConfigurationLoader.Loaded,
         _ loader: ConfigurationLoader,
         _ directory: DataDirectory,
-        _ group: MultiThreadedEventLoopGroup
+        _ group: MultiThreadedEventLoopGroup,
+        _ driver: CurlDriver
     ) async throws -> GatewayService {
         do {
             return try await GatewayService.start(
@@ -54,6 +61,7 @@ struct ServeSession {
                 loader: loader,
                 dataDirectory: directory,
                 group: group,
+                driver: driver,
                 logger: logger
             )
         } catch let error as AuditError {

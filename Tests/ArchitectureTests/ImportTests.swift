@@ -17,7 +17,10 @@ private let plan: [String: Set<String>] = [
     "Upstream": ["CCurl", "CCurlShims", "NIOCore", "Glibc", "Synchronization"],
     "Detection": ["ByteText", "GuardrailTypes", "Matching", "Crypto"],
     "Redaction": ["ByteText", "GuardrailTypes", "Crypto"],
-    "Inspection": ["ByteText", "GuardrailTypes", "Matching", "Policy", "Detection", "Redaction", "Crypto"],
+    "Inspection": [
+        "ByteText", "GuardrailTypes", "Matching", "Policy", "Classification", "Detection", "Redaction", "Crypto",
+        "Synchronization",
+    ],
     "RuleFiles": [
         "ByteText", "GuardrailTypes", "Matching", "Policy", "Detection", "Redaction", "Inspection", "Yams",
         "Foundation",
@@ -28,15 +31,19 @@ private let plan: [String: Set<String>] = [
         "ClassifierTraining",
     ],
     "Gateway": [
-        "ByteText", "GuardrailTypes", "Policy", "Detection", "Redaction", "Inspection", "RuleFiles", "Wire", "AuditLog",
+        "ByteText", "GuardrailTypes", "Classification", "ClassifierClients", "ShippedModel",
+        "Policy", "Detection", "Redaction", "Inspection", "RuleFiles", "Wire", "AuditLog",
         "Upstream", "Yams", "Crypto", "NIOCore", "NIOPosix", "NIOConcurrencyHelpers", "Logging", "Foundation", "Glibc",
         "Dispatch", "Synchronization", "FoundationEssentials", "Darwin",
+    ],
+    "ClassifierClients": [
+        "ByteText", "GuardrailTypes", "Classification", "Wire", "Upstream", "NIOCore", "Crypto", "Synchronization",
     ],
     "RuleImport": ["ByteText", "Detection", "Matching", "RuleFiles", "Yams"],
     "weir": [
         "ByteText", "GuardrailTypes", "Policy", "Detection", "Redaction", "Inspection", "RuleFiles", "Wire", "AuditLog",
-        "Upstream", "Gateway", "RuleImport", "Evaluation", "Classification", "ClassifierTraining", "ShippedModel",
-        "ArgumentParser", "Logging", "Foundation", "Glibc",
+        "Upstream", "Gateway", "RuleImport", "Evaluation", "Classification", "ClassifierTraining",
+        "ClassifierClients", "ShippedModel", "ArgumentParser", "Logging", "Foundation", "Glibc",
         "NIOCore",
         "NIOPosix",
         "Matching",

@@ -27,11 +27,12 @@ final class TestGateway: Sendable {
         anonymous: Principal = Principal(keyID: nil, app: KeyRing.anonymousApp),
         rules: [Rule] = [],
         onlyRules: [Rule]? = nil,
+        categories: CategoryPlan? = nil,
         uninspected: UninspectedSettings = UninspectedSettings(),
         servesStoredItems: Bool = true
     ) async throws {
         let rules = onlyRules ?? [Self.card, Self.key] + rules
-        let engine = Engine(rules: try RuleSet(rules), key: .ephemeral())
+        let engine = Engine(rules: try RuleSet(rules), categories: categories, key: .ephemeral())
         let routes = RouteTable(try upstreams.map { try UpstreamTarget($0) })
         let configuration = ActiveConfiguration(
             engine: engine,

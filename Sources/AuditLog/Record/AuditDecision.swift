@@ -71,7 +71,8 @@ extension RuleFailure {
     var status: AuditDecision.Status {
         switch reason {
         case .matchLimit, .stackLimit, .budgetExceeded, .quarantined: .notRun
-        case .engine: .error
+        case .engine, .badStatus, .unreadableAnswer, .unreachable: .error
+        case .timeout, .overloaded, .circuitOpen, .tooLong, .cancelled: .notRun
         }
     }
 }

@@ -17,11 +17,15 @@ extension Exchange {
 
     /// The connection may stay idle for long: it keeps nothing of what was said.
     private func letGo() {
+        cancelCalls()
+        ear = nil
+        ahead = nil
         transfer = nil
         relay = nil
         translation = nil
         collected = ByteBuffer()
         decisions = []
+        context = []
     }
 
     private func takeTicket() -> AuditTicket? {

@@ -6,10 +6,14 @@ import Upstream
 import Wire
 
 /// The way back: from the upstream's answer to the client.
-extension Exchange: UpstreamDelegate {
+extension Exchange {
     func upstream(_ event: UpstreamEvent) {
-        // After a cancel one more event comes; by then the exchange has its row.
         guard !isFinished else { return }
+        if ahead != nil { return keep(event) }
+        take(event)
+    }
+
+    func take(_ event: UpstreamEvent) {
         switch event {
         case .head(let head): received(head)
         case .body(let chunk): received(chunk)
@@ -32,6 +36,7 @@ extension Exchange: UpstreamDelegate {
                 engine: configuration.engine,
                 app: principal?.app,
                 numbers: numbers,
+                context: context,
                 options: relayOptions()
             )
             beginTranslation()
@@ -56,7 +61,7 @@ extension Exchange: UpstreamDelegate {
         case .streaming: relayChunk(chunk)
         case .collecting: collect(chunk)
         case .passing: send(chunk)
-        case .receiving, .waiting, .finished: break
+        case .receiving, .judging, .waiting, .finished: break
         }
     }
 
@@ -72,7 +77,7 @@ extension Exchange: UpstreamDelegate {
         case .streaming: endRelay()
         case .collecting: answerWhole()
         case .passing: endStream([], outcome())
-        case .receiving, .waiting, .finished: break
+        case .receiving, .judging, .waiting, .finished: break
         }
     }
 
@@ -126,8 +131,13 @@ extension Exchange: UpstreamDelegate {
         let memory = scratch
         var output = RelayOutput()
         timed { step(relay, &memory.scratch, &output) }
-        guard let end = output.end else { return send(output.bytes) }
-        perform(end, last: output.bytes)
+        if let end = output.end { return perform(end, last: output.bytes) }
+        send(output.bytes)
+        for question in relay.takeQuestions() {
+            ask(question.question) { exchange, answer in
+                exchange.drive { $0.take(answer, to: question, using: &$1, into: &$2) }
+            }
+        }
     }
 
     private func perform(_ end: RelayEnd, last bytes: [UInt8]) {
@@ -235,7 +245,8 @@ extension Exchange: UpstreamDelegate {
 
     // MARK: Whole answers
 
-    private func answerWhole() {
+    private func answerWhole(_ known: AnswerBook? = nil) {
+        let book = known ?? AnswerBook(context: context)
         guard let upstreamHead else { return }
         let isAnswer = upstreamHead.status < 300
         if isAnswer, answerType(of: upstreamHead) != .json { return answerText(upstreamHead) }
@@ -243,7 +254,8 @@ extension Exchange: UpstreamDelegate {
             engine: configuration.engine,
             app: principal?.app,
             numbers: numbers,
-            dialect: route.dialect
+            dialect: route.dialect,
+            book: book
         )
         let memory = scratch
         var body = Array(collected.readableBytesView)
@@ -259,6 +271,7 @@ extension Exchange: UpstreamDelegate {
                 ? stage.inspect(body: body, using: &memory.scratch)
                 : stage.inspect(errorBody: body, using: &memory.scratch)
         }
+        if case .forward = outcome.verdict, ask(book, then: { $0.answerWhole(book) }) { return }
         decisions += outcome.decisions
         if let usage = outcome.usage { note(usage) }
         keepPlaceholders(for: outcome.responseID)

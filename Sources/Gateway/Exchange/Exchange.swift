@@ -1,4 +1,5 @@
 import AuditLog
+import Classification
 import GuardrailTypes
 import Logging
 import NIOCore
@@ -14,6 +15,8 @@ final class Exchange {
     enum Phase {
         /// Until the whole request is here.
         case receiving
+        /// Classifiers have been asked about a whole text, and it goes on with their answers.
+        case judging
         /// Sent upstream; no head of an answer yet.
         case waiting
         /// Relaying a stream.
@@ -42,8 +45,11 @@ final class Exchange {
     var facts: RequestFacts?
     /// From which the placeholders of the answer go on.
     var numbers = PlaceholderNumbers()
+    /// What classifiers that are asked about the answer are told of the prompt.
+    var context: [ClassifierInput.Turn] = []
     var target: UpstreamTarget?
     var transfer: (any UpstreamTransfer)?
+    var ear: TransferEar?
     var isPaused = false
     var upstreamHead: UpstreamResponseHead?
     var relay: StreamRelay?
@@ -52,6 +58,11 @@ final class Exchange {
     /// Set if the upstream speaks another API than the client.
     var translation: ExchangeTranslation?
     var collected = ByteBuffer()
+    /// Questions that classifiers have not answered.
+    var calls: [Int: any ClassifierCall] = [:]
+    var lastCall = 0
+    /// Set while the upstream has been asked before the prompt was judged.
+    var ahead: ForwardedAhead?
     /// True once bytes of a streamed answer have gone to the client.
     var hasBegunStream = false
     var heldAtMost = 0
@@ -205,10 +216,29 @@ final class Exchange {
     }
 
     func cancelUpstream() {
+        // The transfer says one more word when it is cancelled, and another may be under way by then.
+        ear?.isDeaf = true
         transfer?.cancel()
         transfer = nil
     }
 }
+
+/// Hears one transfer for its exchange, until that gives it up.
+final class TransferEar: UpstreamDelegate {
+    private let exchange: Exchange
+    var isDeaf = false
+
+    init(of exchange: Exchange) {
+        self.exchange = exchange
+    }
+
+    func upstream(_ event: UpstreamEvent) {
+        if !isDeaf { exchange.upstream(event) }
+    }
+}
+
+@available(*, unavailable)
+extension TransferEar: Sendable {}
 
 @available(*, unavailable)
 extension Exchange: Sendable {}

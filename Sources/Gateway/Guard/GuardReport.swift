@@ -25,6 +25,9 @@ struct GuardReport {
     /// Of each unfinished text: how many code points of its new form may leave now.
     var released: [Int: Int] = [:]
 
+    /// Of each range of the scope, if it wants them: what those who judge say of its texts together, by category.
+    var scores: [[GuardrailTypes.Category: Float]] = []
+
     /// The strictest that was decided.
     var action: Action { block == nil ? places.lazy.map(\.decision.action).max() ?? .allow : .block }
 

@@ -28,6 +28,8 @@ struct GuardStage {
     /// The exchange's id.
     let id: String
     let policy: String
+    /// Takes what is to be asked; without the answers there is no outcome.
+    var book: AnswerBook?
     var limits = JSONLimits()
 
     func inspect(
@@ -69,10 +71,21 @@ struct GuardStage {
         of document: JSONDocument,
         using scratch: inout InspectionScratch
     ) -> GuardReport {
-        let texts = TextInspector(engine: engine, direction: scope.direction, app: principal.app, limits: limits)
+        let texts = TextInspector(
+            engine: engine,
+            direction: scope.direction,
+            app: principal.app,
+            limits: limits,
+            book: book
+        )
         // The texts of an answer are its choices, which must not know of one another.
         let isAnswer = scope.direction == .response
-        var inspector = DocumentInspector(texts, numbers: PlaceholderNumbers(), numbersEachFieldAnew: isAnswer)
+        var inspector = DocumentInspector(
+            texts,
+            numbers: PlaceholderNumbers(),
+            numbersEachFieldAnew: isAnswer,
+            isAllProse: true
+        )
         for nodes in scope.nodes { inspector.inspect(document, in: nodes, using: &scratch) }
         var report = GuardReport(
             document: document,
@@ -88,10 +101,22 @@ struct GuardStage {
         report.edits = Dictionary(replacements.map { ($0.node, $0.text) }) { $1 }
         report.block = inspector.block
         if report.block == nil, (try? document.replacing(replacements)) == nil { report.block = inspector.clash }
+        if scope.wantsScores { report.scores = scope.nodes.map { scores(of: $0, in: document, using: &scratch) } }
         for node in scope.unfinished {
             report.released[node] = released(of: document.text(of: node), texts, using: &scratch)
         }
         return report
+    }
+
+    private func scores(
+        of nodes: Range<Int>,
+        in document: JSONDocument,
+        using scratch: inout InspectionScratch
+    ) -> [GuardrailTypes.Category: Float] {
+        let texts = nodes.compactMap { document.field(at: $0) }.filter { $0.kind == .string }.map(document.text(of:))
+        let asked = texts.map { book?.scores(of: $0) ?? [:] }
+        let joined = Array(texts.joined(separator: [0x20]))
+        return asked.reduce(into: engine.scores(of: joined.span, using: &scratch)) { $0.merge($1) { max($0, $1) } }
     }
 
     /// How many code points of a text's new form may leave before its end has come.
@@ -100,7 +125,14 @@ struct GuardStage {
         _ texts: TextInspector,
         using scratch: inout InspectionScratch
     ) -> Int {
-        var inspector = StreamInspector(engine: engine, direction: texts.direction, app: texts.app, afterBlock: .goOn)
+        var inspector = StreamInspector(
+            engine: engine,
+            direction: texts.direction,
+            app: texts.app,
+            afterBlock: .goOn,
+            source: texts.direction == .prompt ? .user : .assistant,
+            book: book
+        )
         var output = InspectionOutput()
         inspector.receive(text.span, using: &scratch, into: &output)
         return output.releases.reduce(0) { $0 + $1.text.codePointCount }

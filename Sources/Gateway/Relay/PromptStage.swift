@@ -1,4 +1,5 @@
 package import AuditLog
+import ByteText
 package import GuardrailTypes
 package import Inspection
 package import Redaction
@@ -44,6 +45,8 @@ package struct PromptOutcome: Sendable {
     package let decisions: [AuditDecision]
     /// From which the placeholders of the answer go on.
     package let numbers: PlaceholderNumbers
+    /// The user's last words, for those who are asked about the answer; at most the last 4 KiB, and empty if nobody is.
+    let lastUserText: [UInt8]
     /// Bytes of text that the rules have seen.
     package let inspectedBytes: Int
     /// True if the body to forward is not the one that came.
@@ -88,8 +91,15 @@ package struct PromptStage: Sendable {
         inspect(body: body, memory: nil, using: &scratch)
     }
 
-    /// - Parameter memory: of what was decided about texts that came before.
-    func inspect(body: [UInt8], memory: VerdictMemory?, using scratch: inout InspectionScratch) -> PromptOutcome {
+    /// - Parameters:
+    ///   - memory: of what was decided about texts that came before.
+    ///   - book: takes what is to be asked; without the answers there is no outcome. Nil if nobody is asked.
+    func inspect(
+        body: [UInt8],
+        memory: VerdictMemory?,
+        book: AnswerBook? = nil,
+        using scratch: inout InspectionScratch
+    ) -> PromptOutcome {
         let request: APIRequest
         do throws(WireError) {
             request = try APIRequest(
@@ -104,11 +114,12 @@ package struct PromptStage: Sendable {
                 facts: nil,
                 decisions: [],
                 numbers: PlaceholderNumbers(),
+                lastUserText: [],
                 inspectedBytes: 0,
                 isEdited: false
             )
         }
-        let texts = TextInspector(engine: engine, direction: .prompt, app: app, limits: limits)
+        let texts = TextInspector(engine: engine, direction: .prompt, app: app, limits: limits, book: book)
         var inspector = DocumentInspector(
             texts,
             numbers: numbers(for: request),
@@ -121,6 +132,7 @@ package struct PromptStage: Sendable {
             facts: RequestFacts(request, operation),
             decisions: inspector.decisions(given: verdict),
             numbers: inspector.numbers,
+            lastUserText: lastUserText(of: request, inspector),
             inspectedBytes: inspector.inspectedBytes,
             isEdited: request.isShortened || !inspector.replacements.isEmpty
         )
@@ -132,6 +144,12 @@ package struct PromptStage: Sendable {
             return PlaceholderNumbers(isReversible: isReversible)
         }
         return resume?(name) ?? PlaceholderNumbers()
+    }
+
+    private func lastUserText(of request: APIRequest, _ inspector: DocumentInspector) -> [UInt8] {
+        guard engine.categories?.asked.isEmpty == false, let node = inspector.lastUserNode else { return [] }
+        let text = request.document.text(of: node)
+        return Array(text.suffix(4096).drop(while: UTF8Boundary.isContinuation))
     }
 
     private func verdict(on request: APIRequest, _ inspector: DocumentInspector) -> PromptOutcome.Verdict {

@@ -1,5 +1,6 @@
 import AuditLog
 import ByteText
+import Classification
 import GuardrailTypes
 import Inspection
 import Redaction
@@ -34,6 +35,7 @@ final class RelayChannel {
     private(set) var findings: [Finding] = []
     private(set) var failures: [RuleFailure] = []
     private var omittedFindings = 0
+    private var questions: [CategoryQuestion] = []
     private var strictest = Action.allow
     private(set) var block: BlockReport?
 
@@ -45,7 +47,35 @@ final class RelayChannel {
         isWhole = enforces && (channel.isToolCall || isSigned)
         path = channel.path(in: dialect)
         restorer = isWhole || isSigned ? nil : texts.vault.map { PlaceholderRestorer($0) }
-        inspector = StreamInspector(engine: engine, direction: .response, app: texts.app, placeholders: numbers)
+        inspector = StreamInspector(
+            engine: engine,
+            direction: .response,
+            app: texts.app,
+            placeholders: numbers,
+            source: channel.isToolCall ? nil : .assistant,
+            book: texts.book
+        )
+    }
+
+    /// True if the text has ended and a classifier that was asked about it has not answered.
+    var isWaiting: Bool { isFinished && block == nil && inspector.isWaiting }
+
+    /// What is to be asked about it.
+    func takeQuestions() -> [CategoryQuestion] {
+        defer { questions = [] }
+        return questions
+    }
+
+    /// Takes the answer to a question.
+    func take(
+        _ answer: Result<ClassifierVerdict, ClassifierError>,
+        to question: Int,
+        _ output: inout InspectionOutput
+    ) {
+        guard block == nil else { return }
+        output.clear()
+        inspector.take(answer, to: question, into: &output)
+        take(output, [])
     }
 
     /// Takes the next part of the text.
@@ -76,6 +106,7 @@ final class RelayChannel {
         cleared = enforces ? inspector.releasedBytes : received
         if let restorer { cleared = min(cleared, restorer.decided) }
         add(restorations)
+        questions += output.questions
         guard !(output.findings.isEmpty && output.failures.isEmpty) else { return }
         for release in output.releases where release.isEdited {
             add(TextEdit(range: release.range, text: release.text))

@@ -21,7 +21,9 @@ extension TextInspector {
             app: app,
             placeholders: numbers,
             afterBlock: .goOn,
-            age: age
+            age: age,
+            source: source,
+            book: book
         )
         var output = InspectionOutput()
         inspector.finish(with: joined.span, using: &scratch, into: &output)

@@ -22,6 +22,10 @@ package struct Settings: Sendable {
     /// The same for one application, by its name.
     package var apps: [String: BlockSettings] = [:]
     package var uninspected = UninspectedSettings()
+    /// Classifiers behind a network, and several as one; each may name those before it.
+    package var classifiers: [ClassifierSettings] = []
+    /// Nil if nothing is judged by category.
+    package var categories: CategorySettings?
     /// Whether clients may read what the provider keeps; nil where only clients of one application may.
     package var storedItems: Bool?
     /// How long a shutdown waits for answers under way.

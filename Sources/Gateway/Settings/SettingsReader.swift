@@ -51,6 +51,9 @@ package struct SettingsReader {
         settings.storedItems = fields["stored_items"]?.flag
         settings.uninspected.binaryFiles = fields.text("binary_files") == "allow"
         settings.uninspected.routes = Set(items(fields, "passthrough").compactMap { passthrough($0) })
+        settings.classifiers = items(fields, "classifiers").map { classifier($0) }
+        reportRepeats(items(fields, "classifiers"), "classifier")
+        settings.categories = fields.fields("categories").map { categories($0) }
         settings.drainTime = fields["drain_seconds"]?.integer.map { .seconds(Int64($0)) } ?? settings.drainTime
         if let limits = fields.fields("limits") { apply(limits, to: &settings) }
         return settings
@@ -138,7 +141,7 @@ package struct SettingsReader {
 
     // MARK: Secrets, variables and paths
 
-    private mutating func secret(_ fields: Fields) -> String? {
+    mutating func secret(_ fields: Fields) -> String? {
         if let name = fields.text("api_key_env") {
             if let value = environment[name], !value.isEmpty { return value }
             report(
@@ -156,7 +159,7 @@ package struct SettingsReader {
         return nil
     }
 
-    private mutating func text(_ fields: Fields, _ key: String) -> String? {
+    mutating func text(_ fields: Fields, _ key: String) -> String? {
         fields[key].flatMap { expanded($0) }
     }
 
@@ -192,7 +195,7 @@ package struct SettingsReader {
         return value.isEmpty ? String(expression[range.upperBound...]) : value
     }
 
-    private func resolved(_ name: String) -> String {
+    func resolved(_ name: String) -> String {
         if name.hasPrefix("~/"), let home = environment["HOME"] { return home + name.dropFirst() }
         guard !name.hasPrefix("/"), let slash = path.lastIndex(of: "/") else { return name }
         return path[...slash] + name
@@ -200,7 +203,7 @@ package struct SettingsReader {
 
     // MARK: Diagnostics
 
-    private func items(_ fields: Fields, _ key: String) -> [Fields] {
+    func items(_ fields: Fields, _ key: String) -> [Fields] {
         fields[key]?.items.compactMap(\.fields) ?? []
     }
 
@@ -212,7 +215,7 @@ package struct SettingsReader {
         }
     }
 
-    private mutating func report(_ code: DiagnosticCode, _ value: Value?, _ reason: String, help: String? = nil) {
+    mutating func report(_ code: DiagnosticCode, _ value: Value?, _ reason: String, help: String? = nil) {
         diagnostics.append(Diagnostic(code, at: value?.place ?? Place(file: path), reason, help: help))
     }
 }

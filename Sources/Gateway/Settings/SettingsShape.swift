@@ -29,6 +29,8 @@ enum SettingsShape {
             .init("passthrough", .list(.mapping(passthrough), atLeast: 0), "Routes that pass without inspection."),
             .init("binary_files", .choice(["refuse", "allow"]), "Uploads that are no text. refuse, if not said."),
             .init("apps", .list(.mapping(app), atLeast: 0), "What is different for the keys of one application."),
+            .init("classifiers", .list(.mapping(classifier), atLeast: 0), "Classifiers behind a network."),
+            .init("categories", .mapping(categories), "What is judged by category; nothing, if not said."),
             .init("drain_seconds", .integer(0...3600), "How long a shutdown waits for answers under way."),
         ] + blocks
     )
@@ -154,7 +156,7 @@ enum SettingsShape {
         help: "64 hexadecimal digits, as `weir keys new` prints them"
     )
 
-    private static func words<Word: RawRepresentable<String> & CaseIterable>(_: Word.Type) -> Shape {
+    static func words<Word: RawRepresentable<String> & CaseIterable>(_: Word.Type) -> Shape {
         .choice(Word.allCases.map(\.rawValue))
     }
 

@@ -31,6 +31,8 @@ struct UploadStage {
     let app: String?
     let operation: APIOperation
     let allowsBinary: Bool
+    /// Takes what is to be asked; without the answers there is no outcome.
+    var book: AnswerBook?
 
     func inspect(
         _ body: [UInt8],
@@ -41,7 +43,7 @@ struct UploadStage {
             let form = try Self.form(body, boundary)
             let facts = try facts(of: form)
             var pass = UploadPass(
-                TextInspector(engine: engine, direction: .prompt, app: app, limits: JSONLimits()),
+                TextInspector(engine: engine, direction: .prompt, app: app, limits: JSONLimits(), book: book),
                 form
             )
             let mustBeLines = try mustBeLines(form)
