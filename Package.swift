@@ -33,7 +33,7 @@ let package = Package(
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .target(name: "CCurlShims", dependencies: ["CCurl"]),
         // A model's bytes, put into the program by the compiler.
-        .target(name: "CEmbeddedModel", exclude: ["embedded.model"]),
+        .target(name: "CEmbeddedModel", exclude: ["embedded.model", "recipe.json"]),
 
         // Floor 1: words and bytes.
         .target(name: "ByteText", swiftSettings: lowLevel),

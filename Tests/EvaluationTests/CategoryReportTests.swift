@@ -22,7 +22,7 @@ import Testing
 
     @Test func `labels are ranked and counted at the threshold`() throws {
         let set = try #require(report().sets.first)
-        #expect(set.labels.map(\.label) == ["any", "toxicity"])
+        #expect(set.labels.map(\.label) == ["any, by harmful", "any, by unsafe", "toxicity"])
         #expect(set.unjudged == ["defamation"])
         #expect(set.benign == 2 && set.benignFlagged == 0)
         #expect(set.skipped == ["no text": 1])

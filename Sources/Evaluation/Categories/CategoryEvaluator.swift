@@ -24,12 +24,10 @@ package struct CategoryEvaluator {
         }
         var set = CategorySetScore(file, heads: model.heads.count)
         set.nanoseconds = nanoseconds
-        for label in Set(file.examples.flatMap(\.labels.keys)).sorted() {
-            guard let heads = heads(for: label) else {
-                if label != "benign" { set.unjudged.append(label) }
-                continue
-            }
-            set.labels.append(labelScore(label, heads, file, scores))
+        for label in Set(file.examples.flatMap(\.labels.keys)).sorted() where label != "benign" {
+            let judges = judges(of: label)
+            if judges.isEmpty { set.unjudged.append(label) }
+            for judge in judges { set.labels.append(labelScore(label, judge, file, scores)) }
         }
         for (example, scores) in zip(file.examples, scores) where Self.isBenign(example) {
             set.countBenign(flags: model.heads.indices.map { scores[$0] >= threshold($0) })
@@ -40,18 +38,25 @@ package struct CategoryEvaluator {
 
     private func threshold(_ head: Int) -> Float { model.heads[head].threshold(atFalseAlarmRate: falseAlarmRate) }
 
-    /// Which heads judge a label: its own, or those of the words that evaluation sets have for several.
-    ///
-    /// - Returns: indices; nil if no head does.
-    private func heads(for label: String) -> [Int]? {
-        let names: Set<String> =
+    /// Heads whose highest score judges a label.
+    private struct Judge {
+        /// What the report calls the label.
+        let name: String
+        /// Indices.
+        let heads: [Int]
+    }
+
+    /// A label's own head, or those for the words that evaluation sets have for several; none if no head judges it.
+    private func judges(of label: String) -> [Judge] {
+        let names: [(String, [Category])] =
             switch label {
-            case "any": [Category.harmful.id]
-            case "attack": [Category.promptInjection.id, Category.jailbreak.id]
-            default: [label]
+            case "any": [("any, by harmful", [.harmful]), ("any, by unsafe", [.unsafe])]
+            case "attack": [("attack", [.promptInjection, .jailbreak])]
+            default: [(label, Category(label).map { [$0] } ?? [])]
             }
-        let heads = model.heads.indices.filter { names.contains(model.heads[$0].category.id) }
-        return heads.isEmpty ? nil : heads
+        return names.map { name, categories in
+            Judge(name: name, heads: model.heads.indices.filter { categories.contains(model.heads[$0].category) })
+        }.filter { !$0.heads.isEmpty }
     }
 
     /// Labelled `benign`, or not `any`; a text that is only said not to be hate may be anything else.
@@ -61,7 +66,7 @@ package struct CategoryEvaluator {
 
     private func labelScore(
         _ label: String,
-        _ heads: [Int],
+        _ judge: Judge,
         _ file: ExampleFile,
         _ scores: [[Float]]
     ) -> CategoryLabelScore {
@@ -69,10 +74,10 @@ package struct CategoryEvaluator {
         var flagged = (positives: 0, negatives: 0)
         for (example, scores) in zip(file.examples, scores) {
             guard let isPositive = example.labels[label] else { continue }
-            scored.append((heads.map { scores[$0] }.max() ?? 0, isPositive))
-            guard heads.contains(where: { scores[$0] >= threshold($0) }) else { continue }
+            scored.append((judge.heads.map { scores[$0] }.max() ?? 0, isPositive))
+            guard judge.heads.contains(where: { scores[$0] >= threshold($0) }) else { continue }
             if isPositive { flagged.positives += 1 } else { flagged.negatives += 1 }
         }
-        return CategoryLabelScore(label: label, scored: scored, flagged: flagged)
+        return CategoryLabelScore(label: judge.name, scored: scored, flagged: flagged)
     }
 }

@@ -8,10 +8,18 @@ struct LineClassifier {
     private let thresholds: [Float]
     private var scratch: ScoringScratch
 
-    init(_ model: EmbeddedModel, falseAlarmRate: Float) {
+    /// - Parameter falseAlarmRate: nil for what each category is usually flagged at.
+    init(_ model: EmbeddedModel, falseAlarmRate: Float?) {
         self.model = model
-        thresholds = model.heads.map { $0.threshold(atFalseAlarmRate: falseAlarmRate) }
+        thresholds = model.heads.map { head in
+            head.threshold(atFalseAlarmRate: falseAlarmRate ?? Self.usualRate(of: head.category))
+        }
         scratch = model.makeScratch()
+    }
+
+    /// The words over all others may be wrong more often than each of the many below them, which add up.
+    private static func usualRate(of category: Category) -> Float {
+        [.harmful, .unsafe, .promptInjection, .jailbreak].contains(category) ? 0.01 : 0.001
     }
 
     /// Appends the answer to a line with its line end; nothing for a blank line.
