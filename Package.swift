@@ -41,9 +41,10 @@ let package = Package(
 
         // Floor 2: siblings never meet.
         .target(name: "Matching", dependencies: ["ByteText", "CPCRE2"], swiftSettings: lowLevel),
-        .target(name: "Policy", dependencies: ["GuardrailTypes"], swiftSettings: house),
+        .target(name: "Policy", dependencies: ["GuardrailTypes", crypto], swiftSettings: house),
         .target(name: "Classification", dependencies: ["ByteText", "GuardrailTypes"], swiftSettings: lowLevel),
         .target(name: "Wire", dependencies: ["ByteText"], swiftSettings: lowLevel),
+        .target(name: "Routing", swiftSettings: house),
         .target(name: "AuditLog", dependencies: ["GuardrailTypes", "ByteText", "CSQLite"], swiftSettings: lowLevel),
         .target(
             name: "Upstream",
@@ -105,9 +106,9 @@ let package = Package(
         .target(
             name: "Gateway",
             dependencies: [
-                "ByteText", "GuardrailTypes", "Classification", "ShippedModel", "ClassifierClients", "Detection",
-                "Redaction",
-                "Inspection", "RuleFiles", "Wire", "AuditLog", "Upstream", "Yams", crypto, nio,
+                "ByteText", "GuardrailTypes", "Policy", "Classification", "ShippedModel", "ClassifierClients",
+                "Detection", "Redaction", "Inspection", "RuleFiles", "Wire", "AuditLog", "Upstream", "Routing", "Yams",
+                crypto, nio,
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -118,9 +119,9 @@ let package = Package(
         .executableTarget(
             name: "weir",
             dependencies: [
-                "ByteText", "GuardrailTypes", "Detection", "Redaction", "Inspection", "RuleFiles", "Wire", "AuditLog",
-                "Upstream", "Gateway", "RuleImport", "Evaluation", "Classification", "ClassifierTraining",
-                "ClassifierClients", "ShippedModel",
+                "ByteText", "GuardrailTypes", "Policy", "Detection", "Redaction", "Inspection", "RuleFiles", "Wire",
+                "AuditLog", "Upstream", "Gateway", "RuleImport", "Evaluation", "Classification",
+                "ClassifierTraining", "ClassifierClients", "ShippedModel",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -200,6 +201,7 @@ let package = Package(
             ],
             swiftSettings: house
         ),
+        .testTarget(name: "RoutingTests", dependencies: ["Routing"], swiftSettings: house),
         .testTarget(name: "AuditLogTests", dependencies: ["AuditLog", "TestSupport"], swiftSettings: lowLevel),
         .testTarget(
             name: "UpstreamTests",
@@ -212,7 +214,8 @@ let package = Package(
         .testTarget(
             name: "GatewayTests",
             dependencies: [
-                "Gateway", "AuditLog", "Classification", "ShippedModel", "Wire", "Redaction", "TestSupport", nio,
+                "Gateway", "AuditLog", "Classification", "ShippedModel", "Wire", "Redaction", "Policy", "Routing",
+                "TestSupport", nio,
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
             swiftSettings: house
@@ -258,6 +261,12 @@ if Context.environment["WEIR_BENCHMARKS"] != nil {
             dependencies: ["Classification", "ClassifierTraining", "ShippedModel"],
             path: "Benchmarks/Classifier",
             swiftSettings: lowLevel
+        ),
+        .executableTarget(
+            name: "RoutingBenchmark",
+            dependencies: ["Routing"],
+            path: "Benchmarks/Routing",
+            swiftSettings: house
         ),
     ]
 }

@@ -63,6 +63,7 @@ package final class GatewayService: Sendable {
         driver: CurlDriver = CurlDriver(),
         logger: Logger
     ) async throws -> GatewayService {
+        try loader.keep(loaded, settings)
         var auditSettings = AuditWriter.Configuration(path: dataDirectory.auditPath)
         auditSettings.capacity = settings.auditCapacity
         auditSettings.engineVersion = AuditLabel(configured: WeirVersion.current)
@@ -131,6 +132,7 @@ package final class GatewayService: Sendable {
     package func reload(_ settings: Settings) throws(Refusal) -> ConfigurationLoader.Loaded {
         do throws(Refusal) {
             let loaded = try loader.load(settings)
+            try loader.keep(loaded, settings)
             reference.replace(with: loaded.configuration)
             noteConfiguration(result: "ok")
             return loaded

@@ -1,6 +1,7 @@
 import ByteText
 import Classification
 import GuardrailTypes
+import Policy
 
 /// Judges one text by category, segment by segment, and says how much of it may leave.
 ///
@@ -12,6 +13,11 @@ struct CategoryStage {
     struct ActiveRule {
         let rule: CategoryRule
         let action: Action
+        /// What would be done if everything on trial were in force; nil if the same.
+        let trialAction: Action?
+        /// The most that a client is told; nil for what the settings say.
+        let disclosure: Disclosure?
+        let onError: FailureMode
         /// Judged by segments alone, and only those are replaced.
         let bySegment: Bool
         /// It has hit, and hits once for a text.
@@ -71,15 +77,20 @@ struct CategoryStage {
 
     /// - Parameter book: nil for a text about which nobody is asked.
     /// - Returns: nil if nothing is judged in such a text.
-    init?(_ engine: Engine, _ direction: Direction, app: String?, age: TextAge, source: TextSource, book: AnswerBook?) {
+    init?(
+        _ engine: Engine,
+        _ direction: Direction,
+        _ policy: ResolvedPolicy,
+        age: TextAge,
+        source: TextSource,
+        book: AnswerBook?
+    ) {
         guard let plan = engine.categories else { return nil }
         rules = plan.rules.indices.compactMap { index in
             let rule = plan.rules[index]
             guard rule.direction == direction, rule.sources.contains(source) else { return nil }
             if case .asked = rule.judge, book == nil { return nil }
-            let full = engine.categoryAction(index, app: app)
-            let action = rule.scope.action(full, for: age)
-            return action > .allow ? ActiveRule(rule: rule, action: action, bySegment: full == .redact) : nil
+            return ActiveRule(rule, policy.decision(category: index), age)
         }
         guard !rules.isEmpty else { return nil }
         self.engine = engine
@@ -270,7 +281,7 @@ struct CategoryStage {
         RuleFailure(
             rule: rules[index].rule.reference,
             reason: reason,
-            mode: rules[index].action >= .redact ? rules[index].rule.onError : .passAndRecord,
+            mode: rules[index].action >= .redact ? rules[index].onError : .passAndRecord,
             offset: offset
         )
     }
@@ -325,6 +336,18 @@ struct CategoryStage {
 }
 
 extension CategoryStage.ActiveRule {
+    /// - Returns: nil if nothing is done, and nothing is on trial.
+    fileprivate init?(_ rule: CategoryRule, _ decision: RuleDecision, _ age: TextAge) {
+        self.rule = rule
+        action = rule.scope.action(decision.action, for: age)
+        let trial = decision.trialAction.map { rule.scope.action($0, for: age) }
+        trialAction = trial == action ? nil : trial
+        guard max(action, trialAction ?? .allow) > .allow else { return nil }
+        disclosure = decision.disclosure
+        onError = decision.onError ?? rule.onError
+        bySegment = decision.action == .redact || decision.action == .allow && decision.trialAction == .redact
+    }
+
     var isEmbedded: Bool { if case .embedded = rule.judge { true } else { false } }
 
     /// What is replaced cannot have left, nor can a prompt.
