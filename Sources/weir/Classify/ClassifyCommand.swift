@@ -16,9 +16,10 @@ struct ClassifyCommand: ParsableCommand {
             {"id", "text"} on each line in; in the same order {"id", "scores": {category:
             score}, "flagged": [category]} on each line out. A score is a calibrated
             probability. A category is flagged from the score on that only a share of benign
-            texts reaches: 1 % for harmful, unsafe, prompt_injection and jailbreak, 0.1 % for
-            all others, unless --false-alarms says otherwise. docs/model-card.md says which
-            categories to trust, and which not.
+            texts reaches: 1 % for harmful, prompt_injection and jailbreak, 0.3 % for unsafe,
+            0.1 % for the others; kinds of requests (illicit, weapons, cyber, privacy, fraud),
+            violence and misinfo are scored, and flagged only with --false-alarms, which is
+            for all. docs/model-card.md says which categories to trust, and which not.
 
             Exit status: 0 done, 2 a line cannot be read, 3 I/O.
             """,
