@@ -33,7 +33,7 @@ let package = Package(
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .target(name: "CCurlShims", dependencies: ["CCurl"]),
         // A model's bytes, put into the program by the compiler.
-        .target(name: "CEmbeddedModel", exclude: ["embedded.model"]),
+        .target(name: "CEmbeddedModel", exclude: ["embedded.model", "recipe.json"]),
 
         // Floor 1: words and bytes.
         .target(name: "ByteText", swiftSettings: lowLevel),
@@ -185,7 +185,7 @@ let package = Package(
             name: "EvaluationTests",
             dependencies: [
                 "Evaluation", "ByteText", "GuardrailTypes", "Policy", "Redaction", "Inspection", "RuleFiles",
-                "TestSupport",
+                "Classification", "ClassifierTraining", "ShippedModel", "TestSupport",
             ],
             swiftSettings: house
         ),
@@ -274,6 +274,12 @@ if Context.environment["WEIR_BENCHMARKS"] != nil {
             name: "TranslationBenchmark",
             dependencies: ["Wire"],
             path: "Benchmarks/Translation",
+            swiftSettings: lowLevel
+        ),
+        .executableTarget(
+            name: "ClassifierBenchmark",
+            dependencies: ["Classification", "ClassifierTraining", "ShippedModel"],
+            path: "Benchmarks/Classifier",
             swiftSettings: lowLevel
         ),
         .executableTarget(

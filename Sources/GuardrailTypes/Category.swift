@@ -75,6 +75,8 @@ extension Category {
     package static let misinfo = Category(known: "misinfo")
     /// Anything that a careful assistant would not help with: one word over all others.
     package static let harmful = Category(known: "harmful")
+    /// Content of any kind that the categories above name: the worst of several, in prompts and answers.
+    package static let unsafe = Category(known: "unsafe")
 
     /// All with a meaning that adapters and presets know, with their short codes where there are any.
     package static let known: [(category: Category, code: String?)] = [
@@ -82,7 +84,7 @@ extension Category {
         (specialisedAdvice, "S6"), (privacy, "S7"), (intellectualProperty, "S8"), (weapons, "S9"), (hate, "S10"),
         (selfHarm, "S11"), (sexual, "S12"), (elections, "S13"), (codeInterpreterAbuse, "S14"), (promptInjection, "P1"),
         (jailbreak, "P2"), (toxicity, "T1"), (harassment, "T2"), (profanity, "T3"), (violence, "V1"), (fraud, nil),
-        (cyber, nil), (misinfo, nil), (harmful, nil),
+        (cyber, nil), (misinfo, nil), (harmful, nil), (unsafe, nil),
     ]
 
     /// Upper case, as placeholders and entities are written: `SELF_HARM`.

@@ -29,6 +29,8 @@ package struct Recipe: Sendable {
     package var heads: [Head] = []
     /// In place of a head's own weights: those of several, added up.
     package var mixtures: [Mixture] = []
+    /// Heads whose sum is the highest of several, each measured in its own benign texts' standard deviations.
+    package var combined: [Combination] = []
     package var sources: [String: Source] = [:]
     /// A positive label of the key is one of the values as well.
     package var implications: [String: [String]] = [:]
@@ -67,6 +69,14 @@ package struct Recipe: Sendable {
         package var withoutPositive: Set<String> = []
 
         package init() {}
+    }
+
+    package struct Combination: Sendable {
+        /// One of the heads, as are the parts; it may be one of its own parts.
+        package let category: Category
+        package let parts: [Category]
+        /// The benign texts' quantile that is 0 of a part.
+        package let quantile: Double
     }
 
     package struct Mixture: Sendable {

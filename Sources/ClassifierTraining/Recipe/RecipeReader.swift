@@ -27,6 +27,7 @@ extension Recipe {
         if let object = try root.object("calibration") { try read(calibration: object) }
         for object in try root.objects("heads") ?? [] { heads.append(try Self.head(object)) }
         for object in try root.objects("mixtures") ?? [] { mixtures.append(try Self.mixture(object)) }
+        for object in try root.objects("combined") ?? [] { combined.append(try Self.combination(object)) }
         if let object = try root.object("sources") {
             for name in object.keys { sources[name] = try object.object(name).map(Self.source) }
             try object.finish()
@@ -44,6 +45,7 @@ extension Recipe {
         features.skipsWords = try object.flag("skip_words") ?? features.skipsWords
         features.shortestGram = try object.whole("shortest_gram", in: 2...7) ?? features.shortestGram
         features.longestGram = try object.whole("longest_gram", in: 2...7) ?? features.longestGram
+        features.openingTokens = try object.whole("opening_tokens", in: 0...7) ?? features.openingTokens
         features.windowWords = try object.whole("window_words", in: 0...4096) ?? features.windowWords
         features.seed = try object.number("hash_seed", in: 0...9e15).map { UInt64($0) } ?? features.seed
         frequencyPower = try object.quarter("frequency_power") ?? frequencyPower
@@ -115,6 +117,16 @@ extension Recipe {
         return Mixture(category: category, bias: Float(bias), weights: weights)
     }
 
+    private static func combination(_ object: RecipeObject) throws(RecipeError) -> Combination {
+        let category = try category(try object.text("category"), object.path)
+        var parts: [Category] = []
+        for id in try object.texts("of") ?? [] { parts.append(try Self.category(id, object.path)) }
+        let quantile = try object.number("quantile", in: 0.5...0.9999) ?? 0.995
+        try object.finish()
+        guard !parts.isEmpty else { throw RecipeError(message: "\(object.path).of takes one category or more") }
+        return Combination(category: category, parts: parts, quantile: quantile)
+    }
+
     private static func lists(_ object: RecipeObject) throws(RecipeError) -> [String: [String]] {
         var lists: [String: [String]] = [:]
         for name in object.keys { lists[name] = try object.texts(name) }
@@ -134,6 +146,11 @@ extension Recipe {
             throw RecipeError(message: "heads takes 1 to 31 different categories")
         }
         guard name.utf8.count <= 255 else { throw RecipeError(message: "name takes at most 255 bytes") }
+        for combination in combined {
+            guard ([combination.category] + combination.parts).allSatisfy(known.contains) else {
+                throw RecipeError(message: "combined: every category is one of heads")
+            }
+        }
         for mixture in mixtures {
             guard ([mixture.category] + mixture.weights.map(\.category)).allSatisfy(known.contains) else {
                 throw RecipeError(message: "mixtures: every category is one of heads")

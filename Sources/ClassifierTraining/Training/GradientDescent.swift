@@ -1,7 +1,9 @@
 import Classification
 
-/// Learns the weights of all heads at once: stochastic gradient descent on the logistic loss with a quadratic penalty
-/// (Bottou, "Stochastic Gradient Descent Tricks", 2012). A head learns nothing from an example without a label for it.
+/// Learns the weights of all heads at once.
+///
+/// Stochastic gradient descent on the logistic loss with a quadratic penalty (Bottou, "Stochastic Gradient Descent Tricks",
+/// 2012). A head learns nothing from an example without a label for it.
 ///
 /// One thread, one order of additions: the same seed gives the same weights.
 struct GradientDescent {
@@ -107,7 +109,9 @@ struct GradientDescent {
         return sums
     }
 
-    /// The steps of the known heads, divided by their scales; the others' are 0. Biases and scales are moved here.
+    /// The steps of the known heads, divided by their scales, and 0 for the others.
+    ///
+    /// Biases and scales are moved here.
     private mutating func changes(_ example: Int, _ sums: [SIMD8<Float>]) -> [SIMD8<Float>] {
         var changes = [SIMD8<Float>](repeating: .zero, count: sums.count)
         for head in heads.indices {

@@ -68,9 +68,17 @@ package struct ModelTrainer {
         let raw = Quantiser(weights, recipe: recipe)
         let model = try EmbeddedModel(raw.header.file(words: raw.words, characters: raw.characters))
         var header = raw.header
-        let sums = sums(by: model)
+        var sums = sums(by: model)
         compareFloats(weights)
-        for index in header.heads.indices { header.heads[index] = calibrated(header.heads[index], index, sums) }
+        let parts = parts(sums)
+        sums = sums.map { own in
+            own.indices.map { head in
+                parts[head].map { $0.slope * own[$0.head] + $0.intercept }.max() ?? own[head]
+            }
+        }
+        for index in header.heads.indices {
+            header.heads[index] = calibrated(header.heads[index], index, parts[index], sums)
+        }
         return (header.file(words: raw.words, characters: raw.characters), report)
     }
 
@@ -115,7 +123,8 @@ package struct ModelTrainer {
     private mutating func compareFloats(_ weights: LinearWeights) {
         let set = TrainingSet(heldOut, recipe: recipe)
         let sums = (0..<set.count).map { weights.sums(of: $0, in: set) }
-        for head in recipe.heads.indices {
+        let combined = Set(recipe.combined.map(\.category))
+        for (head, facts) in recipe.heads.enumerated() where !facts.isWindowed && !combined.contains(facts.category) {
             report.heads[head].floatPrecision = RankingMeasures(scored(sums, head)).averagePrecision
         }
     }
@@ -128,7 +137,32 @@ package struct ModelTrainer {
         }
     }
 
-    private mutating func calibrated(_ head: ModelHead, _ index: Int, _ sums: [[Float]]) -> ModelHead {
+    /// By head: what its sum is the highest of; empty where it is its own.
+    private func parts(_ sums: [[Float]]) -> [[ModelHead.Part]] {
+        let benign = zip(heldOut, sums).filter { isBenign($0.0) }.map(\.1)
+        return recipe.heads.map { head in
+            guard let combination = recipe.combined.first(where: { $0.category == head.category }), benign.count > 1
+            else {
+                return []
+            }
+            return combination.parts.compactMap { category in
+                guard let index = recipe.heads.firstIndex(where: { $0.category == category }) else { return nil }
+                let own = benign.map { Double($0[index]) }.sorted()
+                let zero = own[min(Int(Double(own.count) * combination.quantile), own.count - 1)]
+                let mean = own.reduce(0, +) / Double(own.count)
+                let variance = own.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(own.count)
+                let slope = 1 / max(variance.squareRoot(), 1e-6)
+                return ModelHead.Part(head: index, slope: Float(slope), intercept: Float(-zero * slope))
+            }
+        }
+    }
+
+    private mutating func calibrated(
+        _ head: ModelHead,
+        _ index: Int,
+        _ parts: [ModelHead.Part],
+        _ sums: [[Float]]
+    ) -> ModelHead {
         let scored = scored(sums, index)
         let (slope, intercept) = Calibration.fit(scored)
         let measures = RankingMeasures(scored)
@@ -143,7 +177,7 @@ package struct ModelTrainer {
             let sum = Calibration.threshold(benign, rate: Double(rate))
             return ModelHead.Threshold(falseAlarmRate: rate, score: Logistic.probability(slope * sum + intercept))
         }
-        return head.calibrated(slope: slope, intercept: intercept, thresholds: thresholds)
+        return head.calibrated(slope: slope, intercept: intercept, thresholds: thresholds, parts: parts)
     }
 
     private func isBenign(_ example: LabelledExample) -> Bool {

@@ -1,5 +1,5 @@
 package import GuardrailTypes
-package import Wire
+import Wire
 
 /// What a training was made of, and what came out.
 package struct TrainingReport: Sendable {
@@ -8,7 +8,9 @@ package struct TrainingReport: Sendable {
         /// Examples it learnt from.
         package internal(set) var positives = 0
         package internal(set) var negatives = 0
-        /// On held-out texts: with weights of 32 bits, and with those of 8, which also judge windows.
+        /// On held-out texts: with weights of 32 bits, and with those of 8.
+        ///
+        /// The first is nil for heads that judge windows or are a combination: the two would not be of the same thing.
         package internal(set) var floatPrecision: Double?
         package internal(set) var averagePrecision: Double?
         package internal(set) var areaUnderROC: Double?

@@ -71,7 +71,7 @@ extension EvaluationReport {
         </section>
         """
 
-    private static let style = """
+    static let style = """
         :root{color-scheme:light dark;--ink:#1b2733;--soft:#5b6b7b;--line:#d9e0e7;--page:#fff;--box:#f5f7f9;--good:#1f7a5c;\
         --mid:#b7791f;--bad:#b23b3b;--bar:#dfe6ec}
         @media(prefers-color-scheme:dark){:root{--ink:#e6edf3;--soft:#9aa9b8;--line:#2c3947;--page:#10161d;--box:#18212b;\

@@ -16,7 +16,7 @@ struct TrainCommand: ParsableCommand {
 
             Reads JSON lines {"text", "labels": {category: 0 or 1}, "src"?}; a label that
             is not there is unknown. The recipe says which categories are learnt and how;
-            docs/classifiers.md has all its keys. The same files, recipe and seed give the
+            docs/training.md has all its keys. The same files, recipe and seed give the
             same model, byte for byte.
 
             Exit status: 0 written, 2 usage, recipe or data, 3 I/O.

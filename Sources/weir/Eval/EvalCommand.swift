@@ -15,6 +15,7 @@ struct EvalCommand: ParsableCommand {
               weir eval --format html --output report.html corpora/
               weir eval --fail-under 0.95 chats.jsonl       for continuous integration
               weir eval --faults faults.jsonl chats.jsonl   where it went wrong
+              weir eval --classifier embedded labels.jsonl  the classifier, not the rules
 
             Reads JSON lines with "text" and "spans", and plain files as texts that hold
             nothing; docs/evaluation.md has all forms. Below a folder it takes .jsonl
@@ -57,16 +58,29 @@ struct EvalCommand: ParsableCommand {
     @Option(name: .long, help: ArgumentHelp("End with 1 if a set's F1 is lower.", valueName: "f1"))
     var failUnder: Double?
 
+    @Option(
+        name: .long,
+        help: ArgumentHelp("Measure this model on labels of categories: embedded, or a file.", valueName: "model")
+    )
+    var classifier: String?
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp("With --classifier: the share of benign texts that may be flagged.", valueName: "share")
+    )
+    var falseAlarms = 0.01
+
     @Argument(help: "Labelled files, or folders of them.")
     var paths: [String]
 
     func validate() throws {
-        for share in [reportAt, failUnder] where !(0...1).contains(share ?? 0) {
-            throw ValidationError("--report-at and --fail-under take a number from 0 to 1.")
+        for share in [reportAt, failUnder, falseAlarms] where !(0...1).contains(share ?? 0) {
+            throw ValidationError("--report-at, --fail-under and --false-alarms take a number from 0 to 1.")
         }
     }
 
     func run() throws {
+        if let classifier { return try evaluate(classifier) }
         let loaded = try options.load()
         let evaluator = try Evaluator(loaded, settings: settings())
         var sets: [SetScore] = []

@@ -8,6 +8,12 @@ package final class EmbeddedModel: @unchecked Sendable {
     let characterTable: UnsafeRawPointer
     /// Eights of lanes in a row.
     let vectors: Int
+    /// Of each head; without references, which the byte path would have to count.
+    let scorings: [ModelHead.Scoring]
+    /// Of each head; empty if none has parts.
+    let parts: [[ModelHead.Part]]
+    /// What one step of the norm lane is worth.
+    let normScales: (words: Float, characters: Float)
     /// Indices of the heads that judge windows as well.
     let windowedHeads: [Int]
     /// Keeps the bytes alive.
@@ -27,6 +33,9 @@ package final class EmbeddedModel: @unchecked Sendable {
         wordTable = base + tables
         characterTable = base + tables + header.wordTableLength
         vectors = header.lanes / 8
+        scorings = header.heads.map(\.scoring)
+        parts = header.heads.contains { !$0.parts.isEmpty } ? header.heads.map(\.parts) : []
+        normScales = (header.wordNormScale, header.characterNormScale)
         windowedHeads = header.shape.windowWords == 0 ? [] : header.heads.indices.filter { header.heads[$0].isWindowed }
     }
 

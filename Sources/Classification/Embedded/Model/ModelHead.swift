@@ -15,6 +15,20 @@ package struct ModelHead: Hashable, Sendable {
         }
     }
 
+    /// The sum of another head, made comparable.
+    package struct Part: Hashable, Sendable {
+        /// An index in the model's heads; of that head's own sum, not of its parts.
+        package let head: Int
+        package let slope: Float
+        package let intercept: Float
+
+        package init(head: Int, slope: Float, intercept: Float) {
+            self.head = head
+            self.slope = slope
+            self.intercept = intercept
+        }
+    }
+
     package let category: Category
     /// Whether short windows are judged besides the whole text, and the worst counts.
     package let isWindowed: Bool
@@ -24,6 +38,8 @@ package struct ModelHead: Hashable, Sendable {
     package let judgesRequestsOnly: Bool
     /// The more alarms, the earlier.
     package let thresholds: [Threshold]
+    /// Where not empty, the head's sum is the highest of these in place of its own.
+    package let parts: [Part]
     let scoring: Scoring
 
     /// How sums of weights become a score.
@@ -47,13 +63,15 @@ package struct ModelHead: Hashable, Sendable {
         characterScale: Float,
         bias: Float,
         slope: Float = 1,
-        intercept: Float = 0
+        intercept: Float = 0,
+        parts: [Part] = []
     ) {
         self.category = category
         self.isWindowed = isWindowed
         self.directions = directions
         self.judgesRequestsOnly = judgesRequestsOnly
         self.thresholds = thresholds
+        self.parts = parts
         scoring = Scoring(
             wordScale: wordScale,
             characterScale: characterScale,
@@ -70,7 +88,12 @@ package struct ModelHead: Hashable, Sendable {
     }
 
     /// The same head with what was found on held-out texts.
-    package func calibrated(slope: Float, intercept: Float, thresholds: [Threshold]) -> ModelHead {
+    package func calibrated(
+        slope: Float,
+        intercept: Float,
+        thresholds: [Threshold],
+        parts: [Part] = []
+    ) -> ModelHead {
         ModelHead(
             category: category,
             isWindowed: isWindowed,
@@ -81,7 +104,8 @@ package struct ModelHead: Hashable, Sendable {
             characterScale: scoring.characterScale,
             bias: scoring.bias,
             slope: slope,
-            intercept: intercept
+            intercept: intercept,
+            parts: parts
         )
     }
 }

@@ -21,7 +21,7 @@ extension ModelHeader {
         let lanes = Int(bytes[43])
         header.name = try reader.text(Int(try reader.byte()))
         header.licences = try reader.text(Int(try reader.number()))
-        for _ in 0..<count { header.heads.append(try readHead(&reader)) }
+        for _ in 0..<count { header.heads.append(try readHead(&reader, of: count)) }
         guard Set(header.heads.map(\.category)).count == count else { throw ModelError(.unsound, at: reader.offset) }
         guard header.lanes == lanes else { throw ModelError(.unsound, at: 43) }
         guard (length - 63...length).contains(reader.offset) else { throw ModelError(.unsound, at: 12) }
@@ -36,15 +36,16 @@ extension ModelHeader {
         shape.wordBits = Int(try reader.byte())
         shape.characterBits = Int(try reader.byte())
         shape.wordOrder = Int(try reader.byte())
-        let skips = try reader.byte()
-        shape.skipsWords = skips == 1
+        let flags = try reader.byte()
+        shape.skipsWords = flags & 1 == 1
+        shape.openingTokens = Int(flags >> 1)
         shape.shortestGram = Int(try reader.byte())
         shape.longestGram = Int(try reader.byte())
         let heads = Int(try reader.byte())
         _ = try reader.byte()
         shape.windowWords = Int(try reader.number())
         shape.seed = try reader.wide()
-        guard shape.isSound, skips <= 1 else { throw ModelError(.unsound, at: 36) }
+        guard shape.isSound else { throw ModelError(.unsound, at: 36) }
         guard (1...mostHeads).contains(heads) else { throw ModelError(.unsound, at: 42) }
         let scales = (try reader.float(), try reader.float())
         guard scales.0 > 0, scales.1 > 0 else { throw ModelError(.unsound, at: 56) }
@@ -58,7 +59,7 @@ extension ModelHeader {
         )
     }
 
-    private static func readHead(_ reader: inout ModelReader) throws(ModelError) -> ModelHead {
+    private static func readHead(_ reader: inout ModelReader, of count: Int) throws(ModelError) -> ModelHead {
         let start = reader.offset
         let id = try reader.text(Int(try reader.byte()))
         let flags = ModelHead.Flags(rawValue: try reader.byte())
@@ -77,6 +78,7 @@ extension ModelHeader {
             else { throw ModelError(.unsound, at: start) }
             thresholds.append(entry)
         }
+        let parts = try readParts(&reader, of: count)
         return ModelHead(
             category: category,
             isWindowed: flags.contains(.windowed),
@@ -87,8 +89,20 @@ extension ModelHeader {
             characterScale: floats[1],
             bias: floats[2],
             slope: floats[3],
-            intercept: floats[4]
+            intercept: floats[4],
+            parts: parts
         )
+    }
+
+    private static func readParts(_ reader: inout ModelReader, of count: Int) throws(ModelError) -> [ModelHead.Part] {
+        let start = reader.offset
+        var parts: [ModelHead.Part] = []
+        for _ in 0..<Int(try reader.byte()) {
+            let head = Int(try reader.byte())
+            parts.append(ModelHead.Part(head: head, slope: try reader.float(), intercept: try reader.float()))
+            guard head < count else { throw ModelError(.unsound, at: start) }
+        }
+        return parts
     }
 }
 

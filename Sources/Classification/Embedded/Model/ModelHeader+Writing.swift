@@ -15,7 +15,8 @@ extension ModelHeader {
         head.append(number: Self.version)
         var rest: [UInt8] = []
         rest.append(number: TextReader.version)
-        rest += [shape.wordBits, shape.characterBits, shape.wordOrder, shape.skipsWords ? 1 : 0].map(UInt8.init)
+        let flags = shape.openingTokens << 1 | (shape.skipsWords ? 1 : 0)
+        rest += [shape.wordBits, shape.characterBits, shape.wordOrder, flags].map(UInt8.init)
         rest += [shape.shortestGram, shape.longestGram, heads.count, lanes].map(UInt8.init)
         rest.append(number: UInt32(shape.windowWords))
         rest.append(wide: shape.seed)
@@ -61,6 +62,12 @@ extension [UInt8] {
         for threshold in head.thresholds {
             append(number: threshold.falseAlarmRate.bitPattern)
             append(number: threshold.score.bitPattern)
+        }
+        append(UInt8(head.parts.count))
+        for part in head.parts {
+            append(UInt8(part.head))
+            append(number: part.slope.bitPattern)
+            append(number: part.intercept.bitPattern)
         }
     }
 }

@@ -8,13 +8,14 @@
 ///     16  8   bytes of the file
 ///     24  8   checksum of all bytes from 32
 ///     32  4   version of the way texts are read
-///     36  8   word bits, character bits, word order, skips words (0 or 1), shortest and longest n-gram, heads, lanes
+///     36  8   word bits, character bits, word order, words' flags (bit 0: skips, from bit 1 on:
+///             opening tokens), shortest and longest n-gram, heads, lanes
 ///     44  4   words of a window
 ///     48  8   seed of the hashes
 ///     56  8   what one step of the norm lane is worth, for words and for characters (two floats)
 ///     64      name (length in one byte), licences (length in four), then the heads:
 ///             id (length in one byte), flags (one byte), five floats of `ModelHead.Scoring`, count of thresholds (one
-///             byte) and for each two floats
+///             byte) and for each two floats, count of parts (one byte) and for each a head (one byte) and two floats
 ///
 /// The two tables follow: a row is `lanes` signed bytes, one for each head, zeros, and last the square of what the row
 /// counts in the norm.

@@ -17,10 +17,20 @@ package struct Contribution: Hashable, Sendable {
 extension EmbeddedModel {
     /// What each feature of a whole text adds to the sum of a head, from the most to the least.
     ///
-    /// Features that share a row are one, named by the first. Windows are left aside.
+    /// Features that share a row are one, named by the first. Windows are left aside; of a head with parts it is the part
+    /// that the score comes from.
     ///
     /// - Parameter head: an index in `heads`.
     package func contributions(of text: [UInt8], to head: Int) -> [Contribution] {
+        let parts = heads[head].parts.map { part in
+            let own = ownContributions(of: text, to: part.head)
+            let sum = own.reduce(heads[part.head].scoring.bias) { $0 + $1.value }
+            return (sum: part.slope * sum + part.intercept, own: own)
+        }
+        return parts.max { $0.sum < $1.sum }?.own ?? ownContributions(of: text, to: head)
+    }
+
+    private func ownContributions(of text: [UInt8], to head: Int) -> [Contribution] {
         var sink = NamedFeatures(hasher: FeatureHasher(header.shape))
         var reader = TextReader()
         reader.read(text.span, into: &sink)
@@ -66,6 +76,7 @@ private struct NamedFeatures: TokenSink {
     var words: [(row: UInt32, text: [UInt8])] = []
     var characters: [(row: UInt32, text: [UInt8])] = []
     private var tokens: [[UInt8]] = []
+    private var count = 0
 
     init(hasher: FeatureHasher) { self.hasher = hasher }
 
@@ -90,12 +101,14 @@ private struct NamedFeatures: TokenSink {
         hasher.appendWordRows(bytes, to: &rows)
         tokens.append(bytes)
         let last = tokens.suffix(3)
+        defer { count += 1 }
         var names = (1...hasher.shape.wordOrder).filter { $0 <= last.count }.map {
             Array(last.suffix($0).joined(separator: [0x20]))
         }
         if hasher.shape.skipsWords, last.count == 3 {
             names.append(last[last.startIndex] + Array(" … ".utf8) + bytes)
         }
+        if count < hasher.shape.openingTokens { names.append(Array("first: ".utf8) + bytes) }
         for (row, name) in zip(rows, names) { words.append((row, name)) }
     }
 }

@@ -11,6 +11,8 @@ struct ScoreState: TokenSink {
     private var best: [Float]
     private var block: UInt32 = 1
     private var wordsInBlock = 0
+    /// Whether the window has a first half.
+    private var hasBlocks = false
     /// Words of half a window; 0 for no windows.
     private let blockLength: Int
 
@@ -46,19 +48,38 @@ struct ScoreState: TokenSink {
         seen.reserve(count)
         if scratch.pendingCount + count > 255 { carry() }
         scratch.pendingCount += count
+        scratch.fresh.removeAll(keepingCapacity: true)
+        note(0..<words, table: 0)
+        note(words..<count, table: 1)
         let vectors = model.vectors
-        for index in 0..<count {
-            let row = scratch.rows[index]
-            let table = index < words ? 0 : 1
-            let place = seen.note(row | UInt32(table) << 19, in: block, log: &scratch.log)
-            if place == .inBlock { continue }
-            let weights = (table == 0 ? model.wordTable : model.characterTable) + Int(row) * vectors * 8
-            let start = (table * 3 + place.rawValue) * vectors
-            for vector in 0..<vectors {
-                let eight = weights.loadUnaligned(fromByteOffset: vector * 8, as: SIMD8<Int8>.self)
-                scratch.pending[start + vector] &+= SIMD8<Int16>(truncatingIfNeeded: eight)
+        scratch.fresh.withUnsafeBufferPointer { fresh in
+            scratch.pending.withUnsafeMutableBufferPointer { pending in
+                for row in fresh {
+                    for vector in 0..<vectors {
+                        let eight = row.weights.loadUnaligned(fromByteOffset: vector &* 8, as: SIMD8<Int8>.self)
+                        pending[row.sums &+ vector] &+= SIMD8<Int16>(truncatingIfNeeded: eight)
+                    }
+                }
             }
         }
+    }
+
+    /// Finds the rows that are not in the block yet, and has their weights brought near.
+    ///
+    /// The tables are larger than a core's cache. The loads here wait for nothing, so that many are under way at once; half
+    /// of the time goes without them.
+    private mutating func note(_ range: Range<Int>, table: Int) {
+        let base = table == 0 ? model.wordTable : model.characterTable
+        let vectors = model.vectors
+        var touched = scratch.touched
+        let rows = scratch.rows[range]
+        seen.note(rows, table: UInt32(truncatingIfNeeded: table), in: block, log: &scratch.log) { row, place in
+            let weights = base + Int(row) &* vectors &* 8
+            touched ^= weights.load(as: UInt8.self) ^ weights.load(fromByteOffset: vectors &* 8 &- 1, as: UInt8.self)
+            let sums = (table &* 3 &+ place.rawValue) &* vectors
+            scratch.fresh.append(ScoringScratch.Row(weights: weights, sums: sums))
+        }
+        scratch.touched = touched
     }
 
     /// Carries the sums of 16 bits over to those of 32.
@@ -88,10 +109,13 @@ struct ScoreState: TokenSink {
     /// The block is full: its window is judged, and the next window begins with it.
     private mutating func closeBlock() {
         carry()
-        let norms = norms(of: 1)
-        for (index, head) in model.windowedHeads.enumerated() {
-            best[index] = max(best[index], sum(of: head, in: 1, norms))
+        if hasBlocks {
+            let norms = norms(of: 1)
+            for (index, head) in model.windowedHeads.enumerated() {
+                best[index] = max(best[index], sum(of: head, in: 1, norms))
+            }
         }
+        hasBlocks = true
         let vectors = model.vectors
         for index in 0..<2 * vectors {
             sums[2 * vectors + index] = sums[4 * vectors + index]
@@ -107,24 +131,34 @@ extension ScoreState {
     ///
     /// The last window, which may not be full, is one of them.
     mutating func headSums() -> [Float] {
+        let own = ownSums()
+        if model.parts.isEmpty { return own }
+        var result = own
+        for (head, parts) in model.parts.enumerated() where !parts.isEmpty {
+            result[head] = parts.reduce(-.infinity) { max($0, $1.slope * own[$1.head] + $1.intercept) }
+        }
+        return result
+    }
+
+    private mutating func ownSums() -> [Float] {
         carry()
         let norms = norms(of: 0)
-        var result = model.heads.indices.map { sum(of: $0, in: 0, norms) }
-        guard blockLength > 0 else { return result }
+        var result = model.scorings.indices.map { sum(of: $0, in: 0, norms) }
+        guard hasBlocks else { return result }
         let last = self.norms(of: 1)
         for (index, head) in model.windowedHeads.enumerated() {
-            result[head] = max(result[head], best[index], sum(of: head, in: 1, last))
+            let window = wordsInBlock > 0 ? sum(of: head, in: 1, last) : -.infinity
+            result[head] = max(result[head], best[index], window)
         }
         return result
     }
 
     /// One over the length of the vector of words, and of that of characters.
     private func norms(of scope: Int) -> (words: Float, characters: Float) {
-        let header = model.header
-        let lane = header.lanes - 1
+        let lane = model.vectors * 8 - 1
         return (
-            Self.norm(value(lane, scope, 0), header.wordNormScale),
-            Self.norm(value(lane, scope, 1), header.characterNormScale)
+            Self.norm(value(lane, scope, 0), model.normScales.words),
+            Self.norm(value(lane, scope, 1), model.normScales.characters)
         )
     }
 
@@ -133,7 +167,7 @@ extension ScoreState {
     }
 
     private func sum(of head: Int, in scope: Int, _ norms: (words: Float, characters: Float)) -> Float {
-        let scoring = model.header.heads[head].scoring
+        let scoring = model.scorings[head]
         return scoring.bias + value(head, scope, 0) * (scoring.wordScale * norms.words)
             + value(head, scope, 1) * (scoring.characterScale * norms.characters)
     }
@@ -145,14 +179,16 @@ extension ScoreState {
     /// Runs `body` with a log of the rows, and then makes everything as if it had not run.
     mutating func tentatively<Result>(_ body: (inout ScoreState) -> Result) -> Result {
         carry()
-        let (sums, best, hasher, block, words) = (self.sums, self.best, self.hasher, self.block, wordsInBlock)
+        let (sums, best, hasher, block) = (self.sums, self.best, self.hasher, self.block)
+        let (words, hasBlocks) = (wordsInBlock, self.hasBlocks)
         // A word under way, and at most two single letters with signs between them.
         seen.reserve(4 * FeatureHasher.mostPerToken)
         scratch.log = []
         let result = body(&self)
         seen.takeBack(scratch.log ?? [])
         scratch.log = nil
-        (self.sums, self.best, self.hasher, self.block, wordsInBlock) = (sums, best, hasher, block, words)
+        (self.sums, self.best, self.hasher, self.block) = (sums, best, hasher, block)
+        (wordsInBlock, self.hasBlocks) = (words, hasBlocks)
         return result
     }
 }

@@ -24,10 +24,12 @@ package struct ScoringSession: Sendable {
     ///
     /// Where a head is windowed, the maximum of the whole text and all windows.
     package mutating func scores(using scratch: inout ScoringScratch) -> [Float] {
-        let sums = rawScores(using: &scratch)
-        return zip(state.model.heads, sums).map { head, sum in
-            Logistic.probability(head.scoring.slope * sum + head.scoring.intercept)
+        var scores = rawScores(using: &scratch)
+        let scorings = state.model.scorings
+        for head in scores.indices {
+            scores[head] = Logistic.probability(scorings[head].slope * scores[head] + scorings[head].intercept)
         }
+        return scores
     }
 
     /// The same before calibration, without bounds.

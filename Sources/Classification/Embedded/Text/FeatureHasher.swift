@@ -6,6 +6,8 @@ struct FeatureHasher: Sendable {
     let shape: FeatureShape
     private var previous: UInt64 = 0
     private var beforePrevious: UInt64 = 0
+    /// Tokens so far, counted up to the shape's `openingTokens`.
+    private var opening = 0
 
     // Odd constants with bits well spread: the fractions of the golden ratio and of the square roots of 3 and 5.
     private static let first: UInt64 = 0x9E37_79B9_7F4A_7C15
@@ -13,7 +15,7 @@ struct FeatureHasher: Sendable {
     private static let third: UInt64 = 0x3C6E_F372_FE94_F82B
 
     /// At most so many features has one token.
-    static let mostPerToken = 6 * (WordReader.longestWord + 2) + 4
+    static let mostPerToken = 6 * (WordReader.longestWord + 1) + 5
 
     init(_ shape: FeatureShape) {
         self.shape = shape
@@ -35,6 +37,10 @@ struct FeatureHasher: Sendable {
         if shape.skipsWords, beforePrevious != 0 {
             let skipped = Self.mixed(beforePrevious &* Self.second ^ hash &+ 1)
             rows.append(UInt32(truncatingIfNeeded: skipped >> shift))
+        }
+        if opening < shape.openingTokens {
+            rows.append(UInt32(truncatingIfNeeded: Self.mixed(hash &* Self.second &+ 2) >> shift))
+            opening += 1
         }
         (beforePrevious, previous) = (previous, hash)
     }

@@ -8,11 +8,13 @@ package struct FeatureShape: Hashable, Sendable {
     package var wordOrder = 2
     /// Whether two tokens with one between them are a feature as well.
     package var skipsWords = false
+    /// How many of a text's first tokens are a feature of their own there, 0 to 7: what is asked for stands in front.
+    package var openingTokens = 0
     /// Bytes of the n-grams of a word with a space before and after it; 2 to 7.
     package var shortestGram = 3
     package var longestGram = 5
     package var seed: UInt64 = 0x5745_4952
-    /// Words of a window; each begins half a window after the one before. 0 for no windows.
+    /// Words of a window, 0 for no windows; each begins half a window after the one before.
     package var windowWords = 0
 
     package init() {}
@@ -20,7 +22,7 @@ package struct FeatureShape: Hashable, Sendable {
     /// True if all is within what the members say.
     package var isSound: Bool {
         (8...19).contains(wordBits) && (8...19).contains(characterBits) && (1...3).contains(wordOrder)
-            && 2 <= shortestGram && shortestGram <= longestGram && longestGram <= 7
+            && (0...7).contains(openingTokens) && 2 <= shortestGram && shortestGram <= longestGram && longestGram <= 7
             && (0...4096).contains(windowWords) && windowWords % 2 == 0
     }
 }

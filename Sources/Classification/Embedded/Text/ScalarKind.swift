@@ -1,6 +1,6 @@
 /// What scalars beyond ASCII are to a classifier, where `FoldTable` leaves them as they are.
 enum ScalarKind {
-    /// Small capitals, letters in circles and squares, typographic quotes: what they are read as.
+    /// Small capitals, letters in circles and squares, typographic quotes, wide punctuation: what they are read as.
     static func likeness(of scalar: UInt32) -> UInt8? {
         switch scalar {
         case 0x24B6...0x24CF: UInt8(scalar - 0x24B6) + 0x61
@@ -10,7 +10,9 @@ enum ScalarKind {
         case 0x1F130...0x1F149: UInt8(scalar - 0x1F130) + 0x61
         case 0x2018, 0x2019, 0x201B, 0x02BC, 0x2032, 0xB4: 0x27
         case 0x201C...0x201F, 0xAB, 0xBB, 0x2033: 0x22
-        case 0x2026: 0x2E
+        case 0x2026, 0x3002: 0x2E
+        case 0x3001: 0x2C
+        case 0xFF01...0xFF5E: UInt8(scalar - 0xFEE0)
         default: smallCapitals.first { $0.scalar == scalar }?.letter
         }
     }

@@ -32,7 +32,7 @@ struct SpacedLetters: Sendable {
     }
 
     private mutating func single(_ bytes: [UInt8], _ isSingle: Bool, _ sink: inout some TokenSink) {
-        if isSingle, count > 0, !gap.isEmpty, count == 1 || gap == separator,
+        if isSingle, count > 0, !gap.isEmpty, count == 1 ? !isBetweenWords(gap) : gap == separator,
             run.count + bytes.count <= WordReader.longestWord
         {
             if count == 1 { swap(&separator, &gap) }
@@ -81,7 +81,13 @@ struct SpacedLetters: Sendable {
             handOut(gap: separator, &sink)
             if count == 2 { handOut(Array(run[firstLength...]), &sink) }
         }
-        handOut(gap: gap, &sink)
+        // What stands between all letters says nothing between words either.
+        if lastSeparator.isEmpty || gap != lastSeparator + [0x20] + lastSeparator { handOut(gap: gap, &sink) }
+    }
+
+    /// The same to the left and to the right of white space: `. .` between words whose letters have `.` between them.
+    private func isBetweenWords(_ gap: [UInt8]) -> Bool {
+        gap.count >= 3 && gap.count % 2 == 1 && gap[gap.count / 2] == 0x20 && gap.elementsEqual(gap.reversed())
     }
 
     private mutating func extendGap(_ byte: UInt8, _ sink: inout some TokenSink) {

@@ -1,7 +1,7 @@
 /// Puts characters together to words.
 ///
-/// A word is letters and digits, with an apostrophe between letters; `@`, `$` and `!` between letters are read as the letters
-/// that they look like. Links become `urltok`, names after `@` `usertok`. Three or more equal letters become two.
+/// A word is letters and digits, with an apostrophe between letters; `@`, `$` and `!` between letters, and `$` before one, are
+/// read as the letters that they look like. Links become `urltok`, names after `@` `usertok`. Three or more equal letters become two.
 /// Words longer than `longestWord` are cut.
 struct WordReader: Sendable {
     /// In bytes.
@@ -29,7 +29,8 @@ struct WordReader: Sendable {
 
     private static let http = Array("http".utf8)
     private static let https = Array("https".utf8)
-    private static let www = Array("www".utf8)
+    /// `www`, of which three became two.
+    private static let www = Array("ww".utf8)
     private static let link = Array("urltok".utf8)
     private static let name = Array("usertok".utf8)
 
@@ -68,7 +69,11 @@ struct WordReader: Sendable {
         if mode != .text, takesInMode(byte, &sink) { return }
         if held != 0 { release(&sink) }
         if word.isEmpty {
-            if byte == UInt8(ascii: "@") { mode = .at } else { letters.mark(byte, &sink) }
+            switch byte {
+            case UInt8(ascii: "@"): mode = .at
+            case UInt8(ascii: "$"): held = byte
+            default: letters.mark(byte, &sink)
+            }
             return
         }
         switch byte {
@@ -198,37 +203,10 @@ extension WordReader {
     private mutating func finishWord(_ sink: inout some TokenSink) {
         if word.isEmpty { return }
         if hasDigits {
-            word = Digits.folded(word)
+            word = DisguisedDigits.folded(word)
             hasDigits = false
         }
         letters.word(word, isSingle: isSingle, &sink)
         word.removeAll(keepingCapacity: true)
     }
-}
-
-/// Digits of a word.
-private enum Digits {
-    /// Digits between letters, and one before three letters, as the letters that they look like; else `0`, of which three or
-    /// more become two.
-    static func folded(_ word: [UInt8]) -> [UInt8] {
-        let letters = word.indices.filter { word[$0] &- 0x30 >= 10 }
-        let first = letters.first ?? word.count
-        let last = letters.last ?? -1
-        let isDisguise = letters.count >= word.count - letters.count
-        var out: [UInt8] = []
-        for (index, byte) in word.enumerated() {
-            guard byte &- 0x30 < 10 else {
-                out.append(byte)
-                continue
-            }
-            let isWithin = index > first && index < last || index == 0 && first == 1 && letters.count >= 3
-            let read = isDisguise && isWithin ? likeness[Int(byte - 0x30)] : 0x30
-            if read == 0x30, out.suffix(2) == [0x30, 0x30] { continue }
-            out.append(read)
-        }
-        return out
-    }
-
-    /// For 0 to 9.
-    private static let likeness = Array("oizeasgtbg".utf8)
 }

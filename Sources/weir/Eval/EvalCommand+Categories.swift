@@ -1,0 +1,34 @@
+import Classification
+import ClassifierTraining
+import Evaluation
+import RuleFiles
+
+extension EvalCommand {
+    /// Measures a classifier in place of rules.
+    func evaluate(_ name: String) throws {
+        if failUnder != nil || faults != nil {
+            throw CommandFailure.usage("--fail-under and --faults are for rules, not for --classifier")
+        }
+        let model = try ModelFile.load(name == "embedded" ? nil : name)
+        let evaluator = CategoryEvaluator(model, falseAlarmRate: Float(falseAlarms))
+        var files: [String] = []
+        for path in paths {
+            files += try FileTree().files(below: path).filter { $0 == path || $0.hasSuffix(".jsonl") }
+        }
+        guard !files.isEmpty else { throw CommandFailure.usage("there is no labelled text in what was named") }
+        let facts = [
+            ("weir", Version.current), ("model", model.header.name), ("heads", "\(model.heads.count)"),
+            ("threshold", "\(falseAlarms) of benign texts"),
+        ]
+        let report = CategoryReport(sets: try ExampleFiles.read(files).map(evaluator.score), facts: facts)
+        let text =
+            switch format {
+            case .table: report.table()
+            case .json: report.json.pretty()
+            case .html: report.html()
+            case .markdown: report.markdown()
+            }
+        guard let output else { return Terminal.print(text) }
+        try Terminal.write(text.hasSuffix("\n") ? text : text + "\n", toFile: output)
+    }
+}
