@@ -1,3 +1,4 @@
+import ByteText
 import Classification
 import Detection
 import GuardrailTypes
@@ -139,6 +140,11 @@ struct CategoryRun: Equatable {
         failures += output.failures
         block = block ?? output.block
         return output.questions
+    }
+
+    mutating func sort() {
+        findings.sort { ($0.range.lowerBound, $0.rule.id) < ($1.range.lowerBound, $1.rule.id) }
+        failures.sort { ($0.offset, $0.rule.id) < ($1.offset, $1.rule.id) }
     }
 
     var text: String { String(decoding: released, as: UTF8.self) }
