@@ -41,9 +41,10 @@ let package = Package(
 
         // Floor 2: siblings never meet.
         .target(name: "Matching", dependencies: ["ByteText", "CPCRE2"], swiftSettings: lowLevel),
-        .target(name: "Policy", dependencies: ["GuardrailTypes"], swiftSettings: house),
+        .target(name: "Policy", dependencies: ["GuardrailTypes", crypto], swiftSettings: house),
         .target(name: "Classification", dependencies: ["ByteText", "GuardrailTypes"], swiftSettings: lowLevel),
         .target(name: "Wire", dependencies: ["ByteText"], swiftSettings: lowLevel),
+        .target(name: "Routing", swiftSettings: house),
         .target(
             name: "AuditLog",
             dependencies: ["GuardrailTypes", "ByteText", "CSQLite", crypto],
@@ -109,9 +110,9 @@ let package = Package(
         .target(
             name: "Gateway",
             dependencies: [
-                "ByteText", "GuardrailTypes", "Classification", "ShippedModel", "ClassifierClients", "Detection",
-                "Redaction",
-                "Inspection", "RuleFiles", "Wire", "AuditLog", "Upstream", "Yams", crypto, nio,
+                "ByteText", "GuardrailTypes", "Policy", "Classification", "ShippedModel", "ClassifierClients",
+                "Detection", "Redaction", "Inspection", "RuleFiles", "Wire", "AuditLog", "Upstream", "Routing", "Yams",
+                crypto, nio,
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -122,9 +123,9 @@ let package = Package(
         .executableTarget(
             name: "weir",
             dependencies: [
-                "ByteText", "GuardrailTypes", "Detection", "Redaction", "Inspection", "RuleFiles", "Wire", "AuditLog",
-                "Upstream", "Gateway", "RuleImport", "Evaluation", "Classification", "ClassifierTraining",
-                "ClassifierClients", "ShippedModel",
+                "ByteText", "GuardrailTypes", "Policy", "Detection", "Redaction", "Inspection", "RuleFiles", "Wire",
+                "AuditLog", "Upstream", "Gateway", "RuleImport", "Evaluation", "Classification",
+                "ClassifierTraining", "ClassifierClients", "ShippedModel",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -182,7 +183,10 @@ let package = Package(
         ),
         .testTarget(
             name: "EvaluationTests",
-            dependencies: ["Evaluation", "ByteText", "GuardrailTypes", "RuleFiles", "TestSupport"],
+            dependencies: [
+                "Evaluation", "ByteText", "GuardrailTypes", "Policy", "Redaction", "Inspection", "RuleFiles",
+                "TestSupport",
+            ],
             swiftSettings: house
         ),
         .testTarget(
@@ -200,6 +204,7 @@ let package = Package(
             ],
             swiftSettings: house
         ),
+        .testTarget(name: "RoutingTests", dependencies: ["Routing"], swiftSettings: house),
         .testTarget(
             name: "AuditLogTests",
             dependencies: ["AuditLog", "AuditCrashWriter", "TestSupport"],
@@ -222,7 +227,8 @@ let package = Package(
         .testTarget(
             name: "GatewayTests",
             dependencies: [
-                "Gateway", "AuditLog", "Classification", "ShippedModel", "Wire", "Redaction", "TestSupport", nio,
+                "Gateway", "AuditLog", "Classification", "ClassifierClients", "Upstream", "ShippedModel", "Wire",
+                "Redaction", "Policy", "Routing", "TestSupport", nio,
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
             swiftSettings: house
@@ -252,7 +258,8 @@ if Context.environment["WEIR_BENCHMARKS"] != nil {
         .executableTarget(
             name: "EngineBenchmark",
             dependencies: [
-                "ByteText", "GuardrailTypes", "Matching", "Detection", "Inspection", "RuleFiles", "CHyperscan",
+                "ByteText", "GuardrailTypes", "Matching", "Policy", "Detection", "Redaction", "Inspection", "RuleFiles",
+                "CHyperscan",
             ],
             path: "Benchmarks/Engine",
             swiftSettings: lowLevel
@@ -268,6 +275,12 @@ if Context.environment["WEIR_BENCHMARKS"] != nil {
             dependencies: ["Wire"],
             path: "Benchmarks/Translation",
             swiftSettings: lowLevel
+        ),
+        .executableTarget(
+            name: "RoutingBenchmark",
+            dependencies: ["Routing"],
+            path: "Benchmarks/Routing",
+            swiftSettings: house
         ),
     ]
 }

@@ -5,6 +5,7 @@
 //     … --piece=65536                                            the text in whole texts of so many bytes
 //     EngineBenchmark --attacks <rules folder> [<text file> …]   texts made against the rules, and others
 //     EngineBenchmark --lists [--cells=N] <rules folder> <text file>   word lists and exact data of N cells
+//     EngineBenchmark --policies <rules folder>                  what policies cost
 //     EngineBenchmark --chunking <rules folder> <text file>      every two-way cut of every line
 
 import Detection
@@ -20,7 +21,8 @@ import Glibc
 let pieceLength = option("piece") ?? 2048
 let streamOnly = CommandLine.arguments.contains("--stream-only")
 let arguments = CommandLine.arguments.dropFirst().filter { !$0.hasPrefix("--") }
-guard arguments.count >= (CommandLine.arguments.contains("--attacks") ? 1 : 2) else {
+let needsNoText = CommandLine.arguments.contains("--attacks") || CommandLine.arguments.contains("--policies")
+guard arguments.count >= (needsNoText ? 1 : 2) else {
     fatalError("usage: EngineBenchmark [--stream-only] RULES TEXT [TEXT …]")
 }
 let rules = try loadRules(arguments[0])
@@ -29,6 +31,10 @@ let patternCount = rules.rules(for: .response).detectors.count
 print("rules \(rules.rules.count), patterns in the response direction \(patternCount)")
 if CommandLine.arguments.contains("--attacks") {
     try measureAttacks(rules: arguments[0], further: arguments.dropFirst().map(readFile))
+    exit(0)
+}
+if CommandLine.arguments.contains("--policies") {
+    measurePolicies(rules)
     exit(0)
 }
 if CommandLine.arguments.contains("--chunking") {

@@ -21,7 +21,7 @@ package struct StreamInspector: ~Copyable {
 
     let engine: Engine
     let direction: Direction
-    private let app: String?
+    private let policy: ResolvedPolicy
     private let afterBlock: AfterBlock
     private let rules: DirectionalRules
 
@@ -32,6 +32,8 @@ package struct StreamInspector: ~Copyable {
     private var scan = ViewScan()
     /// Sightings that are not settled yet, in reading order.
     private var open: [Sighting] = []
+    /// The same of those in shadow: they are recorded, and hold nothing back.
+    private var shadows: [Sighting] = []
     private var judge: Judge?
     /// Nil if the text is not judged by category.
     private var categories: CategoryStage?
@@ -52,13 +54,14 @@ package struct StreamInspector: ~Copyable {
     private static let trimStep = 4096
 
     /// - Parameters:
+    ///   - policy: of this engine; nil for a subject of whom nothing is known.
     ///   - source: who says the text; nil if it is no text that is judged by category.
     ///   - book: answers to questions that were asked before; nil for a text about which nobody is asked. Questions about
     ///     a whole text, which goes on after blocks, go there as well.
     package init(
         engine: Engine,
         direction: Direction,
-        app: String? = nil,
+        policy: ResolvedPolicy? = nil,
         placeholders: PlaceholderNumbers = .init(),
         afterBlock: AfterBlock = .stop,
         age: TextAge = .lastTurn,
@@ -67,15 +70,16 @@ package struct StreamInspector: ~Copyable {
     ) {
         self.engine = engine
         self.direction = direction
-        self.app = app
+        let policy = policy ?? engine.anonymous
+        self.policy = policy
         self.placeholders = placeholders
         self.afterBlock = afterBlock
         rules = engine.rules.rules(for: direction)
         self.age = age
-        judge = engine.judge(direction, app: app, age: age)
+        judge = engine.judge(direction, policy, age: age)
         self.book = book
         categories = source.flatMap {
-            CategoryStage(engine, direction, app: app, age: age, source: $0, book: book)
+            CategoryStage(engine, direction, policy, age: age, source: $0, book: book)
         }
     }
 
@@ -189,15 +193,16 @@ package struct StreamInspector: ~Copyable {
         var seen: [Sighting] = []
         for candidate in results.candidates {
             let detector = rules.detector(candidate.detector)
-            let action = engine.action(detector.ruleIndex, direction, app: app, age: age)
-            guard action > .allow || judge?.needs(detector.ruleIndex) == true else { continue }
+            let decision = engine.decision(detector.ruleIndex, direction, policy, age: age)
+            guard decision.strictest > .allow || judge?.needs(detector.ruleIndex) == true else { continue }
             seen.append(
                 Sighting(
                     candidate: candidate,
                     detector: candidate.detector,
                     ruleIndex: detector.ruleIndex,
                     rule: detector.rule,
-                    action: action
+                    action: decision.action,
+                    trialAction: decision.trialAction
                 )
             )
         }
@@ -213,6 +218,7 @@ package struct StreamInspector: ~Copyable {
             self.watermark = judged
             open.sort(by: Sighting.reads)
         }
+        setShadowsApart()
         settleOpen(into: &output)
     }
 
@@ -223,9 +229,11 @@ package struct StreamInspector: ~Copyable {
         while !isBlocked {
             let next = rest.first?.range.lowerBound ?? .max
             if let event = categories?.takeEvent(upTo: min(next, watermark, gate)) {
+                settleShadows(endingBy: event.offset, into: &output)
                 settle(event, into: &output)
                 gate = categories?.gate ?? .max
             } else if next < gate, let cluster = Cluster.takeFirst(of: &rest, watermark: watermark) {
+                settleShadows(endingBy: cluster.lowerBound, into: &output)
                 settle(cluster, into: &output)
             } else {
                 break
@@ -233,7 +241,9 @@ package struct StreamInspector: ~Copyable {
         }
         if rest.count != open.count { open = Array(rest) }
         guard !isBlocked else { return }
-        release(to: min(watermark, gate, open.first?.range.lowerBound ?? watermark), into: &output)
+        let decided = min(watermark, gate, open.first?.range.lowerBound ?? watermark)
+        settleShadows(endingBy: decided, into: &output)
+        release(to: decided, into: &output)
     }
 
     /// Does what was decided by category about a stretch of the text.
@@ -249,6 +259,24 @@ package struct StreamInspector: ~Copyable {
             release(to: event.range.lowerBound, into: &output)
             replace(to: event.range.upperBound, event.findings.filter { $0.action >= .redact }, &output)
         }
+    }
+
+    private mutating func setShadowsApart() {
+        guard open.contains(where: \.isShadow) else { return }
+        shadows += open.filter(\.isShadow)
+        shadows.sort(by: Sighting.reads)
+        open.removeAll(where: \.isShadow)
+    }
+
+    /// Records what is in shadow and ends before anything is undecided that acts: so what a block cuts off is the same
+    /// however the text came (law 1).
+    private mutating func settleShadows(endingBy end: Int, into output: inout InspectionOutput) {
+        guard !shadows.isEmpty else { return }
+        var rest = shadows[...]
+        while let cluster = Cluster.takeFirst(of: &rest, watermark: end) {
+            for sighting in cluster.reported { output.findings.append(finding(sighting)) }
+        }
+        shadows = Array(rest)
     }
 
     private mutating func settle(_ cluster: Cluster, into output: inout InspectionOutput) {
@@ -286,11 +314,12 @@ package struct StreamInspector: ~Copyable {
         failures.map { failure in
             let index = rules.detector(failure.detector).ruleIndex
             let rule = engine.rules.rules[index]
-            let isEnforced = engine.strictestAction(hangingOn: index, direction, app: app) >= .redact
+            let isEnforced = engine.strictestAction(hangingOn: index, direction, policy) >= .redact
+            let onError = policy.decision(index, direction).onError ?? rule.onError
             return RuleFailure(
                 rule: rule.reference,
                 reason: failure.reason,
-                mode: isEnforced ? rule.onError : .passAndRecord,
+                mode: isEnforced ? onError : .passAndRecord,
                 offset: failure.offset
             )
         }
@@ -322,7 +351,8 @@ package struct StreamInspector: ~Copyable {
             preconditionFailure("bytes are withheld for a finding that is reported")
         }
         let range = ByteRange(releasedBytes, end)
-        var replacement = engine.replacement(for: strongest)
+        let style = policy.redaction(of: strongest.rule, direction)
+        var replacement = engine.replacement(for: strongest, style: style)
         // A mask of disguised bytes would show what stands behind them.
         if strongest.range != range || strongest.explanation.view != .original, case .mask = replacement {
             replacement = .label(strongest.rule.entity)
@@ -351,13 +381,16 @@ package struct StreamInspector: ~Copyable {
                 validatedBy: sighting.candidate.validatedBy,
                 contextWord: sighting.candidate.contextWord,
                 view: sighting.candidate.view
-            )
+            ),
+            trialAction: sighting.trialAction,
+            disclosure: policy.decision(sighting.ruleIndex, direction).disclosure
         )
     }
 
     /// Drops what has left and is out of every rule's sight.
     private mutating func trim() {
-        let needed = min(scan.watermark, releasedBytes) - max(rules.leftContext, ViewScan.leftContext)
+        let unreported = shadows.first?.range.lowerBound ?? releasedBytes
+        let needed = min(scan.watermark, releasedBytes, unreported) - max(rules.leftContext, ViewScan.leftContext)
         guard needed - start >= Self.trimStep else { return }
         var cut = needed - start
         while cut > 0, cut < buffer.count, UTF8Boundary.isContinuation(buffer[cut]) { cut -= 1 }

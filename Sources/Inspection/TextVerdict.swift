@@ -21,6 +21,7 @@ extension Engine {
     ///
     /// - Parameters:
     ///   - text: valid UTF-8.
+    ///   - policy: of this engine; nil for a subject of whom nothing is known.
     ///   - age: where in a conversation it stands.
     ///   - source: who says it; nil if it is no text that is judged by category.
     ///   - book: answers to questions that were asked before; takes those that are still open, without whose answers the
@@ -28,7 +29,7 @@ extension Engine {
     package func inspect(
         _ text: [UInt8],
         direction: Direction,
-        app: String? = nil,
+        policy: ResolvedPolicy? = nil,
         age: TextAge = .lastTurn,
         source: TextSource? = nil,
         book: AnswerBook? = nil,
@@ -38,7 +39,7 @@ extension Engine {
         var inspector = StreamInspector(
             engine: self,
             direction: direction,
-            app: app,
+            policy: policy,
             placeholders: placeholders,
             afterBlock: .goOn,
             age: age,

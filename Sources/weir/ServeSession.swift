@@ -29,6 +29,7 @@ struct ServeSession {
         let driver = CurlDriver()
         let loader = ConfigurationLoader(
             key: try directory.digestKey(),
+            history: directory.history,
             classifiers: ClassifierFactory(client: driver, eventLoop: group.next(), time: { Int(time(nil)) })
         )
         screen.say(screen.faint("compiling the rules and running their tests …"))
@@ -42,6 +43,7 @@ struct ServeSession {
             settingsPath: command.config
         ).write()
         try await greet(service, demo, group)
+        if settings.watchesFiles { try watchFiles(of: settings, signals) }
         await follow(signals, service, demo)
         try? await group.shutdownGracefully()
     }
@@ -66,6 +68,8 @@ struct ServeSession {
             )
         } catch let error as AuditError {
             throw error
+        } catch let refusal as Refusal {
+            throw refusal
         } catch {
             screen.complain("weir: cannot listen on \(settings.listen): \(error)")
             throw ExitCode(3)
@@ -136,6 +140,25 @@ struct ServeSession {
                 drain?.cancel()
             }
         }
+    }
+
+    /// Reloads when a file of rules, a policy or the settings change: as if SIGHUP had come.
+    private func watchFiles(of settings: Settings, _ signals: SignalEvents) throws {
+        let named = [command.config, settings.canaryPath].compactMap { $0 }
+        let paths = settings.rulePaths + settings.policyPaths + named
+        let thread = Thread { [screen] in
+            do {
+                let watcher = try FileWatcher(paths)
+                while true {
+                    try watcher.waitForChange()
+                    signals.send(SIGHUP)
+                }
+            } catch {
+                screen.complain("weir: files are not watched any more; SIGHUP still reloads")
+            }
+        }
+        thread.name = "weir-watch"
+        thread.start()
     }
 
     private func reload(_ service: GatewayService, _ demo: DemoUpstream?) {

@@ -15,6 +15,7 @@ struct Weir: AsyncParsableCommand {
               weir scan --format jsonl chats.jsonl JSON lines in, JSON lines out
               weir rules test                      do the rules keep their tests?
               weir rules explain payment.card-number
+              weir policy explain --app billing    what is done about findings, and who says so?
               weir eval corpora/                   how well do the rules find things?
               weir classify --format jsonl -       which categories a text belongs to
               weir audit query --action block --since 24h
@@ -24,8 +25,8 @@ struct Weir: AsyncParsableCommand {
             """,
         version: "weir \(Version.current)",
         subcommands: [
-            ServeCommand.self, ScanCommand.self, RulesCommand.self, EvalCommand.self, ClassifyCommand.self,
-            TrainCommand.self, AuditCommand.self, KeysCommand.self,
+            ServeCommand.self, ScanCommand.self, RulesCommand.self, PolicyCommand.self, BacktestCommand.self,
+            EvalCommand.self, ClassifyCommand.self, TrainCommand.self, AuditCommand.self, KeysCommand.self,
         ]
     )
 

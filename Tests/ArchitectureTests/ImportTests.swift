@@ -8,11 +8,12 @@ private let plan: [String: Set<String>] = [
     "ByteText": [],
     "GuardrailTypes": ["ByteText"],
     "Matching": ["ByteText", "CPCRE2"],
-    "Policy": ["GuardrailTypes"],
+    "Policy": ["GuardrailTypes", "Crypto"],
     "Classification": ["ByteText", "GuardrailTypes"],
     "ShippedModel": ["Classification", "CEmbeddedModel"],
     "ClassifierTraining": ["Classification", "GuardrailTypes", "Wire"],
     "Wire": ["ByteText"],
+    "Routing": ["ByteText", "GuardrailTypes"],
     "AuditLog": [
         "ByteText", "GuardrailTypes", "CSQLite", "Crypto", "Glibc", "Foundation", "Dispatch", "Synchronization",
     ],
@@ -33,9 +34,9 @@ private let plan: [String: Set<String>] = [
         "ClassifierTraining",
     ],
     "Gateway": [
-        "ByteText", "GuardrailTypes", "Classification", "ClassifierClients", "ShippedModel",
-        "Policy", "Detection", "Redaction", "Inspection", "RuleFiles", "Wire", "AuditLog",
-        "Upstream", "Yams", "Crypto", "NIOCore", "NIOPosix", "NIOConcurrencyHelpers", "Logging", "Foundation", "Glibc",
+        "ByteText", "GuardrailTypes", "Classification", "ClassifierClients", "ShippedModel", "Policy", "Detection",
+        "Redaction", "Inspection", "RuleFiles", "Wire", "AuditLog", "Upstream", "Routing", "Yams", "Crypto", "NIOCore",
+        "NIOPosix", "NIOConcurrencyHelpers", "Logging", "Foundation", "Glibc",
         "Dispatch", "Synchronization", "FoundationEssentials", "Darwin",
     ],
     "ClassifierClients": [

@@ -1,4 +1,6 @@
 import ByteText
+import Classification
+import GuardrailTypes
 import Testing
 
 @testable import ClassifierClients
@@ -82,6 +84,32 @@ import Testing
         let sent = PercentEncoding.encoded(arn)
         #expect(sent == "arn%3Aaws%3Abedrock%3Aus-east-1%3A123456789012%3Aguardrail%2Fabc")
         #expect(SignatureV4.encodedPath("/guardrail/\(sent)") == "/guardrail/\(sent.replacing("%", with: "%25"))")
+    }
+
+    /// The signatures are those that botocore 1.43.11 makes of the same requests at the same time.
+    @Test(arguments: [
+        (nil, "2e884107bdcf52e7d5c1605c016924a20cb0984d8ad7336585a71d1d353c854c"),
+        ("token/+=", "241d97addb670bf64491ccefdef2ef01de63e55b63acb938ed4df4f8f0547010"),
+    ])
+    func `signs a guardrail that is named by its ARN as botocore does`(token: String?, signature: String) {
+        let format = BedrockGuardrail(
+            guardrail: "arn:aws:bedrock:us-east-1:123456789012:guardrail/abc",
+            version: "3",
+            host: "bedrock-runtime.us-east-1.amazonaws.com",
+            region: "us-east-1",
+            credentials: .init(
+                accessKeyID: "AKIDEXAMPLE",
+                secret: "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY",
+                sessionToken: token
+            )
+        )
+        let request = format.request(for: [.prompt("text", [.hate])], at: time)
+        #expect(
+            request.path
+                == "/guardrail/arn%3Aaws%3Abedrock%3Aus-east-1%3A123456789012%3Aguardrail%2Fabc/version/3/apply"
+        )
+        let authorization = request.headers.first { $0.name == "Authorization" }?.value
+        #expect(authorization?.hasSuffix("Signature=\(signature)") == true)
     }
 
     @Test

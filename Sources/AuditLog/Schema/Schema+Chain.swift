@@ -1,6 +1,6 @@
 extension Schema {
-    /// Version 2: the chain over all rows, events, and signed checkpoints.
-    static let version2 =
+    /// Version 3: the chain over all rows, events, and signed checkpoints.
+    static let chain =
         """
         CREATE TABLE event (
             event  INTEGER PRIMARY KEY,

@@ -36,6 +36,9 @@ struct ModelAnswer {
     /// Such as `stop` or `length`.
     let finishReason: String?
 
+    /// Far more than any of the answers that are asked for.
+    private static let maxTextInBytes = 16 << 10
+
     init(parsing body: [UInt8], of api: ModelAPI) throws(UnreadableAnswer) {
         let answer = try AnswerNode(parsing: body)
         let choices = try answer.member("choices").elements()
@@ -51,6 +54,7 @@ struct ModelAnswer {
             text = try choices[0].member("text").text()
             tokens = try Self.completionTokens(try choices[0].optional("logprobs"))
         }
+        guard text.utf8.count <= Self.maxTextInBytes else { throw UnreadableAnswer() }
         billedTokens = try answer.optional("usage")?.optional("total_tokens")?.integer(in: 0...(1 << 40)) ?? 0
     }
 

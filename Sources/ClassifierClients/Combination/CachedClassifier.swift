@@ -43,11 +43,12 @@ package final class CachedClassifier: Classifier {
         let key = ScoreCache.Key(input, version: version)
         let now = NIODeadline.now()
         let until = now + TimeAmount(deadline)
+        // Who has much more time than a call under way makes one of his own; who joins may hear of its end a quarter early.
+        let enough = now + .nanoseconds(TimeAmount(deadline).nanoseconds / 4 * 3)
         let waiter = Waiter(owner: self, key: key, completion: completion)
         let step = state.withLock { state -> Step in
             if let verdict = state.cache.verdict(for: key, at: now) { return .known(verdict) }
-            // Who has more time than the call under way makes one of his own.
-            if let flight = state.flights[key], flight.deadline >= until {
+            if let flight = state.flights[key], flight.deadline >= enough {
                 waiter.flight = flight
                 flight.waiters.append(waiter)
                 return .join

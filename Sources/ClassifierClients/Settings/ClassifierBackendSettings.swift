@@ -93,7 +93,7 @@ package enum ClassifierKind: String, Hashable, Sendable, CaseIterable {
 package struct ClassifierSettingsError: Error, Hashable, Sendable {
     /// The `id` of the classifier.
     package let classifier: String
-    /// The setting, as `ClassifierFactory` documents it: `region`, `labels`.
+    /// The setting, as `weir.yaml` writes it: `region`, `labels`.
     package let setting: String
     /// A sentence without its end.
     package let message: String

@@ -5,9 +5,7 @@ package import Upstream
 
 /// Makes classifiers of their settings.
 ///
-/// Errors name these settings: `kind`, `base_url`, `key`, `model`, `api`, `template`, `categories`, `labels`, `policies`, `guardrail`,
-/// `guardrail_version`, `region`, `path`, `body`, `scores`, `deadline`, `concurrency`, `queue`, `batch`, `window`, `overlap`, `circuit`,
-/// `cache`; of a combination `mode`, `members`, `lower`.
+/// Errors name settings as `weir.yaml` writes them: `base_url`, `window_bytes`, `guardrail_version`.
 package struct ClassifierFactory: Sendable {
     private let client: any UpstreamClient
     private let eventLoop: any EventLoop
@@ -79,7 +77,11 @@ package struct ClassifierFactory: Sendable {
         var exceptions: [Category: CombinedClassifier.Mode] = [:]
         for (category, mode) in settings.exceptions {
             guard members.contains(where: { $0.judges(category) }) else {
-                throw ClassifierSettingsError(settings.id, "mode", "none of the members can judge '\(category.id)'")
+                throw ClassifierSettingsError(
+                    settings.id,
+                    "exceptions",
+                    "none of the members can judge '\(category.id)'"
+                )
             }
             exceptions[category] = try Self.mode(mode, settings)
         }
@@ -105,7 +107,7 @@ package struct ClassifierFactory: Sendable {
             }
             return .cascade(lower: settings.lower, upper: settings.upper)
         default:
-            throw ClassifierSettingsError(settings.id, "mode", "this is none of any, all, average, cascade")
+            throw ClassifierSettingsError(settings.id, "combine", "this is none of any, all, average, cascade")
         }
     }
 
@@ -144,26 +146,26 @@ package struct ClassifierFactory: Sendable {
         limits.overlap = settings.overlapInBytes ?? limits.window / 8
         let checks: [(setting: String, isRight: Bool, message: String)] = [
             (
-                "deadline", (.milliseconds(10) ... .seconds(60)).contains(limits.deadline),
+                "deadline_ms", (.milliseconds(10) ... .seconds(60)).contains(limits.deadline),
                 "this is not between 10 ms and 60 s"
             ),
             ("concurrency", (1...1024).contains(limits.concurrency), "this is not between 1 and 1024"),
             ("queue", (0...100_000).contains(limits.queue), "this is not between 0 and 100000"),
             ("batch", (1...64).contains(limits.batch), "this is not between 1 and 64"),
             (
-                "window", (64...format.maxTextInBytes).contains(limits.window),
+                "window_bytes", (64...format.maxTextInBytes).contains(limits.window),
                 "this is not between 64 and \(format.maxTextInBytes) bytes, which is what \(settings.kind) takes"
             ),
             (
-                "overlap", (0...max(0, limits.window / 2)).contains(limits.overlap),
+                "overlap_bytes", (0...max(0, limits.window / 2)).contains(limits.overlap),
                 "this is more than half of the window"
             ),
             (
-                "circuit", limits.failures >= 1 && (.milliseconds(1) ... .seconds(3600)).contains(limits.cooldown),
+                "failures", limits.failures >= 1 && (.milliseconds(1) ... .seconds(3600)).contains(limits.cooldown),
                 "this needs at least one failure and a pause between 1 ms and 1 h"
             ),
             (
-                "cache", settings.cacheEntries >= 0 && settings.cacheLifetime > .zero,
+                "cache_entries", settings.cacheEntries >= 0 && settings.cacheLifetime > .zero,
                 "this needs no fewer than 0 entries and a lifetime above 0"
             ),
         ]

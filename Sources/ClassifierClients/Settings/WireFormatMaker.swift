@@ -22,23 +22,14 @@ struct WireFormatMaker {
                 key: settings.key,
                 labels: OpenAIModeration.labels.overridden(by: settings.labels)
             )
-        case .llamaGuard31B, .llamaGuard38B, .llamaGuard412B:
-            LlamaGuard(
-                LlamaGuard.Model(rawValue: kind.rawValue) ?? .three,
-                model: try model(),
-                key: settings.key,
-                api: try api()
-            )
-        case .graniteGuardian:
-            GraniteGuardian(
-                model: try model(),
-                key: settings.key,
-                template: try graniteTemplate(),
-                definitions: settings.policies
-            )
+        case .llamaGuard31B: try llamaGuard(.threeSmall)
+        case .llamaGuard38B: try llamaGuard(.three)
+        case .llamaGuard412B: try llamaGuard(.four)
+        case .graniteGuardian: try granite()
         case .shieldGemma:
             ShieldGemma(model: try model(), key: settings.key, api: try api(), guidelines: settings.policies)
-        case .tei, .huggingFace: sequenceClassifier(kind)
+        case .tei: sequenceClassifier(.textEmbeddingsInference)
+        case .huggingFace: sequenceClassifier(.huggingFace)
         case .azureContentSafety:
             AzureContentSafety(
                 key: settings.key,
@@ -98,16 +89,25 @@ struct WireFormatMaker {
         return api
     }
 
-    private func graniteTemplate() throws(ClassifierSettingsError) -> GraniteGuardian.Template {
+    private func llamaGuard(_ kind: LlamaGuard.Model) throws(ClassifierSettingsError) -> LlamaGuard {
+        LlamaGuard(kind, model: try model(), key: settings.key, api: try api())
+    }
+
+    private func granite() throws(ClassifierSettingsError) -> GraniteGuardian {
         guard let template = GraniteGuardian.Template(rawValue: settings.template ?? "risk") else {
             throw error("template", "this is neither risk nor criteria")
         }
-        return template
+        return GraniteGuardian(
+            model: try model(),
+            key: settings.key,
+            template: template,
+            definitions: settings.policies
+        )
     }
 
-    private func sequenceClassifier(_ kind: ClassifierKind) -> SequenceClassifier {
+    private func sequenceClassifier(_ server: SequenceClassifier.Server) -> SequenceClassifier {
         SequenceClassifier(
-            kind == .tei ? .textEmbeddingsInference : .huggingFace,
+            server,
             model: settings.model ?? "",
             key: settings.key,
             labels: settings.labels.isEmpty ? SequenceClassifier.promptGuard : LabelTable(settings.labels)

@@ -104,7 +104,7 @@ extension SettingsReader {
             id: fields.text("id") ?? "",
             baseURL: text(fields, "base_url") ?? ""
         )
-        backend.key = secret(fields)
+        backend.key = secrets(fields).first
         backend.isInternal = fields["internal"]?.flag ?? false
         backend.certificateAuthorityFile = text(fields, "ca_file").map(resolved)
         backend.model = text(fields, "model")

@@ -11,6 +11,7 @@ extension Exchange {
         guard !isFinished else { return }
         phase = .finished
         noteEnd(outcome)
+        endAttempts(outcome)
         if let ticket = takeTicket() {
             ticket.close(outcome, status: status, onCommit: connection.holdEnd())
         } else {
@@ -41,6 +42,7 @@ extension Exchange {
     private func noteEnd(_ outcome: AuditOutcome) {
         guard ticket != nil else { return }
         noteRelay()
+        decisions += attempts?.abandoned ?? []
         let decisions = decisions.bounded()
         let inspection = Int(inspectionTime / 1000)
         let firstByte = firstByteAt.map { Int(($0 - sentAt).nanoseconds / 1000) }

@@ -16,7 +16,7 @@ extension Exchange {
         let app = principal?.app
         let stage = PromptStage(
             engine: configuration.engine,
-            app: app,
+            who: subject,
             operation: operation,
             isReversible: principal?.restoresPlaceholders ?? false,
             resume: { [kept = services.keptPlaceholders] in kept.numbers(for: $0, of: app ?? "") }
@@ -33,6 +33,7 @@ extension Exchange {
         decisions = outcome.decisions
         numbers = outcome.numbers
         context = outcome.lastUserText.isEmpty ? [] : [ClassifierInput.Turn(.user, outcome.lastUserText)]
+        policy = outcome.policy ?? policy
         if let facts = outcome.facts { note(facts) }
         if case .forward(let bytes) = outcome.verdict,
             ask(book, then: { $0.inspectPrompt(body, of: operation, book) })
@@ -71,27 +72,8 @@ extension Exchange {
     func forward(_ body: ByteBuffer, _ operation: APIOperation, type: String? = nil) {
         guard let facts else { return }
         guard !facts.isStreaming || operation.streamDialect != nil else { return answer(.streamNotSupported) }
-        let routes = configuration.routes
-        let found =
-            operation.hasModel ? routes.target(for: facts.model, operation) : routes.keeper(of: operation.family)
-        guard let target = found else { return answer(.unknownModel) }
-        guard target.serves(operation) else { return forwardTranslated(body, operation, to: target) }
-        send(body, operation, to: target, type: type)
-    }
-
-    private func forwardTranslated(_ body: ByteBuffer, _ operation: APIOperation, to target: UpstreamTarget) {
-        do throws(TranslationError) {
-            guard let (body, operation) = try translated(body, operation, for: target) else {
-                return answer(.operationNotServed)
-            }
-            send(body, operation, to: target)
-        } catch {
-            answer(GatewayError(error))
-        }
-    }
-
-    private func send(_ body: ByteBuffer, _ operation: APIOperation, to target: UpstreamTarget, type: String? = nil) {
-        guard let facts else { return }
+        guard !operation.hasModel else { return attempt(body, operation, type: type) }
+        guard let target = configuration.routes.keeper(of: operation.family) else { return answer(.unknownModel) }
         let request = target.request(
             operation,
             model: facts.model,

@@ -24,6 +24,7 @@ extension Exchange {
     func takeAhead() {
         guard let events = ahead?.events else { return }
         ahead = nil
+        attempts?.promptDecisions = decisions.count
         for event in events where !isFinished { take(event) }
         transfer?.resume()
     }

@@ -22,7 +22,7 @@ extension Exchange {
     ) {
         let stage = UploadStage(
             engine: configuration.engine,
-            app: principal?.app,
+            who: subject,
             operation: operation,
             allowsBinary: configuration.uninspected.binaryFiles,
             book: book
@@ -34,6 +34,7 @@ extension Exchange {
         if ask(book, then: { $0.inspectForm(body, boundary: boundary, of: operation, book) }) { return }
         decisions = outcome.decisions
         numbers = outcome.numbers
+        policy = outcome.policy ?? policy
         if let facts = outcome.facts { note(facts) }
         if outcome.isUninspected { record { $0.errorCode = Self.uninspected } }
         switch outcome.verdict {
@@ -114,7 +115,7 @@ extension Exchange {
         let texts = TextInspector(
             engine: configuration.engine,
             direction: .response,
-            app: principal?.app,
+            policy: policy,
             limits: JSONLimits(),
             source: .assistant,
             book: book

@@ -27,6 +27,7 @@ extension Exchange {
         upstreamHead = head
         record { $0.upstreamStatus = head.status }
         if case .passthrough = route { return passAnswer(head) }
+        if triesAgain(after: head) { return }
         if head.status == 200, let type = soundType(of: head) { return passSound(type) }
         let isStream = hasType(head, "text/event-stream")
         guard head.status != 200 || isReadable(head, isStream) else { return giveUp(.unreadableAnswer) }
@@ -34,7 +35,7 @@ extension Exchange {
         if head.status == 200, isStream {
             relay = StreamRelay(
                 engine: configuration.engine,
-                app: principal?.app,
+                policy: policy,
                 numbers: numbers,
                 context: context,
                 options: relayOptions()
@@ -95,6 +96,7 @@ extension Exchange {
     private func passSound(_ type: StaticString) {
         phase = .passing
         hasBegunStream = true
+        attempts?.released()
         connection.beginStream(wholeHead(200, type: type))
     }
 
@@ -131,11 +133,14 @@ extension Exchange {
         let memory = scratch
         var output = RelayOutput()
         timed { step(relay, &memory.scratch, &output) }
+        if relay.upstreamReportedError, triesAgain(after: GatewayError(.reported)) { return }
         if securesDecisions { secure(decisions + relay.summary.decisions) }
         if let end = output.end { return perform(end, last: output.bytes) }
         send(output.bytes)
         for question in relay.takeQuestions() {
             ask(question.question) { exchange, answer in
+                // Another attempt has another relay.
+                guard exchange.relay === relay else { return }
                 exchange.drive { $0.take(answer, to: question, using: &$1, into: &$2) }
             }
         }
@@ -145,7 +150,7 @@ extension Exchange {
         cancelUpstream()
         switch end {
         case .completed: endStream(bytes, outcome())
-        case .blockedBeforeFirstByte(let report): block(report)
+        case .blockedBeforeFirstByte(let report): if !triesAnother(after: report) { block(report) }
         case .blocked(let report):
             record {
                 $0.blockedDirection = report.direction
@@ -195,6 +200,7 @@ extension Exchange {
     private func beginStreamIfNeeded() {
         guard !hasBegunStream else { return }
         hasBegunStream = true
+        attempts?.released()
         connection.beginStream(streamHead(), heartbeat: heartbeat)
     }
 
@@ -240,6 +246,7 @@ extension Exchange {
     }
 
     func fail(_ error: GatewayError) {
+        if triesAgain(after: error) { return }
         write(error)
         finish(.upstreamFailed, status: error.status)
     }
@@ -253,7 +260,7 @@ extension Exchange {
         if isAnswer, answerType(of: upstreamHead) != .json { return answerText(upstreamHead) }
         let stage = ResponseStage(
             engine: configuration.engine,
-            app: principal?.app,
+            policy: policy,
             numbers: numbers,
             dialect: route.dialect,
             book: book
@@ -278,7 +285,8 @@ extension Exchange {
         keepPlaceholders(for: outcome.responseID)
         switch outcome.verdict {
         case .unreadable: fail(isAnswer ? .unreadableAnswer : .upstreamError(status: upstreamHead.status))
-        case .block(let report): isAnswer ? block(report) : fail(.upstreamError(status: upstreamHead.status))
+        case .block where !isAnswer: fail(.upstreamError(status: upstreamHead.status))
+        case .block(let report): if !triesAnother(after: report) { block(report) }
         case .forward(let bytes):
             if let report = moderationBlock(.response, outcome.decisions) { return block(report) }
             let hasFailed = !isAnswer || outcome.isUpstreamError

@@ -1,6 +1,7 @@
 import AuditLog
 import Classification
 import GuardrailTypes
+import Inspection
 import Logging
 import NIOCore
 import Redaction
@@ -49,6 +50,8 @@ final class Exchange {
     var numbers = PlaceholderNumbers()
     /// What classifiers that are asked about the answer are told of the prompt.
     var context: [ClassifierInput.Turn] = []
+    /// What the policies say for this client; nil until it is known.
+    var policy: ResolvedPolicy?
     var target: UpstreamTarget?
     var transfer: (any UpstreamTransfer)?
     var ear: TransferEar?
@@ -71,6 +74,8 @@ final class Exchange {
     var decisions: [AuditDecision] = []
     /// Findings and failures that were put on disk ahead of the row.
     var secured = 0
+    /// Of a request that has a model: where it has been tried, and what may be tried yet.
+    var attempts: ExchangeAttempts?
     /// Spent on inspection so far, in nanoseconds.
     var inspectionTime: UInt64 = 0
     var sentAt = NIODeadline.uptimeNanoseconds(0)
@@ -163,6 +168,7 @@ final class Exchange {
 
     private func identify(_ principal: Principal) {
         self.principal = principal
+        policy = configuration.engine.resolved(for: subject)
         record {
             $0.app = AuditLabel(configured: principal.app)
             $0.keyID = principal.keyID.map(AuditLabel.init(configured:))
@@ -184,7 +190,7 @@ final class Exchange {
         case .item(let item): forward(item)
         case .passthrough(let route): pass(route, body: body)
         case .guardrail(let endpoint): answerGuard(endpoint, body)
-        case .models: answerJSON(configuration.modelList)
+        case .models: answerJSON(configuration.modelList(for: principal))
         case .model(let id): answerModel(id)
         case .live: answerText(ByteBuffer(string: "ok\n"))
         case .ready: answerReadiness()

@@ -11,6 +11,7 @@ extension Exchange {
         let stage = GuardStage(
             engine: configuration.engine,
             principal: principal,
+            clientPolicy: policy,
             id: id.text,
             policy: configuration.policyName,
             book: book

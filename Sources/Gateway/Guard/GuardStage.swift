@@ -25,6 +25,7 @@ struct GuardOutcome {
 struct GuardStage {
     let engine: Engine
     let principal: Principal
+    var clientPolicy: ResolvedPolicy?
     /// The exchange's id.
     let id: String
     let policy: String
@@ -74,7 +75,7 @@ struct GuardStage {
         let texts = TextInspector(
             engine: engine,
             direction: scope.direction,
-            app: principal.app,
+            policy: clientPolicy,
             limits: limits,
             book: book
         )
@@ -94,9 +95,7 @@ struct GuardStage {
             policy: policy,
             disclosure: principal.disclosure
         )
-        report.places = zip(inspector.decidedNodes, inspector.decisions).map {
-            GuardReport.Place(node: $0, decision: $1)
-        }
+        report.note(inspector.decisions, at: inspector.decidedNodes)
         let replacements = inspector.replacements
         report.edits = Dictionary(replacements.map { ($0.node, $0.text) }) { $1 }
         report.block = inspector.block
@@ -128,7 +127,7 @@ struct GuardStage {
         var inspector = StreamInspector(
             engine: engine,
             direction: texts.direction,
-            app: texts.app,
+            policy: texts.policy,
             afterBlock: .goOn,
             source: texts.direction == .prompt ? .user : .assistant,
             book: book

@@ -67,7 +67,7 @@ struct OtherTexts {
     private func block(_ verdict: WholeVerdict?, path: () -> String) -> BlockReport? {
         guard let verdict else { return nil }
         if verdict.mustBlock { return verdict.report(.response, field: path()) }
-        guard blocksFindings, !verdict.findings.isEmpty else { return nil }
+        guard blocksFindings, verdict.findings.contains(where: { !$0.isShadow }) else { return nil }
         return BlockReport(direction: .response, field: path(), findings: verdict.findings, failures: [])
     }
 

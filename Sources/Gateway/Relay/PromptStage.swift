@@ -2,6 +2,7 @@ package import AuditLog
 import ByteText
 package import GuardrailTypes
 package import Inspection
+package import Policy
 package import Redaction
 package import Wire
 
@@ -51,6 +52,8 @@ package struct PromptOutcome: Sendable {
     package let inspectedBytes: Int
     /// True if the body to forward is not the one that came.
     package let isEdited: Bool
+    /// What was asked, and is asked about the answer; nil if the body could not be read.
+    package var policy: ResolvedPolicy?
 
     /// The strictest action of any field.
     package var action: Action { decisions.lazy.map(\.action).max() ?? .allow }
@@ -61,7 +64,7 @@ package struct PromptOutcome: Sendable {
 /// What is forwarded is what was inspected (I1).
 package struct PromptStage: Sendable {
     private let engine: Engine
-    private let app: String?
+    private let who: PolicySubject
     private let operation: APIOperation
     private let isReversible: Bool
     private let resume: (@Sendable (String) -> PlaceholderNumbers?)?
@@ -72,7 +75,7 @@ package struct PromptStage: Sendable {
     ///   - resume: the placeholders of a conversation whose earlier turns lie with the provider, by its name.
     package init(
         engine: Engine,
-        app: String? = nil,
+        who: PolicySubject = PolicySubject(),
         operation: APIOperation = APIOperation(.chatCompletions),
         isReversible: Bool = false,
         resume: (@Sendable (String) -> PlaceholderNumbers?)? = nil,
@@ -82,7 +85,7 @@ package struct PromptStage: Sendable {
         self.operation = operation
         self.isReversible = isReversible
         self.resume = resume
-        self.app = app
+        self.who = who
         self.limits = limits
     }
 
@@ -119,7 +122,8 @@ package struct PromptStage: Sendable {
                 isEdited: false
             )
         }
-        let texts = TextInspector(engine: engine, direction: .prompt, app: app, limits: limits, book: book)
+        let policy = engine.resolved(for: subject(of: request))
+        let texts = TextInspector(engine: engine, direction: .prompt, policy: policy, limits: limits, book: book)
         var inspector = DocumentInspector(
             texts,
             numbers: numbers(for: request),
@@ -134,8 +138,19 @@ package struct PromptStage: Sendable {
             numbers: inspector.numbers,
             lastUserText: lastUserText(of: request, inspector),
             inspectedBytes: inspector.inspectedBytes,
-            isEdited: request.isShortened || !inspector.replacements.isEmpty
+            isEdited: request.isShortened || !inspector.replacements.isEmpty,
+            policy: policy
         )
+    }
+
+    /// The subject, with what the request itself says.
+    private func subject(of request: APIRequest) -> PolicySubject {
+        var subject = who
+        subject.model = operation.urlModel ?? request.model
+        guard engine.policy.asksForSubject else { return subject }
+        subject.user = request.user
+        if subject.isTrusted, engine.policy.asksForConversation { subject.conversation = request.opening }
+        return subject
     }
 
     /// Where earlier turns are not known their placeholders may have the same numbers: then nothing is put back.

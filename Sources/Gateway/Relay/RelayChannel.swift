@@ -43,14 +43,14 @@ final class RelayChannel {
         let engine = texts.engine
         self.channel = channel
         isSigned = dialect == .messages && channel.kind == .thinking
-        enforces = engine.enforces
+        enforces = (texts.policy ?? engine.anonymous).enforces
         isWhole = enforces && (channel.isToolCall || isSigned)
         path = channel.path(in: dialect)
         restorer = isWhole || isSigned ? nil : texts.vault.map { PlaceholderRestorer($0) }
         inspector = StreamInspector(
             engine: engine,
             direction: .response,
-            app: texts.app,
+            policy: texts.policy,
             placeholders: numbers,
             source: channel.isToolCall ? nil : .assistant,
             book: texts.book
@@ -153,7 +153,8 @@ final class RelayChannel {
 
     /// Stops the text before the first thing that a rule has found in it and that has not left.
     func blockOnFinding() {
-        guard block == nil, let first = findings.lazy.map(\.range.lowerBound).min() else { return }
+        guard block == nil, let first = findings.lazy.filter({ !$0.isShadow }).map(\.range.lowerBound).min()
+        else { return }
         block = BlockReport(direction: .response, field: path, findings: findings, failures: [])
         cleared = max(sent, min(cleared, first))
     }

@@ -43,7 +43,7 @@ package struct ResponseStage: Sendable {
     ///   - book: takes what is to be asked; without the answers there is no outcome. Nil if nobody is asked.
     package init(
         engine: Engine,
-        app: String? = nil,
+        policy: ResolvedPolicy? = nil,
         limits: JSONLimits = JSONLimits(),
         numbers: PlaceholderNumbers,
         dialect: APIDialect? = .chat,
@@ -53,7 +53,7 @@ package struct ResponseStage: Sendable {
         texts = TextInspector(
             engine: engine,
             direction: .response,
-            app: app,
+            policy: policy,
             limits: limits,
             vault: numbers.restorable,
             book: book

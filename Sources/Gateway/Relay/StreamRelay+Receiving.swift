@@ -124,7 +124,7 @@ extension StreamRelay {
 
     private func enqueue(_ held: HeldEvent) {
         heldEventBytes += held.raw.count
-        if !options.dialect.isOrdered, held.isToolCall, texts.engine.enforces {
+        if !options.dialect.isOrdered, held.isToolCall, (texts.policy ?? texts.engine.anonymous).enforces {
             part(held.chunk.parts[0].index).toolEvents.append(held)
         } else {
             if !held.finishing.isEmpty { sendTools(of: held.finishing) }

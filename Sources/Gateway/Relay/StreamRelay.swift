@@ -77,7 +77,7 @@ package final class StreamRelay {
     ///   - context: what classifiers that are asked about the answer are told of the prompt.
     package init(
         engine: Engine,
-        app: String? = nil,
+        policy: ResolvedPolicy? = nil,
         numbers: PlaceholderNumbers = PlaceholderNumbers(),
         context: [ClassifierInput.Turn] = [],
         options: RelayOptions = RelayOptions()
@@ -87,7 +87,7 @@ package final class StreamRelay {
         texts = TextInspector(
             engine: engine,
             direction: .response,
-            app: app,
+            policy: policy,
             limits: options.limits,
             vault: numbers.restorable,
             book: engine.categories?.asked.isEmpty == false ? AnswerBook(context: context) : nil

@@ -18,7 +18,7 @@ extension TextInspector {
         var inspector = StreamInspector(
             engine: engine,
             direction: direction,
-            app: app,
+            policy: policy,
             placeholders: numbers,
             afterBlock: .goOn,
             age: age,

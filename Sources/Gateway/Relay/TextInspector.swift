@@ -51,7 +51,8 @@ struct WholeVerdict {
 struct TextInspector {
     let engine: Engine
     let direction: Direction
-    let app: String?
+    /// Nil for a subject of whom nothing is known.
+    let policy: ResolvedPolicy?
     let limits: JSONLimits
     /// Where in a conversation the text stands that is inspected next.
     var age = TextAge.lastTurn
@@ -71,7 +72,7 @@ struct TextInspector {
         return engine.isInoffensive(
             text,
             direction: direction,
-            app: app,
+            policy: policy,
             age: age,
             source: source,
             book: book,
@@ -98,7 +99,7 @@ struct TextInspector {
             engine.inspect(
                 text,
                 direction: direction,
-                app: app,
+                policy: policy,
                 age: age,
                 source: source,
                 book: book,

@@ -1,5 +1,6 @@
 import Crypto
 import GuardrailTypes
+import Inspection
 import Redaction
 import Wire
 
@@ -36,7 +37,7 @@ final class VerdictMemory {
         let texts = inspector.texts
         let state =
             "\(texts.direction) \(texts.age) \(texts.source?.rawValue ?? "-") \(field.isArguments) "
-            + "\(inspector.numbers.revision) \(texts.app ?? "")\u{0}"
+            + "\(inspector.numbers.revision) \(texts.policy?.number ?? 0)\u{0}"
         var hash = SHA256()
         hash.update(data: Array(state.utf8))
         literal.withUnsafeBytes { hash.update(bufferPointer: $0) }

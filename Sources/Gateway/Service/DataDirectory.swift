@@ -10,6 +10,8 @@ package struct DataDirectory: Sendable {
     /// The key of the audit log's checkpoints, and the file outside the database to which they go.
     package var signingKeyPath: String { path + "/audit.key" }
     package var checkpointPath: String { path + "/audit.checkpoints" }
+    /// Every configuration that was in force.
+    package var history: ConfigurationHistory { ConfigurationHistory(in: path) }
     private var keyPath: String { path + "/fingerprint.key" }
 
     /// Makes the directory, readable by its owner only, if it is not there.

@@ -66,6 +66,7 @@ package final class GatewayService: Sendable {
         driver: CurlDriver = CurlDriver(),
         logger: Logger
     ) async throws -> GatewayService {
+        try loader.keep(loaded, settings)
         let audit = try AuditWriter(settings.audit.configuration(in: dataDirectory, capacity: settings.auditCapacity))
         audit.record(.configuration(loaded, of: settings))
         var services = GatewayServices(
@@ -134,6 +135,7 @@ package final class GatewayService: Sendable {
     package func reload(_ settings: Settings) throws(Refusal) -> ConfigurationLoader.Loaded {
         do throws(Refusal) {
             let loaded = try loader.load(settings)
+            try loader.keep(loaded, settings)
             reference.replace(with: loaded.configuration)
             audit.record(.configuration(loaded, of: settings))
             noteConfiguration(result: "ok")

@@ -1,6 +1,7 @@
 import ByteText
 import Classification
 import GuardrailTypes
+import Policy
 
 /// Judges one text by category, segment by segment, and says how much of it may leave.
 ///
@@ -8,35 +9,6 @@ import GuardrailTypes
 /// redacted is redacted by segments, so those are judged alone. Decisions fall at the ends of segments only, and segments
 /// depend on what is said: so do the decisions (law 1). Offsets are UTF-8 byte offsets in the whole text.
 struct CategoryStage {
-    /// A rule that something is done about in this text.
-    struct ActiveRule {
-        let rule: CategoryRule
-        let action: Action
-        /// Judged by segments alone, and only those are replaced.
-        let bySegment: Bool
-        /// It has hit, and hits once for a text.
-        var isDone = false
-    }
-
-    /// What was decided about a stretch of the text.
-    struct Event {
-        let range: ByteRange
-        /// Where a block cuts the text: before the stretch, or behind it if its bytes were let go.
-        var offset: Int
-        var findings: [Finding] = []
-        /// Of each finding, its rule's place.
-        var rules: [Int] = []
-        var failures: [RuleFailure] = []
-
-        init(_ range: ByteRange) {
-            self.range = range
-            offset = range.upperBound
-        }
-
-        var action: Action { findings.map(\.action).max() ?? .allow }
-        var enforces: Bool { action >= .redact || failures.contains { $0.mode == .block } }
-    }
-
     /// A question that has not been answered.
     private struct Open {
         let question: CategoryQuestion
@@ -55,8 +27,9 @@ struct CategoryStage {
     private var session: ScoringSession?
     private var start = 0
     private var received = 0
-    /// The segment under way; of a prompt that somebody is asked about, all of it.
+    /// The segment under way.
     private var segment: [UInt8] = []
+    /// Of a prompt, all segments.
     private var whole: [UInt8] = []
     /// The segment before, as context for those who are asked.
     private var before: [UInt8] = []
@@ -71,15 +44,20 @@ struct CategoryStage {
 
     /// - Parameter book: nil for a text about which nobody is asked.
     /// - Returns: nil if nothing is judged in such a text.
-    init?(_ engine: Engine, _ direction: Direction, app: String?, age: TextAge, source: TextSource, book: AnswerBook?) {
+    init?(
+        _ engine: Engine,
+        _ direction: Direction,
+        _ policy: ResolvedPolicy,
+        age: TextAge,
+        source: TextSource,
+        book: AnswerBook?
+    ) {
         guard let plan = engine.categories else { return nil }
         rules = plan.rules.indices.compactMap { index in
             let rule = plan.rules[index]
             guard rule.direction == direction, rule.sources.contains(source) else { return nil }
             if case .asked = rule.judge, book == nil { return nil }
-            let full = engine.categoryAction(index, app: app)
-            let action = rule.scope.action(full, for: age)
-            return action > .allow ? ActiveRule(rule: rule, action: action, bySegment: full == .redact) : nil
+            return ActiveRule(rule, policy.decision(category: index), age)
         }
         guard !rules.isEmpty else { return nil }
         self.engine = engine
@@ -196,7 +174,7 @@ struct CategoryStage {
     }
 
     private mutating func add(_ event: Event) {
-        guard !(event.findings.isEmpty && event.failures.isEmpty) else { return }
+        guard !event.isEmpty else { return }
         let place = events.firstIndex { $0.offset > event.offset } ?? events.count
         events.insert(event, at: place)
     }
@@ -254,25 +232,29 @@ struct CategoryStage {
             switch answer {
             case .success(let verdict):
                 guard let score = verdict.scores[rule.category], score >= 0, score <= 1 else {
-                    event.failures.append(failure(of: index, .unreadableAnswer, at: asked.range.lowerBound))
+                    note(.unreadableAnswer, of: index, at: asked.range.lowerBound, in: &event)
                     continue
                 }
                 hit(index, score, asked.range, asked.text, in: &event)
             case .failure(let error):
-                event.failures.append(failure(of: index, RuleFailure.Reason(error.code), at: asked.range.lowerBound))
+                note(RuleFailure.Reason(error.code), of: index, at: asked.range.lowerBound, in: &event)
             }
         }
         if !event.failures.isEmpty { event.offset = asked.range.lowerBound }
         add(event)
     }
 
-    private func failure(of index: Int, _ reason: RuleFailure.Reason, at offset: Int) -> RuleFailure {
-        RuleFailure(
-            rule: rules[index].rule.reference,
-            reason: reason,
-            mode: rules[index].action >= .redact ? rules[index].rule.onError : .passAndRecord,
-            offset: offset
+    private func note(_ reason: RuleFailure.Reason, of index: Int, at offset: Int, in event: inout Event) {
+        let active = rules[index]
+        event.failures.append(
+            RuleFailure(
+                rule: active.rule.reference,
+                reason: reason,
+                mode: active.action >= .redact ? active.onError : .passAndRecord,
+                offset: offset
+            )
         )
+        event.failed.append(index)
     }
 
     // MARK: What may leave
@@ -305,33 +287,19 @@ struct CategoryStage {
     mutating func takeEvent(upTo offset: Int) -> Event? {
         while let place = events.firstIndex(where: { $0.offset <= offset && isFirst($0) }) {
             var event = events.remove(at: place)
-            for (index, rule) in event.rules.enumerated().reversed() where !rules[rule].isEmbedded {
-                if rules[rule].isDone {
-                    event.findings.remove(at: index)
-                } else if !rules[rule].bySegment {
-                    rules[rule].isDone = true
-                }
-            }
-            if !(event.findings.isEmpty && event.failures.isEmpty) { return event }
+            event.drop { rules[$0].isDone && !rules[$0].isEmbedded }
+            for rule in event.rules where !rules[rule].bySegment { rules[rule].isDone = true }
+            if !event.isEmpty { return event }
         }
         return nil
     }
 
     private func isFirst(_ event: Event) -> Bool {
-        !open.contains { asked in
-            asked.range.lowerBound < event.range.lowerBound && event.rules.contains { asked.rules.contains($0) }
+        let concerned = event.rules + event.failed
+        return !open.contains { asked in
+            asked.range.lowerBound < event.range.lowerBound && concerned.contains { asked.rules.contains($0) }
         }
     }
-}
-
-extension CategoryStage.ActiveRule {
-    var isEmbedded: Bool { if case .embedded = rule.judge { true } else { false } }
-
-    /// What is replaced cannot have left, nor can a prompt.
-    var isHeld: Bool { rule.release == .hold || bySegment || rule.direction == .prompt }
-
-    /// Bytes that may leave past a segment that has not been judged.
-    var lag: Int { if case .trail(let bytes) = rule.release { bytes } else { 0 } }
 }
 
 extension Direction {
@@ -342,20 +310,5 @@ extension Int {
     fileprivate func addingClamped(_ other: Int) -> Int {
         let (sum, overflow) = addingReportingOverflow(other)
         return overflow ? .max : sum
-    }
-}
-
-extension RuleFailure.Reason {
-    init(_ code: ClassifierError.Code) {
-        switch code {
-        case .timeout: self = .timeout
-        case .unreachable: self = .unreachable
-        case .status: self = .badStatus
-        case .unreadableAnswer: self = .unreadableAnswer
-        case .overloaded: self = .overloaded
-        case .circuitOpen: self = .circuitOpen
-        case .tooLong: self = .tooLong
-        case .cancelled: self = .cancelled
-        }
     }
 }

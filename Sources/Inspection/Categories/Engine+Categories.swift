@@ -1,7 +1,6 @@
 import ByteText
 package import Classification
 package import GuardrailTypes
-import Policy
 import Redaction
 
 /// Memory of the embedded model's scoring, lent for a call.
@@ -17,16 +16,6 @@ final class ScoringMemory {
 extension ScoringMemory: Sendable {}
 
 extension Engine {
-    /// What is done about a hit of a category.
-    func categoryAction(_ index: Int, app: String?) -> Action {
-        if let settledCategoryActions { return settledCategoryActions[index] }
-        return categories.map { Self.categoryAction($0.rules[index], policy, app: app) } ?? .allow
-    }
-
-    static func categoryAction(_ rule: CategoryRule, _ policy: PolicySet, app: String?) -> Action {
-        policy.action(for: rule.reference, authored: rule.action, direction: rule.direction, app: app)
-    }
-
     /// A hit as a finding: the score is its confidence, and the threshold what it had to reach.
     ///
     /// A stretch of prose has no value that could be masked, so there is no preview.
@@ -44,7 +33,9 @@ extension Engine {
                 base: Confidence(Double(active.rule.threshold)),
                 validatedBy: [],
                 contextWord: nil
-            )
+            ),
+            trialAction: active.trialAction,
+            disclosure: active.disclosure
         )
     }
 
@@ -73,13 +64,14 @@ extension Engine {
     package func isInoffensive(
         _ text: Span<UInt8>,
         direction: Direction,
-        app: String?,
+        policy: ResolvedPolicy?,
         age: TextAge,
         source: TextSource,
         book: AnswerBook?,
         using scratch: inout InspectionScratch
     ) -> Bool {
-        guard var stage = CategoryStage(self, direction, app: app, age: age, source: source, book: book) else {
+        guard var stage = CategoryStage(self, direction, policy ?? anonymous, age: age, source: source, book: book)
+        else {
             return true
         }
         stage.receive(text, using: scratch.scoring)

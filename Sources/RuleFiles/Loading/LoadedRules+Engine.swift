@@ -27,7 +27,7 @@ extension LoadedRules {
             for index in chosen.indices { chosen[index].reportAt = [.prompt: reportAt, .response: reportAt] }
         }
         let rules = try RuleSet(chosen, usesFilter: usesFilter, fingerprint: { key.fingerprint(of: $0, entity: $1) })
-        return Engine(rules: rules, policy: policy, categories: categories, key: key)
+        return Engine(rules: rules, policies: policies.stack, categories: categories, key: key)
     }
 
     /// The id that was probably meant by one that no rule has.

@@ -15,6 +15,7 @@ import Testing
         "AAA at the very start",
         "it ends with a card 4012888888881881 and AAA",
         "nobody knows XXX what this is. and this is AAA. and then more.",
+        "AAA is said first. and XXX is not known. BBB then. XXX once more. AAA again.",
         "一句话。还有 AAA 在这里！第三句话在这里。 ünïcode BBB ends",
         String(repeating: "words without an end ", count: 12) + "AAA "
             + String(repeating: "and more of them ", count: 9),
