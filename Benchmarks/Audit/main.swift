@@ -6,9 +6,7 @@
 // The directory is made, and removed in the end; put it on the disk that is to be measured.
 
 import AuditLog
-import ByteText
 import Glibc
-import GuardrailTypes
 import Synchronization
 
 let arguments = CommandLine.arguments.dropFirst()
@@ -16,50 +14,10 @@ guard let directory = arguments.first else { fatalError("usage: AuditBenchmark D
 let rows = arguments.dropFirst().first.flatMap { Int($0) } ?? 500_000
 let path = directory + "/audit.db"
 
-let rule = RuleReference(
-    id: "pci.card-number",
-    name: "Card number",
-    entity: "CREDIT_CARD",
-    severity: .high,
-    tags: [],
-    packID: "payment",
-    packVersion: "1.0.0"
-)
-let finding = Finding(
-    rule: rule,
-    range: ByteRange(10, 29),
-    confidence: Confidence(thousandths: 850),
-    action: .redact,
-    preview: "41***************1",
-    fingerprint: String(repeating: "5a", count: 32),
-    explanation: Explanation(
-        patternIndex: 1,
-        base: Confidence(thousandths: 600),
-        validatedBy: ["luhn"],
-        contextWord: "card"
-    )
-)
-let decision = AuditDecision(
-    direction: .prompt,
-    field: AuditFieldPath("messages[0].content"),
-    findings: [finding]
-)
-
 func processorTime() -> Int64 {
     var time = timespec()
     clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
     return Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1000
-}
-
-/// - Parameter isHit: true for one with a decision and a finding.
-func exchange(_ writer: AuditWriter, isHit: Bool, onCommit: AuditCommitHandler? = nil) throws {
-    var ticket = try AuditTicket(sink: writer, method: "POST", route: "/v1/chat/completions")
-    ticket.record.app = "checkout"
-    ticket.record.model = "gpt-test"
-    ticket.record.upstream = "demo"
-    ticket.record.policyHash = "0f3c5d7e9a1b2c4d6e8f0a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d4e5f"
-    if isHit { ticket.record.decisions = [decision] }
-    ticket.close(isHit ? .redacted : .allowed, status: 200, onCommit: onCommit)
 }
 
 func open() throws -> AuditWriter {
@@ -74,7 +32,7 @@ func measureThroughput(isHit: Bool) throws {
     let writer = try open()
     let (wall, processor) = (monotonicMicroseconds(), processorTime())
     for number in 0..<rows {
-        try exchange(writer, isHit: isHit)
+        try Sample.exchange(writer, isHit: isHit)
         while number % 1000 == 0, writer.statistics.queueDepth > 100_000 { usleep(1000) }
     }
     _ = writer.flush(timeout: 600_000_000)
@@ -93,7 +51,7 @@ func measureWaiting(callers: Int, each count: Int) throws {
     @Sendable func next(_ rest: Int) {
         guard rest > 0 else { return }
         let start = monotonicMicroseconds()
-        try? exchange(writer, isHit: true) { _ in
+        try? Sample.exchange(writer, isHit: true) { _ in
             waits.withLock { $0.append(monotonicMicroseconds() - start) }
             next(rest - 1)
         }

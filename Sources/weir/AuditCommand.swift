@@ -3,9 +3,7 @@ import AuditLog
 import Glibc
 import GuardrailTypes
 
-/// Reads the audit log.
-///
-/// Never writes to it, and works while a gateway does.
+/// Reads the audit log, also while a gateway writes to it; only `erase`, `hold` and `release` write, and only while none does.
 struct AuditCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "audit",
@@ -17,6 +15,7 @@ struct AuditCommand: ParsableCommand {
               weir audit query --app checkout --since 2026-11-01 --until 2026-12-01 --limit 100000 --json
               weir audit show req_01JD4X5R0M8C6T3V9YQZK2N7WB
               weir audit tail --action redact
+              weir audit erase --before 400d --reason "kept for 13 months"
               weir audit verify --public-key audit.key.pub --checkpoints audit.checkpoints
 
             Data goes to standard output, remarks to standard error.
@@ -24,6 +23,7 @@ struct AuditCommand: ParsableCommand {
             """,
         subcommands: [
             AuditQueryCommand.self, AuditShowCommand.self, AuditTailCommand.self, AuditVerifyCommand.self,
+            AuditEraseCommand.self, AuditHoldCommand.self, AuditReleaseCommand.self,
         ]
     )
 }

@@ -58,7 +58,7 @@ struct Tampering: Sendable, CustomTestStringConvertible {
             """
             INSERT INTO finding SELECT \($0) * 1000, finding, decision, rule, entity, severity, pack, pack_version, direction,
                 field, start_byte, end_byte, confidence, action, preview, fingerprint, pattern_index, base_confidence,
-                validators, context_word FROM finding WHERE seq = 1 AND finding = 0
+                validators, context_word, trial_action FROM finding WHERE seq = 1 AND finding = 0
             """
         },
         Tampering(name: "an entry inserted", expected: [.inserted]) {

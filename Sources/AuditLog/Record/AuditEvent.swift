@@ -21,18 +21,12 @@ package struct AuditEvent: Hashable, Sendable {
         /// An exchange's answer did not leave because the log could not be written in time; or it did leave.
         case withheld
         case passedUnrecorded = "passed_unrecorded"
-        /// Somebody read the log.
-        case read
         /// Checkpoints are signed with another key from here on.
         case signingKey = "signing_key"
-        /// Rows were written to a segment outside the database.
-        case sealed
         /// Rows were deleted: which, by whom, and why. Their digests stay.
         case erased
         /// Rows are kept from deletion, or may be deleted again.
         case hold, release
-        /// The log was copied, or put back from a copy.
-        case backup, restore
     }
 
     package let kind: Kind

@@ -1,5 +1,5 @@
 extension Schema {
-    /// The chain over all rows, events, and signed checkpoints.
+    /// Version 3: the chain over all rows, events, and signed checkpoints.
     static let chain =
         """
         CREATE TABLE event (
@@ -40,8 +40,13 @@ extension Schema {
     private static let final = ["exchange", "decision", "finding", "rule_failure", "event", "chain", "checkpoint"].map {
         """
         CREATE TRIGGER \($0)_keeps BEFORE UPDATE ON \($0) BEGIN SELECT RAISE(ABORT, 'rows of the audit log are final'); END;
-        CREATE TRIGGER \($0)_stays BEFORE DELETE ON \($0) BEGIN SELECT RAISE(ABORT, 'rows of the audit log are final'); END;
+        \(stays($0))
 
         """
+    }
+
+    /// Keeps rows of a table from deletion.
+    static func stays(_ table: String) -> String {
+        "CREATE TRIGGER \(table)_stays BEFORE DELETE ON \(table) BEGIN SELECT RAISE(ABORT, 'rows of the audit log are final'); END;"
     }
 }

@@ -8,7 +8,7 @@ struct AuditStore: ~Copyable {
     // Given up in this order: nobody else may write before the connection has done its last checkpoint.
     private var inserts: AuditInserts
     private var forkGuard: Statement
-    private let connection: Connection
+    let connection: Connection
     private let lock: AuditFileLock
     /// Number of this run of the process.
     let run: Int64
@@ -122,7 +122,7 @@ struct AuditStore: ~Copyable {
         }
     }
 
-    private mutating func insert(_ event: AuditEvent) throws(SQLiteError) {
+    mutating func insert(_ event: AuditEvent) throws(SQLiteError) {
         try inserts.insert(event, number: nextEvent, run: run, after: &chain)
         nextEvent += 1
     }
@@ -170,7 +170,7 @@ struct AuditStore: ~Copyable {
     }
 
     /// Runs `body` in a transaction in which nobody else has added to the chain, and signs what it made if that is due.
-    private mutating func transaction<Result>(
+    mutating func transaction<Result>(
         signing: Bool = false,
         _ body: (inout AuditStore) throws(SQLiteError) -> Result
     ) throws(AuditError) -> Result {

@@ -1,0 +1,66 @@
+/// Deletion and what keeps from it.
+extension AuditStore {
+    func holds() throws(AuditError) -> [AuditRetention.Hold] {
+        try storage { () throws(SQLiteError) in
+            var rows = try connection.prepare(
+                """
+                SELECT h.detail ->> 'name', h.detail ->> 'first', h.detail ->> 'last' FROM event h
+                WHERE h.kind = 'hold' AND NOT EXISTS (SELECT 1 FROM event r WHERE r.kind = 'release' AND r.event > h.event
+                    AND r.detail ->> 'name' = h.detail ->> 'name')
+                ORDER BY h.event
+                """
+            )
+            var holds: [AuditRetention.Hold] = []
+            while try rows.step() {
+                let (first, last) = (rows.integer(at: 1), rows.integer(at: 2))
+                holds.append(AuditRetention.Hold(name: rows.text(at: 0), exchanges: first...max(first, last)))
+            }
+            return holds
+        }
+    }
+
+    /// From the first to the last that arrived in a time.
+    func exchanges(since: AuditTime, until: AuditTime) throws(AuditError) -> ClosedRange<Int64>? {
+        try storage { () throws(SQLiteError) in
+            var rows = try connection.prepare(
+                "SELECT min(seq), max(seq) FROM exchange WHERE started_at_ms >= ? AND started_at_ms < ?"
+            )
+            rows.bind(since.milliseconds)
+            rows.bind(until.milliseconds)
+            guard try rows.step(), rows.value(at: 0) != .null else { return nil }
+            return rows.integer(at: 0)...rows.integer(at: 1)
+        }
+    }
+
+    /// From the first exchange that there is to the last before one that is held, or that is not old enough.
+    func erasable(before: AuditTime) throws(AuditError) -> ClosedRange<Int64>? {
+        let held = try holds().map(\.exchanges)
+        return try storage { () throws(SQLiteError) in
+            let first = try connection.integer("SELECT min(seq) FROM exchange")
+            var younger = try connection.prepare("SELECT min(seq) FROM exchange WHERE started_at_ms >= ?")
+            younger.bind(before.milliseconds)
+            let isAny = try younger.step() && younger.value(at: 0) != .null
+            let end = isAny ? younger.integer(at: 0) : try connection.integer("SELECT max(seq) FROM exchange") + 1
+            // A hold over rows that are gone already holds nothing.
+            let stop = held.filter { $0.upperBound >= first }.map { max($0.lowerBound, first) }.min() ?? end
+            let last = min(end, stop) - 1
+            return first > 0 && last >= first ? first...last : nil
+        }
+    }
+
+    /// Deletes exchanges with all that belongs to them, and says so in the same transaction.
+    mutating func erase(_ range: ClosedRange<Int64>, _ event: AuditEvent) throws(AuditError) {
+        let tables = ["finding", "rule_failure", "decision", "exchange"]
+        try transaction { store throws(SQLiteError) in
+            for table in tables {
+                try store.connection.execute("DROP TRIGGER \(table)_stays")
+                var delete = try store.connection.prepare("DELETE FROM \(table) WHERE seq BETWEEN ? AND ?")
+                delete.bind(range.lowerBound)
+                delete.bind(range.upperBound)
+                try delete.run()
+            }
+            for table in tables { try store.connection.execute(Schema.stays(table)) }
+            try store.insert(event)
+        }
+    }
+}
