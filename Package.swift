@@ -216,5 +216,11 @@ if Context.environment["WEIR_BENCHMARKS"] != nil {
             path: "Benchmarks/Translation",
             swiftSettings: lowLevel
         ),
+        .executableTarget(
+            name: "AuditQueriesBenchmark",
+            dependencies: ["AuditLog"],
+            path: "Benchmarks/AuditQueries",
+            swiftSettings: lowLevel
+        ),
     ]
 }

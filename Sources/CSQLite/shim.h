@@ -15,6 +15,12 @@ static inline int weir_sqlite3_bind_text_borrowing(
     return sqlite3_bind_text64(statement, index, text, length, SQLITE_STATIC, SQLITE_UTF8);
 }
 
+/* SQLite copies `length` bytes before returning. */
+static inline int weir_sqlite3_bind_blob_copying(
+    sqlite3_stmt *_Nonnull statement, int index, const void *_Nonnull bytes, sqlite3_uint64 length) {
+    return sqlite3_bind_blob64(statement, index, bytes, length, SQLITE_TRANSIENT);
+}
+
 /* Stops SQLite from counting its memory, which takes a global lock for every allocation.
    Only before its first use in the process; SQLITE_MISUSE, and no harm, after that. */
 static inline int weir_sqlite3_config_without_memory_statistics(void) {

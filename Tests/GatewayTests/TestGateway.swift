@@ -28,7 +28,10 @@ final class TestGateway: Sendable {
         rules: [Rule] = [],
         onlyRules: [Rule]? = nil,
         uninspected: UninspectedSettings = UninspectedSettings(),
-        servesStoredItems: Bool = true
+        servesStoredItems: Bool = true,
+        admins: AdminRing = AdminRing(),
+        desk: AuditDesk? = nil,
+        surface: Surface = .all
     ) async throws {
         let rules = onlyRules ?? [Self.card, Self.key] + rules
         let engine = Engine(rules: try RuleSet(rules), key: .ephemeral())
@@ -37,18 +40,22 @@ final class TestGateway: Sendable {
             engine: engine,
             routes: routes,
             keys: KeyRing(keys, anonymous: anonymous),
+            admins: admins,
             guards: guards,
             ruleCount: rules.count,
             uninspected: uninspected,
             servesStoredItems: servesStoredItems
         )
         let driver = CurlDriver()
-        let services = GatewayServices(
+        var services = GatewayServices(
             configuration: EngineReference(configuration),
             audit: sink,
             isAuditHealthy: { true },
             upstream: driver
         )
+        services.auditDesk = desk
+        services.surface = surface
+        let ready = services
         self.driver = driver
         self.configuration = configuration
         metrics = services.metrics
@@ -60,7 +67,7 @@ final class TestGateway: Sendable {
         ) { connection, eventLoop in
             GatewayResponder(
                 connection: connection,
-                loop: LoopServices(services: services, eventLoop: eventLoop)
+                loop: LoopServices(services: ready, eventLoop: eventLoop)
             )
         }
     }

@@ -33,6 +33,18 @@ package struct Statement: ~Copyable {
         note(sqlite3_bind_null(handle, nextParameter))
     }
 
+    /// Binds a blob, of which SQLite takes a copy.
+    package mutating func bind(bytes: [UInt8]) {
+        let (handle, index) = (handle, nextParameter)
+        note(
+            bytes.withUnsafeBytes { bytes in
+                // An empty array may have no address, and a null pointer would bind NULL.
+                guard let start = bytes.baseAddress else { return sqlite3_bind_zeroblob(handle, index, 0) }
+                return weir_sqlite3_bind_blob_copying(handle, index, start, UInt64(bytes.count))
+            }
+        )
+    }
+
     /// SQLite copies the bytes before this returns.
     ///
     /// An interior NUL is kept.
@@ -108,6 +120,12 @@ package struct Statement: ~Copyable {
     }
 
     package func integer(at column: Int) -> Int64 { sqlite3_column_int64(handle, Int32(column)) }
+
+    /// The bytes of a blob, lent until the next step; none for NULL.
+    package func withBytes<Result>(at column: Int, _ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+        let start = sqlite3_column_blob(handle, Int32(column))
+        return body(UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, Int32(column)))))
+    }
 
     package func value(at column: Int) -> AuditValue {
         let column = Int32(column)

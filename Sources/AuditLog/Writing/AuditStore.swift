@@ -6,6 +6,7 @@ internal import GuardrailTypes
 struct AuditStore: ~Copyable {
     // Given up in this order: nobody else may write before the connection has done its last checkpoint.
     private var inserts: AuditInserts
+    private var indexer: AuditIndexer
     private let connection: Connection
     private let lock: AuditFileLock
     /// Number of this run of the process.
@@ -17,12 +18,14 @@ struct AuditStore: ~Copyable {
         lock: consuming AuditFileLock,
         connection: consuming Connection,
         inserts: consuming AuditInserts,
+        indexer: consuming AuditIndexer,
         run: Int64,
         nextSeq: Int64
     ) {
         self.lock = lock
         self.connection = connection
         self.inserts = inserts
+        self.indexer = indexer
         self.run = run
         self.nextSeq = nextSeq
     }
@@ -43,7 +46,15 @@ struct AuditStore: ~Copyable {
         }
         let inserts = try storage { () throws(SQLiteError) in try AuditInserts.prepare(on: connection) }
         try AuditFile.synchronizeDirectory(of: path)
-        return AuditStore(lock: lock, connection: connection, inserts: inserts, run: run, nextSeq: nextSeq)
+        let indexer = try storage { () throws(SQLiteError) in try AuditIndexer(on: connection) }
+        return AuditStore(
+            lock: lock,
+            connection: connection,
+            inserts: inserts,
+            indexer: indexer,
+            run: run,
+            nextSeq: nextSeq
+        )
     }
 
     private static func begin(
@@ -81,6 +92,26 @@ struct AuditStore: ~Copyable {
             return (first, renamed)
         } catch {
             nextSeq = first
+            connection.rollBack()
+            throw error
+        }
+    }
+
+    /// Whether rows wait to be indexed.
+    var isIndexBehind: Bool { indexer.isBehind(nextSeq - 1) }
+
+    /// Indexes one block of rows, if one is complete.
+    mutating func extendIndex() throws(SQLiteError) {
+        if isIndexBehind { try indexer.indexBlock(on: connection) }
+    }
+
+    /// Runs work on the writer's connection, in one transaction.
+    func perform(_ work: AuditErrand.Work) throws(SQLiteError) {
+        do throws(SQLiteError) {
+            try connection.execute("BEGIN IMMEDIATE")
+            try work(connection)
+            try connection.execute("COMMIT")
+        } catch {
             connection.rollBack()
             throw error
         }

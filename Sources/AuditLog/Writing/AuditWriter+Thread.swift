@@ -14,6 +14,8 @@ extension AuditWriter {
                 commit(group)
             }
             batch.removeAll(keepingCapacity: true)
+            runErrands()
+            extendIndex()
         }
         endRun()
     }
@@ -24,6 +26,7 @@ extension AuditWriter {
     private func takeBatch(_ batch: inout [AuditItem]) -> Bool {
         monitor.withLock {
             while queue.waiting.isEmpty {
+                if hasOtherWork { return true }
                 if mayStop {
                     isAccepting = false
                     return false

@@ -14,6 +14,7 @@ package enum MetricName: String, CaseIterable, Hashable, Sendable {
     case connections = "weir_connections"
     case auditQueueDepth = "weir_audit_queue_depth"
     case auditLost = "weir_audit_lost_rows"
+    case auditReads = "weir_audit_reads_total"
     case reloads = "weir_config_reload_total"
     case reloadedAt = "weir_config_reload_timestamp_seconds"
     case buildInfo = "weir_build_info"
@@ -39,6 +40,7 @@ package enum MetricName: String, CaseIterable, Hashable, Sendable {
         case .upstreamSeconds, .firstByteSeconds: ["upstream"]
         case .upstreamErrors: ["upstream", "code"]
         case .tokens: ["app", "kind"]
+        case .auditReads: ["route", "role", "status"]
         case .reloads: ["result"]
         case .buildInfo: ["version", "policy"]
         default: []
@@ -61,6 +63,7 @@ package enum MetricName: String, CaseIterable, Hashable, Sendable {
         case .connections: "Client connections that are open."
         case .auditQueueDepth: "Audit records that wait to be written."
         case .auditLost: "Audit records that were given up at shutdown."
+        case .auditReads: "Questions to the audit log, and labels, over HTTP."
         case .reloads: "Reloads of rules and settings."
         case .reloadedAt: "When rules and settings were last loaded, in seconds since 1970."
         case .buildInfo: "Always 1; what is running."

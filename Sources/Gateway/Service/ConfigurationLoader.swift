@@ -32,6 +32,7 @@ package struct ConfigurationLoader: Sendable {
             engine: engine,
             routes: routes,
             keys: KeyRing(keys, anonymous: settings.principal(of: KeyRing.anonymousApp)),
+            admins: AdminRing(settings.admin.keys),
             guards: settings.guards,
             ruleCount: loaded.rules.count,
             uninspected: settings.uninspected,

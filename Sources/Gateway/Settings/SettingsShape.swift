@@ -14,6 +14,7 @@ enum SettingsShape {
             .init("prefilter", .choice(["on", "off"]), "off asks every rule everywhere: slower, same findings."),
             .init("upstreams", .list(.mapping(upstream), atLeast: 0), "Providers of models."),
             .init("keys", .list(.mapping(key), atLeast: 0), "Client keys; without any, every client may come in."),
+            .init("admin", .mapping(admin), "Who may ask the audit log under /admin/audit. Nobody, if not said."),
             .init("guard_api", .flag, "Whether /v1/guard and /v1/moderations are served. true, if not said."),
             .init(
                 "guard_contracts",
@@ -128,6 +129,28 @@ enum SettingsShape {
             .init("app", .text(.name), required: true, "The application that uses it."),
             .init("sha256", .text(digest), required: true, "SHA-256 of the key, as `weir keys new` prints it."),
             .init("disclose", disclosure, "For this key alone."),
+        ]
+    )
+
+    private static let admin = MappingShape(
+        title: "admin",
+        keys: [
+            .init(
+                "keys",
+                .list(.mapping(adminKey), atLeast: 1),
+                required: true,
+                "Keys for /admin/audit, apart from client keys."
+            ),
+            .init("listen", .text(.nonEmpty), "An address and port of its own, where nothing else is served."),
+        ]
+    )
+
+    private static let adminKey = MappingShape(
+        title: "an admin key",
+        keys: [
+            .init("id", .text(.name), required: true, "Its name in audit rows, and as the author of labels."),
+            .init("role", words(AdminRole.self), required: true, "What it may do."),
+            .init("sha256", .text(digest), required: true, "SHA-256 of the key, as `weir keys new` prints it."),
         ]
     )
 

@@ -17,11 +17,16 @@ struct AuditCommand: ParsableCommand {
               weir audit query --app checkout --since 2026-11-01 --until 2026-12-01 --limit 100000 --json
               weir audit show req_01JD4X5R0M8C6T3V9YQZK2N7WB
               weir audit tail --action redact
+              weir audit facets rule --since 30d
+              weir audit chart --action block --since 30d --by day
 
             Data goes to standard output, remarks to standard error.
             Exit codes: 0 done, 2 wrong usage or no audit log there, 3 the log cannot be read.
             """,
-        subcommands: [AuditQueryCommand.self, AuditShowCommand.self, AuditTailCommand.self]
+        subcommands: [
+            AuditQueryCommand.self, AuditShowCommand.self, AuditTailCommand.self, AuditFacetsCommand.self,
+            AuditChartCommand.self, AuditLabelCommand.self, AuditReportCommand.self,
+        ]
     )
 }
 
@@ -43,14 +48,28 @@ struct AuditQueryCommand: ParsableCommand {
     @OptionGroup var output: AuditOutput
     @Option(name: [.customShort("n"), .long], help: "Most exchanges to list.")
     var limit = 50
+    @Option(
+        help: ArgumentHelp("Go on after this row: the cursor that the page before ended with.", valueName: "cursor")
+    )
+    var after: Int64?
+    @Flag(help: "Oldest first.")
+    var oldestFirst = false
+    @Flag(help: "Only say how many there are.")
+    var count = false
 
     func run() throws {
         try reportingErrors {
             var query = try filters.query(now: .now())
             query.limit = try checked(limit: limit)
+            if oldestFirst { query.isNewestFirst = false }
+            if let after { query.resume(after: after) }
+            if count { return print(try location.open().count(query)) }
             let rows = try location.open().exchanges(query)
             if rows.rows.isEmpty { remark("no exchange matches") }
             output.write(rows, withHeader: true)
+            if rows.rows.count == limit, case .integer(let seq) = rows.value("seq", inRow: limit - 1) {
+                remark("more with --after \(seq)")
+            }
         }
     }
 }
