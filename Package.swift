@@ -163,7 +163,12 @@ let package = Package(
             exclude: ["TranslationGoldens"],
             swiftSettings: lowLevel
         ),
-        .testTarget(name: "AuditLogTests", dependencies: ["AuditLog", "TestSupport"], swiftSettings: lowLevel),
+        .testTarget(
+            name: "AuditLogTests",
+            dependencies: ["AuditLog", "TestSupport"],
+            exclude: ["ExportGoldens"],
+            swiftSettings: lowLevel
+        ),
         .testTarget(
             name: "UpstreamTests",
             dependencies: [

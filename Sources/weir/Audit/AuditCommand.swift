@@ -26,6 +26,7 @@ struct AuditCommand: ParsableCommand {
         subcommands: [
             AuditQueryCommand.self, AuditShowCommand.self, AuditTailCommand.self, AuditFacetsCommand.self,
             AuditChartCommand.self, AuditLabelCommand.self, AuditReportCommand.self,
+            AuditExportCommand.self,
         ]
     )
 }
