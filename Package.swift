@@ -32,6 +32,8 @@ let package = Package(
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .target(name: "CCurlShims", dependencies: ["CCurl"]),
+        // A model's bytes, put into the program by the compiler.
+        .target(name: "CEmbeddedModel", exclude: ["embedded.model"]),
 
         // Floor 1: words and bytes.
         .target(name: "ByteText", swiftSettings: lowLevel),
@@ -39,9 +41,10 @@ let package = Package(
 
         // Floor 2: siblings never meet.
         .target(name: "Matching", dependencies: ["ByteText", "CPCRE2"], swiftSettings: lowLevel),
-        .target(name: "Policy", dependencies: ["GuardrailTypes"], swiftSettings: house),
+        .target(name: "Policy", dependencies: ["GuardrailTypes", crypto], swiftSettings: house),
         .target(name: "Classification", dependencies: ["ByteText", "GuardrailTypes"], swiftSettings: lowLevel),
         .target(name: "Wire", dependencies: ["ByteText"], swiftSettings: lowLevel),
+        .target(name: "Routing", swiftSettings: house),
         .target(name: "AuditLog", dependencies: ["GuardrailTypes", "ByteText", "CSQLite"], swiftSettings: lowLevel),
         .target(
             name: "Upstream",
@@ -56,11 +59,25 @@ let package = Package(
             swiftSettings: lowLevel
         ),
         .target(name: "Redaction", dependencies: ["ByteText", "GuardrailTypes", crypto], swiftSettings: lowLevel),
+        .target(name: "ShippedModel", dependencies: ["Classification", "CEmbeddedModel"], swiftSettings: house),
+        .target(
+            name: "ClassifierTraining",
+            dependencies: ["GuardrailTypes", "Classification", "Wire"],
+            swiftSettings: lowLevel
+        ),
+        // On the other side of the floor: classifiers behind a network.
+        .target(
+            name: "ClassifierClients",
+            dependencies: ["ByteText", "GuardrailTypes", "Classification", "Wire", "Upstream", crypto, nio],
+            swiftSettings: house
+        ),
 
         // Floor 4: the centre. Bytes in, actions out; no I/O, no clock, no NIO.
         .target(
             name: "Inspection",
-            dependencies: ["ByteText", "GuardrailTypes", "Matching", "Policy", "Detection", "Redaction", crypto],
+            dependencies: [
+                "ByteText", "GuardrailTypes", "Matching", "Policy", "Classification", "Detection", "Redaction", crypto,
+            ],
             swiftSettings: lowLevel
         ),
 
@@ -82,14 +99,16 @@ let package = Package(
             name: "Evaluation",
             dependencies: [
                 "ByteText", "GuardrailTypes", "Detection", "Redaction", "Inspection", "RuleFiles", "Wire",
+                "Classification", "ClassifierTraining",
             ],
             swiftSettings: house
         ),
         .target(
             name: "Gateway",
             dependencies: [
-                "ByteText", "GuardrailTypes", "Detection", "Redaction", "Inspection", "RuleFiles",
-                "Wire", "AuditLog", "Upstream", "Yams", crypto, nio,
+                "ByteText", "GuardrailTypes", "Policy", "Classification", "ShippedModel", "ClassifierClients",
+                "Detection", "Redaction", "Inspection", "RuleFiles", "Wire", "AuditLog", "Upstream", "Routing", "Yams",
+                crypto, nio,
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -100,8 +119,9 @@ let package = Package(
         .executableTarget(
             name: "weir",
             dependencies: [
-                "ByteText", "GuardrailTypes", "Detection", "Redaction", "Inspection", "RuleFiles", "Wire", "AuditLog",
-                "Upstream", "Gateway", "RuleImport", "Evaluation",
+                "ByteText", "GuardrailTypes", "Policy", "Detection", "Redaction", "Inspection", "RuleFiles", "Wire",
+                "AuditLog", "Upstream", "Gateway", "RuleImport", "Evaluation", "Classification",
+                "ClassifierTraining", "ClassifierClients", "ShippedModel",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -135,8 +155,13 @@ let package = Package(
             swiftSettings: lowLevel
         ),
         .testTarget(
+            name: "ClassifierTrainingTests",
+            dependencies: ["ClassifierTraining", "Classification", "ShippedModel", "GuardrailTypes", "TestSupport"],
+            swiftSettings: lowLevel
+        ),
+        .testTarget(
             name: "InspectionTests",
-            dependencies: ["Inspection", "RuleFiles", "TestSupport"],
+            dependencies: ["Inspection", "RuleFiles", "Classification", "TestSupport"],
             swiftSettings: lowLevel
         ),
         .testTarget(
@@ -164,6 +189,16 @@ let package = Package(
             swiftSettings: lowLevel
         ),
         .testTarget(
+            name: "ClassifierClientsTests",
+            dependencies: [
+                "ClassifierClients", "Classification", "ByteText", "GuardrailTypes", "Wire", "Upstream", crypto, nio,
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ],
+            swiftSettings: house
+        ),
+        .testTarget(name: "RoutingTests", dependencies: ["Routing"], swiftSettings: house),
+        .testTarget(
             name: "AuditLogTests",
             dependencies: ["AuditLog", "TestSupport"],
             exclude: ["ExportGoldens"],
@@ -180,7 +215,8 @@ let package = Package(
         .testTarget(
             name: "GatewayTests",
             dependencies: [
-                "Gateway", "AuditLog", "Wire", "Redaction", "TestSupport", nio,
+                "Gateway", "AuditLog", "Classification", "ShippedModel", "Wire", "Redaction", "Policy", "Routing",
+                "TestSupport", nio,
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
             swiftSettings: house
@@ -226,6 +262,12 @@ if Context.environment["WEIR_BENCHMARKS"] != nil {
             dependencies: ["AuditLog"],
             path: "Benchmarks/AuditQueries",
             swiftSettings: lowLevel
+        ),
+        .executableTarget(
+            name: "RoutingBenchmark",
+            dependencies: ["Routing"],
+            path: "Benchmarks/Routing",
+            swiftSettings: house
         ),
     ]
 }

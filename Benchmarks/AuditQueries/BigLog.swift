@@ -43,7 +43,7 @@ struct BigLog {
             DELETE FROM n;
             WITH RECURSIVE s(x) AS (SELECT \(range.lowerBound) UNION ALL SELECT x + 1 FROM s WHERE x < \(range.upperBound))
             INSERT INTO n SELECT x, abs(random()) % 1000, abs(random()) % 1000, abs(random()) % 100000 FROM s;
-            INSERT INTO exchange SELECT seq, printf('req_%026d', seq), 1, seq, \(time), strftime('%Y-%m-%dT%H:%M:%fZ', (\(time)) / 1000.0, 'unixepoch'),
+            INSERT INTO exchange (\(Self.exchangeColumns)) SELECT seq, printf('req_%026d', seq), 1, seq, \(time), strftime('%Y-%m-%dT%H:%M:%fZ', (\(time)) / 1000.0, 'unixepoch'),
                 'app-' || (a * a / 50000), 'key-' || (a % 200), 'POST',
                 CASE WHEN b < 700 THEN 'chat_completions' WHEN b < 900 THEN 'messages' ELSE 'responses' END,
                 'model-' || (b * b / 40000), 'provider-' || (b % 4), a % 2,
@@ -55,7 +55,7 @@ struct BigLog {
                 c < 14000, c < 14000, c % 5000 = 7 FROM n ORDER BY seq;
             INSERT INTO decision SELECT seq, 0, CASE WHEN a % 4 THEN 'prompt' ELSE 'response' END, 'messages[0].content',
                 CASE WHEN c < 13000 THEN 'redact' ELSE 'block' END, 'hit', 1, 0 FROM n WHERE c < 14000 ORDER BY seq;
-            INSERT INTO finding SELECT seq, 0, 0, 'pack.rule-' || (b * b / 5000), 'ENTITY_' || (b * b / 5000 / 5), 'high', 'pack',
+            INSERT INTO finding (\(Self.findingColumns)) SELECT seq, 0, 0, 'pack.rule-' || (b * b / 5000), 'ENTITY_' || (b * b / 5000 / 5), 'high', 'pack',
                 '1.0.0', CASE WHEN a % 4 THEN 'prompt' ELSE 'response' END, 'messages[0].content', 0, 16, 0.9,
                 CASE WHEN c < 13000 THEN 'redact' ELSE 'block' END, '41**1', printf('%016x%048d', (b * 7919 + a) * 2654435761, 7), 0,
                 0.6, 'luhn', NULL FROM n WHERE c < 14000 ORDER BY seq;
@@ -65,6 +65,17 @@ struct BigLog {
             """
         )
     }
+
+    private static let exchangeColumns = """
+        seq, id, run, arrival, started_at_ms, started_at, app, key_id, method, route, model, upstream, streamed, outcome,
+        action, blocked_direction, status, error_code, upstream_status, policy_hash, engine_version, total_us,
+        inspection_us, upstream_first_byte_us, bytes_in, bytes_out, bytes_held_max, bytes_released, bytes_withheld,
+        prompt_tokens, completion_tokens, decisions, findings, failures
+        """
+    private static let findingColumns = """
+        seq, finding, decision, rule, entity, severity, pack, pack_version, direction, field, start_byte, end_byte,
+        confidence, action, preview, fingerprint, pattern_index, base_confidence, validators, context_word
+        """
 
     /// As the gateway's writer does when it starts on a log without an index.
     private func index() async throws {

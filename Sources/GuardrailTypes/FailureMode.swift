@@ -23,6 +23,19 @@ package struct RuleFailure: Hashable, Sendable {
         case quarantined = "quarantined"
         /// PCRE2 reported anything else.
         case engine = "engine"
+
+        // Of classifiers that are asked: see `ClassifierError.Code`.
+        case timeout = "classifier_timeout"
+        case unreachable = "classifier_unreachable"
+        case badStatus = "classifier_status"
+        case unreadableAnswer = "classifier_unreadable_answer"
+        case overloaded = "classifier_overloaded"
+        case circuitOpen = "classifier_circuit_open"
+        case tooLong = "classifier_too_long"
+        case cancelled = "classifier_cancelled"
+
+        /// True if a classifier failed, which is the fault of no pattern.
+        package var isOfClassifier: Bool { rawValue.hasPrefix("classifier_") }
     }
 
     package let rule: RuleReference

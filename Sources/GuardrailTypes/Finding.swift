@@ -15,6 +15,10 @@ package struct Finding: Hashable, Sendable {
     /// Keyed HMAC-SHA-256 of the value, hexadecimal: equal for equal values under one key, reversible by nobody.
     package let fingerprint: String
     package let explanation: Explanation
+    /// What would be done about it if everything on trial were in force; nil if the same.
+    package let trialAction: Action?
+    /// The most that a client is told of it; nil for what the settings say.
+    package let disclosure: Disclosure?
 
     package init(
         rule: RuleReference,
@@ -23,8 +27,12 @@ package struct Finding: Hashable, Sendable {
         action: Action,
         preview: String,
         fingerprint: String,
-        explanation: Explanation
+        explanation: Explanation,
+        trialAction: Action? = nil,
+        disclosure: Disclosure? = nil
     ) {
+        self.trialAction = trialAction
+        self.disclosure = disclosure
         self.rule = rule
         self.range = range
         self.confidence = confidence
@@ -33,6 +41,11 @@ package struct Finding: Hashable, Sendable {
         self.fingerprint = fingerprint
         self.explanation = explanation
     }
+}
+
+extension Finding {
+    /// True if it is recorded and nothing else: for the text, and for the client, it is not there.
+    package var isShadow: Bool { action == .allow }
 }
 
 /// Why a finding has the confidence that it has.

@@ -9,10 +9,16 @@ struct Sighting: Hashable {
     let ruleIndex: Int
     let rule: RuleReference
     let action: Action
+    /// What would be done if everything on trial were in force; nil if the same.
+    var trialAction: Action?
     /// It covers findings of other rules, and is reported beside them.
     var isRecord = false
 
     var range: ByteRange { candidate.range }
+    /// True if it is recorded and nothing else.
+    var isShadow: Bool { action == .allow }
+    /// True if anything is done about it, or would be.
+    var counts: Bool { max(action, trialAction ?? .allow) > .allow }
     /// The place of its view in the order of views: of two equal sightings the plainer is reported.
     private var view: Int { TextView.allCases.firstIndex(of: candidate.view) ?? 0 }
 
@@ -23,10 +29,13 @@ struct Sighting: Hashable {
         return (left.rule.id, left.detector, left.view) < (right.rule.id, right.detector, right.view)
     }
 
-    /// Which of two overlapping sightings is reported: the stricter action, then the surer, the longer, the earlier, then
+    /// Which of two overlapping sightings is reported: the stricter action (of those in shadow the one that they would have), then the surer, the longer, the earlier, then
     /// the rule's id.
     static func outranks(_ left: Sighting, _ right: Sighting) -> Bool {
         if left.action != right.action { return left.action > right.action }
+        if left.isShadow, left.trialAction != right.trialAction {
+            return left.trialAction ?? .allow > right.trialAction ?? .allow
+        }
         if left.candidate.confidence != right.candidate.confidence {
             return left.candidate.confidence > right.candidate.confidence
         }

@@ -1,11 +1,7 @@
 import Detection
 package import GuardrailTypes
-import Policy
 
 extension Engine {
-    /// False if nothing is ever changed or refused.
-    package var enforces: Bool { policy.mode == .enforce }
-
     /// True if the filter alone shows that inspecting this whole text would find nothing; for the many short fields of
     /// a document.
     ///

@@ -3,29 +3,28 @@ import GuardrailTypes
 package import Policy
 package import Redaction
 
-/// One immutable snapshot of rules, policy and key.
+/// One immutable snapshot of rules, policies and key.
 ///
 /// An exchange keeps the one that it began with, so a reload never splits it.
 package final class Engine: Sendable {
     package let rules: RuleSet
-    package let policy: PolicySet
+    package let policy: PolicyStack
     package let key: DigestKey
-    /// Hexadecimal SHA-256 over every rule and the policy: equal hashes decide equally.
+    /// Hexadecimal SHA-256 over every rule and all policies: equal hashes decide equally.
     package let policyHash: String
-    /// By direction and rule, where the policy asks for no application: every finding needs its action.
-    private let settledActions: (prompt: [Action], response: [Action])?
+    private let tables: PolicyTables
     private let replacements: [ObjectIdentifier: Replacement]
     private let conditions: [Direction: ConditionPlan]
+    /// Nil if nothing is judged by category.
+    package let categories: CategoryPlan?
 
-    package init(rules: RuleSet, policy: PolicySet = .default, key: DigestKey) {
+    package init(rules: RuleSet, policies: PolicyStack, categories: CategoryPlan? = nil, key: DigestKey) {
         self.rules = rules
-        self.policy = policy
+        policy = policies
+        self.categories = categories
         self.key = key
-        policyHash = PolicyHash.of(rules.rules, policy)
-        let actions = { (direction: Direction) in
-            rules.rules.map { Self.action($0, policy, direction, app: nil) }
-        }
-        settledActions = policy.asksForApp ? nil : (actions(.prompt), actions(.response))
+        policyHash = PolicyHash.of(rules.rules, categories, policies)
+        tables = PolicyTables(rules.rules, categories?.rules ?? [], policies)
         replacements = Dictionary(
             uniqueKeysWithValues: rules.rules.map { rule in
                 (ObjectIdentifier(rule.reference), Replacement(rule.redaction, entity: rule.reference.entity))
@@ -38,48 +37,57 @@ package final class Engine: Sendable {
         self.conditions = conditions
     }
 
+    package convenience init(
+        rules: RuleSet,
+        policy: PolicySet = .default,
+        categories: CategoryPlan? = nil,
+        key: DigestKey
+    ) {
+        self.init(rules: rules, policies: PolicyStack(policy), categories: categories, key: key)
+    }
+
+    /// What the policies say of every rule where `subject` sends the text.
+    ///
+    /// - Complexity: O(statements), and the making of a table for the first subject of its kind.
+    package func resolved(for subject: PolicySubject) -> ResolvedPolicy { tables[subject] }
+
+    /// For a subject of whom nothing is known.
+    package var anonymous: ResolvedPolicy { tables.anonymous }
+
     /// What judges sightings in one text; nil if no rule of the direction has conditions.
-    func judge(_ direction: Direction, app: String?, age: TextAge) -> Judge? {
+    func judge(_ direction: Direction, _ policy: ResolvedPolicy, age: TextAge) -> Judge? {
         conditions[direction].map { plan in
-            Judge(plan) { action($0, direction, app: app, age: age) }
+            Judge(plan) { decision($0, direction, policy, age: age) }
         }
     }
 
     /// What a rule's failure must be answered with: the strictest that is done about any finding that hangs on it.
-    func strictestAction(hangingOn ruleIndex: Int, _ direction: Direction, app: String?) -> Action {
+    func strictestAction(hangingOn ruleIndex: Int, _ direction: Direction, _ policy: ResolvedPolicy) -> Action {
         let dependents = conditions[direction]?.dependents(of: ruleIndex) ?? []
-        return dependents.union([ruleIndex]).map { action($0, direction, app: app) }.max() ?? .allow
+        return dependents.union([ruleIndex]).map { policy.decision($0, direction).action }.max() ?? .allow
     }
 
     /// What is done about a finding of a rule in a text of this age.
-    func action(_ ruleIndex: Int, _ direction: Direction, app: String?, age: TextAge) -> Action {
-        let action = action(ruleIndex, direction, app: app)
-        return age == .lastTurn ? action : rules.rules[ruleIndex].scope.action(action, for: age)
+    func decision(
+        _ ruleIndex: Int,
+        _ direction: Direction,
+        _ policy: ResolvedPolicy,
+        age: TextAge
+    ) -> RuleDecision {
+        var decision = policy.decision(ruleIndex, direction)
+        guard age != .lastTurn else { return decision }
+        let scope = rules.rules[ruleIndex].scope
+        decision.action = scope.action(decision.action, for: age)
+        decision.trialAction = decision.trialAction.map { scope.action($0, for: age) }
+        if decision.trialAction == decision.action { decision.trialAction = nil }
+        return decision
     }
 
-    /// What is done about a finding of a rule.
-    func action(_ ruleIndex: Int, _ direction: Direction, app: String?) -> Action {
-        if let settledActions {
-            return direction == .prompt ? settledActions.prompt[ruleIndex] : settledActions.response[ruleIndex]
-        }
-        return Self.action(rules.rules[ruleIndex], policy, direction, app: app)
-    }
-
-    private static func action(_ rule: Rule, _ policy: PolicySet, _ direction: Direction, app: String?) -> Action {
-        policy.action(
-            for: rule.reference,
-            authored: rule.authoredAction(direction),
-            direction: direction,
-            app: app
-        )
-    }
-
-    /// The replacement that a finding's rule asks for; a label where the finding blocks.
-    func replacement(for finding: Finding) -> Replacement {
-        guard finding.action < .block, let known = replacements[ObjectIdentifier(finding.rule)] else {
-            return .label(finding.rule.entity)
-        }
-        return known
+    /// The replacement that the policy or a finding's rule asks for; a label where the finding blocks.
+    func replacement(for finding: Finding, style: RedactionStyle?) -> Replacement {
+        guard finding.action < .block else { return .label(finding.rule.entity) }
+        if let style { return Replacement(style, entity: finding.rule.entity) }
+        return replacements[ObjectIdentifier(finding.rule)] ?? .label(finding.rule.entity)
     }
 }
 
@@ -88,6 +96,7 @@ package struct InspectionScratch: ~Copyable {
     var prompt: DetectionScratch
     package internal(set) var response: DetectionScratch
     var results = ScanResults()
+    let scoring: ScoringMemory?
 
     /// From now on the rules with these ids are not searched for: where the filter says that one might match, it fails.
     package mutating func quarantine(_ ruleIDs: Set<String>, of engine: Engine) {
@@ -98,5 +107,6 @@ package struct InspectionScratch: ~Copyable {
     package init(for engine: Engine) {
         prompt = DetectionScratch(for: engine.rules.rules(for: .prompt))
         response = DetectionScratch(for: engine.rules.rules(for: .response))
+        scoring = engine.categories?.model.map(ScoringMemory.init)
     }
 }

@@ -30,6 +30,8 @@ package struct InspectionOutput: Sendable {
     /// Decided findings in order of their offsets.
     package var findings: [Finding] = []
     package var failures: [RuleFailure] = []
+    /// To be asked; the answers go to `StreamInspector.take`.
+    package var questions: [CategoryQuestion] = []
     /// Set once.
     ///
     /// Nothing is released after it.
@@ -41,6 +43,7 @@ package struct InspectionOutput: Sendable {
         releases.removeAll(keepingCapacity: true)
         findings.removeAll(keepingCapacity: true)
         failures.removeAll(keepingCapacity: true)
+        questions.removeAll(keepingCapacity: true)
         block = nil
     }
 }

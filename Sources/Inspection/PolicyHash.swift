@@ -4,12 +4,13 @@ import Detection
 import GuardrailTypes
 import Policy
 
-/// One digest for everything that decides: the rules, their packs' versions and the policy.
+/// One digest for everything that decides: the rules, their packs' versions, the categories and the policies.
 enum PolicyHash {
-    static func of(_ rules: [Rule], _ policy: PolicySet) -> String {
+    static func of(_ rules: [Rule], _ categories: CategoryPlan?, _ policies: PolicyStack) -> String {
         var hash = SHA256()
         for rule in rules { hash.update(data: Array(canonical(rule).utf8)) }
-        hash.update(data: Array(policy.canonicalDescription.utf8))
+        if let categories { hash.update(data: Array(categories.canonical.utf8)) }
+        hash.update(data: Array(policies.canonicalDescription.utf8))
         return Hex.string(hash.finalize())
     }
 

@@ -1,4 +1,5 @@
 import ByteText
+package import Classification
 import Detection
 package import GuardrailTypes
 import Policy
@@ -20,7 +21,7 @@ package struct StreamInspector: ~Copyable {
 
     let engine: Engine
     let direction: Direction
-    private let app: String?
+    private let policy: ResolvedPolicy
     private let afterBlock: AfterBlock
     private let rules: DirectionalRules
 
@@ -31,7 +32,14 @@ package struct StreamInspector: ~Copyable {
     private var scan = ViewScan()
     /// Sightings that are not settled yet, in reading order.
     private var open: [Sighting] = []
+    /// The same of those in shadow: they are recorded, and hold nothing back.
+    private var shadows: [Sighting] = []
     private var judge: Judge?
+    /// Nil if the text is not judged by category.
+    private var categories: CategoryStage?
+    private let book: AnswerBook?
+    /// No rule's finding that is still to come starts before it.
+    private var watermark = 0
     private var isBlocked = false
 
     /// Bytes of the source that have been released, as they were or replaced.
@@ -45,23 +53,38 @@ package struct StreamInspector: ~Copyable {
     /// Context that has left is dropped in steps of this many bytes, so that not every delta moves memory.
     private static let trimStep = 4096
 
+    /// - Parameters:
+    ///   - policy: of this engine; nil for a subject of whom nothing is known.
+    ///   - source: who says the text; nil if it is no text that is judged by category.
+    ///   - book: answers to questions that were asked before; nil for a text about which nobody is asked. Questions about
+    ///     a whole text, which goes on after blocks, go there as well.
     package init(
         engine: Engine,
         direction: Direction,
-        app: String? = nil,
+        policy: ResolvedPolicy? = nil,
         placeholders: PlaceholderNumbers = .init(),
         afterBlock: AfterBlock = .stop,
-        age: TextAge = .lastTurn
+        age: TextAge = .lastTurn,
+        source: TextSource? = nil,
+        book: AnswerBook? = nil
     ) {
         self.engine = engine
         self.direction = direction
-        self.app = app
+        let policy = policy ?? engine.anonymous
+        self.policy = policy
         self.placeholders = placeholders
         self.afterBlock = afterBlock
         rules = engine.rules.rules(for: direction)
         self.age = age
-        judge = engine.judge(direction, app: app, age: age)
+        judge = engine.judge(direction, policy, age: age)
+        self.book = book
+        categories = source.flatMap {
+            CategoryStage(engine, direction, policy, age: age, source: $0, book: book)
+        }
     }
+
+    /// True if the text has ended and waits for the answer to a question.
+    package var isWaiting: Bool { !isBlocked && categories?.isWaiting == true }
 
     /// Takes more of the text.
     ///
@@ -75,13 +98,29 @@ package struct StreamInspector: ~Copyable {
     ) {
         unsafe bytes.withUnsafeBufferPointer { unsafe buffer.append(contentsOf: $0) }
         guard !isBlocked else { return }
+        categories?.receive(bytes, using: scratch.scoring)
         advance(isFinal: false, using: &scratch, into: &output)
     }
 
     /// Says that the text has ended: everything that is left is decided, and released unless it is blocked.
     package mutating func finish(using scratch: inout InspectionScratch, into output: inout InspectionOutput) {
         guard !isBlocked else { return }
+        categories?.finish(using: scratch.scoring)
         advance(isFinal: true, using: &scratch, into: &output)
+    }
+
+    /// Takes the answer to a question of this text.
+    ///
+    /// After a block, or if the question is not open, it does nothing.
+    package mutating func take(
+        _ answer: Result<ClassifierVerdict, ClassifierError>,
+        to question: Int,
+        into output: inout InspectionOutput
+    ) {
+        guard !isBlocked else { return }
+        categories?.take(answer, to: question)
+        settleOpen(into: &output)
+        trim()
     }
 
     /// Takes all the rest of the text at once.
@@ -93,6 +132,7 @@ package struct StreamInspector: ~Copyable {
         into output: inout InspectionOutput
     ) {
         unsafe bytes.withUnsafeBufferPointer { unsafe buffer.append(contentsOf: $0) }
+        if !isBlocked { categories?.receive(bytes, using: scratch.scoring) }
         finish(using: &scratch, into: &output)
     }
 
@@ -101,6 +141,9 @@ package struct StreamInspector: ~Copyable {
         using scratch: inout InspectionScratch,
         into output: inout InspectionOutput
     ) {
+        if let questions = categories?.takeQuestions() {
+            if let book, afterBlock == .goOn { book.add(questions) } else { output.questions += questions }
+        }
         scratch.results.clear()
         scanBuffer(isFinal: isFinal, using: &scratch)
         record(scratch.results)
@@ -150,15 +193,16 @@ package struct StreamInspector: ~Copyable {
         var seen: [Sighting] = []
         for candidate in results.candidates {
             let detector = rules.detector(candidate.detector)
-            let action = engine.action(detector.ruleIndex, direction, app: app, age: age)
-            guard action > .allow || judge?.needs(detector.ruleIndex) == true else { continue }
+            let decision = engine.decision(detector.ruleIndex, direction, policy, age: age)
+            guard decision.strictest > .allow || judge?.needs(detector.ruleIndex) == true else { continue }
             seen.append(
                 Sighting(
                     candidate: candidate,
                     detector: candidate.detector,
                     ruleIndex: detector.ruleIndex,
                     rule: detector.rule,
-                    action: action
+                    action: decision.action,
+                    trialAction: decision.trialAction
                 )
             )
         }
@@ -169,20 +213,70 @@ package struct StreamInspector: ~Copyable {
     }
 
     private mutating func settle(watermark: Int, isFinal: Bool, into output: inout InspectionOutput) {
-        var watermark = watermark
+        self.watermark = watermark
         if let judged = judge?.advance(to: watermark, isFinal: isFinal, into: &open) {
-            watermark = judged
+            self.watermark = judged
             open.sort(by: Sighting.reads)
         }
-        if !open.isEmpty {
-            var rest = open[...]
-            while !isBlocked, let cluster = Cluster.takeFirst(of: &rest, watermark: watermark) {
+        setShadowsApart()
+        settleOpen(into: &output)
+    }
+
+    /// Settles, in the order of their places, what rules have seen and what categories have decided, and releases the rest.
+    private mutating func settleOpen(into output: inout InspectionOutput) {
+        var gate = categories?.gate ?? .max
+        var rest = open[...]
+        while !isBlocked {
+            let next = rest.first?.range.lowerBound ?? .max
+            if let event = categories?.takeEvent(upTo: min(next, watermark, gate)) {
+                settleShadows(endingBy: event.offset, into: &output)
+                settle(event, into: &output)
+                gate = categories?.gate ?? .max
+            } else if next < gate, let cluster = Cluster.takeFirst(of: &rest, watermark: watermark) {
+                settleShadows(endingBy: cluster.lowerBound, into: &output)
                 settle(cluster, into: &output)
+            } else {
+                break
             }
-            open = Array(rest)
         }
+        if rest.count != open.count { open = Array(rest) }
         guard !isBlocked else { return }
-        release(to: min(watermark, open.first?.range.lowerBound ?? watermark), into: &output)
+        let decided = min(watermark, gate, open.first?.range.lowerBound ?? watermark)
+        settleShadows(endingBy: decided, into: &output)
+        release(to: decided, into: &output)
+    }
+
+    /// Does what was decided by category about a stretch of the text.
+    private mutating func settle(_ event: CategoryStage.Event, into output: inout InspectionOutput) {
+        output.findings += event.findings
+        output.failures += event.failures
+        let blocking = event.findings.filter { $0.action == .block }
+        let failed = event.failures.filter { $0.mode == .block }
+        if !failed.isEmpty || !blocking.isEmpty && afterBlock == .stop {
+            release(to: event.offset, into: &output)
+            block(BlockDecision(findings: blocking, failures: failed, offset: releasedBytes), into: &output)
+        } else if event.action >= .redact {
+            release(to: event.range.lowerBound, into: &output)
+            replace(to: event.range.upperBound, event.findings.filter { $0.action >= .redact }, &output)
+        }
+    }
+
+    private mutating func setShadowsApart() {
+        guard open.contains(where: \.isShadow) else { return }
+        shadows += open.filter(\.isShadow)
+        shadows.sort(by: Sighting.reads)
+        open.removeAll(where: \.isShadow)
+    }
+
+    /// Records what is in shadow and ends before anything is undecided that acts: so what a block cuts off is the same
+    /// however the text came (law 1).
+    private mutating func settleShadows(endingBy end: Int, into output: inout InspectionOutput) {
+        guard !shadows.isEmpty else { return }
+        var rest = shadows[...]
+        while let cluster = Cluster.takeFirst(of: &rest, watermark: end) {
+            for sighting in cluster.reported { output.findings.append(finding(sighting)) }
+        }
+        shadows = Array(rest)
     }
 
     private mutating func settle(_ cluster: Cluster, into output: inout InspectionOutput) {
@@ -220,11 +314,12 @@ package struct StreamInspector: ~Copyable {
         failures.map { failure in
             let index = rules.detector(failure.detector).ruleIndex
             let rule = engine.rules.rules[index]
-            let isEnforced = engine.strictestAction(hangingOn: index, direction, app: app) >= .redact
+            let isEnforced = engine.strictestAction(hangingOn: index, direction, policy) >= .redact
+            let onError = policy.decision(index, direction).onError ?? rule.onError
             return RuleFailure(
                 rule: rule.reference,
                 reason: failure.reason,
-                mode: isEnforced ? rule.onError : .passAndRecord,
+                mode: isEnforced ? onError : .passAndRecord,
                 offset: failure.offset
             )
         }
@@ -256,7 +351,8 @@ package struct StreamInspector: ~Copyable {
             preconditionFailure("bytes are withheld for a finding that is reported")
         }
         let range = ByteRange(releasedBytes, end)
-        var replacement = engine.replacement(for: strongest)
+        let style = policy.redaction(of: strongest.rule, direction)
+        var replacement = engine.replacement(for: strongest, style: style)
         // A mask of disguised bytes would show what stands behind them.
         if strongest.range != range || strongest.explanation.view != .original, case .mask = replacement {
             replacement = .label(strongest.rule.entity)
@@ -285,13 +381,16 @@ package struct StreamInspector: ~Copyable {
                 validatedBy: sighting.candidate.validatedBy,
                 contextWord: sighting.candidate.contextWord,
                 view: sighting.candidate.view
-            )
+            ),
+            trialAction: sighting.trialAction,
+            disclosure: policy.decision(sighting.ruleIndex, direction).disclosure
         )
     }
 
     /// Drops what has left and is out of every rule's sight.
     private mutating func trim() {
-        let needed = min(scan.watermark, releasedBytes) - max(rules.leftContext, ViewScan.leftContext)
+        let unreported = shadows.first?.range.lowerBound ?? releasedBytes
+        let needed = min(scan.watermark, releasedBytes, unreported) - max(rules.leftContext, ViewScan.leftContext)
         guard needed - start >= Self.trimStep else { return }
         var cut = needed - start
         while cut > 0, cut < buffer.count, UTF8Boundary.isContinuation(buffer[cut]) { cut -= 1 }

@@ -14,8 +14,6 @@ package struct TextVerdict: Sendable {
     package let redacted: [UInt8]?
     /// Set if the text must not pass.
     package let block: BlockDecision?
-
-    static let clean = TextVerdict(action: .allow, findings: [], failures: [], redacted: nil, block: nil)
 }
 
 extension Engine {
@@ -23,22 +21,30 @@ extension Engine {
     ///
     /// - Parameters:
     ///   - text: valid UTF-8.
+    ///   - policy: of this engine; nil for a subject of whom nothing is known.
     ///   - age: where in a conversation it stands.
+    ///   - source: who says it; nil if it is no text that is judged by category.
+    ///   - book: answers to questions that were asked before; takes those that are still open, without whose answers the
+    ///     verdict is none. Nil for a text about which nobody is asked.
     package func inspect(
         _ text: [UInt8],
         direction: Direction,
-        app: String? = nil,
+        policy: ResolvedPolicy? = nil,
         age: TextAge = .lastTurn,
+        source: TextSource? = nil,
+        book: AnswerBook? = nil,
         placeholders: inout PlaceholderNumbers,
         using scratch: inout InspectionScratch
     ) -> TextVerdict {
         var inspector = StreamInspector(
             engine: self,
             direction: direction,
-            app: app,
+            policy: policy,
             placeholders: placeholders,
             afterBlock: .goOn,
-            age: age
+            age: age,
+            source: source,
+            book: book
         )
         var output = InspectionOutput()
         inspector.finish(with: text.span, using: &scratch, into: &output)

@@ -1,28 +1,20 @@
 package import GuardrailTypes
 
-/// What a deployment wants done about findings, over what the rules' authors proposed.
+/// One policy file: what a deployment, or a part of it, wants done about findings, over what the rules' authors proposed.
 ///
-/// Statements are read in order and the last one that selects a finding decides; where none does, the rule's own action
-/// stands. A policy can so be written from the general to the particular. It is pure and immutable: the same rule,
-/// direction and app always give the same action.
+/// Statements are read in order, and of those that select a finding the last that sets a value decides it. A policy can so
+/// be written from the general to the particular. Policies stand over one another in a `PolicyStack`.
 package struct PolicySet: Hashable, Sendable {
-    /// Whether actions are carried out.
+    /// Whether what it says is carried out.
     package enum Mode: String, Hashable, Sendable, CaseIterable {
         /// As decided.
         case enforce
         /// Nothing is changed or refused: what would be redacted or blocked is flagged.
         case observe
-    }
-
-    /// What one statement of the policy file says.
-    package struct Statement: Hashable, Sendable {
-        package let selector: Selector
-        package let action: Action
-
-        package init(_ selector: Selector, action: Action) {
-            self.selector = selector
-            self.action = action
-        }
+        /// The file is on trial: what stands below it decides, and what it would change is recorded.
+        case shadow
+        /// As if it were not there.
+        case off
     }
 
     /// Lower case, as in the policy file: `strict`.
@@ -30,6 +22,12 @@ package struct PolicySet: Hashable, Sendable {
     /// The version of the policy's content, for audit rows.
     package let version: String
     package let mode: Mode
+    /// In the place of a mode: enforced for a share, in shadow for the others.
+    package var rollout: Rollout?
+    /// True if no other policy can be looser than what it says.
+    package var isFloor = false
+    /// For whom it is.
+    package var audience = Audience()
     package let statements: [Statement]
 
     package init(id: String, version: String, mode: Mode = .enforce, statements: [Statement] = []) {
@@ -42,25 +40,14 @@ package struct PolicySet: Hashable, Sendable {
     /// The rules' own actions, enforced.
     package static let `default` = PolicySet(id: "default", version: "1.0.0")
 
-    /// True if an action may depend on the client application.
-    package var asksForApp: Bool { statements.contains { !$0.selector.apps.isEmpty } }
-
-    /// Decides what is done about a finding.
-    ///
-    /// - Parameters:
-    ///   - rule: the rule that found it.
-    ///   - authored: the rule's own action in this direction.
-    ///   - direction: which way the text travels.
-    ///   - app: the client application as the operator named it; nil if the caller has no name.
-    /// - Complexity: O(statements); a statement costs a few short comparisons.
-    package func action(
-        for rule: RuleReference,
-        authored: Action,
-        direction: Direction,
-        app: String? = nil
-    ) -> Action {
-        let decisive = statements.last { $0.selector.selects(rule, direction: direction, app: app) }
-        let action = decisive?.action ?? authored
-        return mode == .observe ? min(action, .flag) : action
+    /// How far it counts for a subject.
+    func mode(for subject: PolicySubject) -> PolicyMode {
+        guard audience.holds(for: subject) else { return .off }
+        if let rollout { return rollout.includes(subject, of: id) ? .enforce : .shadow }
+        switch mode {
+        case .enforce, .observe: return .enforce
+        case .shadow: return .shadow
+        case .off: return .off
+        }
     }
 }

@@ -21,8 +21,7 @@ struct Banner {
         )
         line(
             "policy",
-            "sha256:\(configuration.engine.policyHash.prefix(12))  "
-                + faint(settings.policyPath ?? "the rules' own actions")
+            "sha256:\(configuration.engine.policyHash.prefix(12))  " + faint(policies)
         )
         for upstream in upstreams(configuration.routes) { line("upstream", upstream) }
         if configuration.routes.targets.isEmpty { line("upstream", screen.yellow("none: add one to the settings")) }
@@ -30,6 +29,10 @@ struct Banner {
         line("audit", service.dataDirectory.auditPath)
         if let settingsPath { line("settings", settingsPath + faint("  (kill -HUP to reload)")) }
         for warning in rules.warnings { screen.complain(DiagnosticRenderer().render(warning)) }
+    }
+
+    private var policies: String {
+        settings.policyPaths.isEmpty ? "the rules' own actions" : settings.policyPaths.joined(separator: ", ")
     }
 
     private var url: String { "http://\(service.address)" }

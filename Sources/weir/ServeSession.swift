@@ -1,5 +1,6 @@
 import ArgumentParser
 import AuditLog
+import ClassifierClients
 import Foundation
 import Gateway
 import Inspection
@@ -7,6 +8,7 @@ import Logging
 import NIOCore
 import NIOPosix
 import RuleFiles
+import Upstream
 
 /// One run of `weir serve`, from reading the settings to the last audit row.
 struct ServeSession {
@@ -24,10 +26,15 @@ struct ServeSession {
         let demo = isDemo ? try await DemoUpstream.start(group: group) : nil
         let settings = try readSettings(demo)
         let directory = try DataDirectory(creating: settings.dataDirectory)
-        let loader = ConfigurationLoader(key: try directory.digestKey())
+        let driver = CurlDriver()
+        let loader = ConfigurationLoader(
+            key: try directory.digestKey(),
+            history: directory.history,
+            classifiers: ClassifierFactory(client: driver, eventLoop: group.next(), time: { Int(time(nil)) })
+        )
         screen.say(screen.faint("compiling the rules and running their tests …"))
         let loaded = try loader.load(settings)
-        let service = try await start(settings, loaded, loader, directory, group)
+        let service = try await start(settings, loaded, loader, directory, group, driver)
         Banner(
             screen: screen,
             settings: settings,
@@ -36,6 +43,7 @@ struct ServeSession {
             settingsPath: command.config
         ).write()
         try await greet(service, demo, group)
+        if settings.watchesFiles { try watchFiles(of: settings, signals) }
         await follow(signals, service, demo)
         try? await group.shutdownGracefully()
     }
@@ -45,7 +53,8 @@ struct ServeSession {
         _ loaded: ConfigurationLoader.Loaded,
         _ loader: ConfigurationLoader,
         _ directory: DataDirectory,
-        _ group: MultiThreadedEventLoopGroup
+        _ group: MultiThreadedEventLoopGroup,
+        _ driver: CurlDriver
     ) async throws -> GatewayService {
         do {
             return try await GatewayService.start(
@@ -54,10 +63,13 @@ struct ServeSession {
                 loader: loader,
                 dataDirectory: directory,
                 group: group,
+                driver: driver,
                 logger: logger
             )
         } catch let error as AuditError {
             throw error
+        } catch let refusal as Refusal {
+            throw refusal
         } catch {
             screen.complain("weir: cannot listen on \(settings.listen): \(error)")
             throw ExitCode(3)
@@ -128,6 +140,25 @@ struct ServeSession {
                 drain?.cancel()
             }
         }
+    }
+
+    /// Reloads when a file of rules, a policy or the settings change: as if SIGHUP had come.
+    private func watchFiles(of settings: Settings, _ signals: SignalEvents) throws {
+        let named = [command.config, settings.canaryPath].compactMap { $0 }
+        let paths = settings.rulePaths + settings.policyPaths + named
+        let thread = Thread { [screen] in
+            do {
+                let watcher = try FileWatcher(paths)
+                while true {
+                    try watcher.waitForChange()
+                    signals.send(SIGHUP)
+                }
+            } catch {
+                screen.complain("weir: files are not watched any more; SIGHUP still reloads")
+            }
+        }
+        thread.name = "weir-watch"
+        thread.start()
     }
 
     private func reload(_ service: GatewayService, _ demo: DemoUpstream?) {

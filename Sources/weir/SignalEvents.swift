@@ -25,6 +25,11 @@ struct SignalEvents: @unchecked Sendable {
         }
     }
 
+    /// Acts as if a signal had come.
+    func send(_ number: Int32) {
+        continuation.yield(.signal(number))
+    }
+
     /// Ends the sequence.
     func finish() {
         continuation.finish()

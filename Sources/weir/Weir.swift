@@ -15,7 +15,9 @@ struct Weir: AsyncParsableCommand {
               weir scan --format jsonl chats.jsonl JSON lines in, JSON lines out
               weir rules test                      do the rules keep their tests?
               weir rules explain payment.card-number
+              weir policy explain --app billing    what is done about findings, and who says so?
               weir eval corpora/                   how well do the rules find things?
+              weir classify --format jsonl -       which categories a text belongs to
               weir audit query --action block --since 24h
 
             Exit status: 0 ok, 1 findings or failing tests, 2 usage or
@@ -23,8 +25,8 @@ struct Weir: AsyncParsableCommand {
             """,
         version: "weir \(Version.current)",
         subcommands: [
-            ServeCommand.self, ScanCommand.self, RulesCommand.self, EvalCommand.self, AuditCommand.self,
-            KeysCommand.self,
+            ServeCommand.self, ScanCommand.self, RulesCommand.self, PolicyCommand.self, EvalCommand.self,
+            ClassifyCommand.self, TrainCommand.self, AuditCommand.self, KeysCommand.self,
         ]
     )
 
@@ -50,6 +52,8 @@ struct Weir: AsyncParsableCommand {
             let known = configuration.subcommands
             guard !known.isEmpty, !word.hasPrefix("-"), word != "help" else { return }
             guard let command = known.first(where: { $0.configuration.commandName == word }) else {
+                // What is no command is an argument of the one that is meant without a name.
+                if configuration.defaultSubcommand != nil { return }
                 let names = known.compactMap { $0.configuration.commandName }
                 let meant = Suggestion.nearest(to: word, among: names).map { "did you mean \"\($0)\"?" }
                 let help = meant ?? "there are \(names.joined(separator: ", "))"

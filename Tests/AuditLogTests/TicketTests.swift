@@ -62,7 +62,7 @@ func `what a ticket says is what the row says`() throws {
     #expect(
         try reader.column("SELECT * FROM finding") == [
             "1|0|0|pci.card-number|CREDIT_CARD|high|test-pack|1.2.0|prompt|messages[0].content|10|29|0.85|redact"
-                + "|41***************1|\(print)|1|0.6|luhn,length|card"
+                + "|41***************1|\(print)|1|0.6|luhn,length|card|"
         ]
     )
 }

@@ -93,13 +93,13 @@ import Wire
         var vault = PlaceholderNumbers(isReversible: true)
         let engine = RelayRules.enforcing
         _ = vault.vault
-        let texts = TextInspector(engine: engine, direction: .response, app: nil, limits: JSONLimits(), vault: nil)
+        let texts = TextInspector(engine: engine, direction: .response, policy: nil, limits: JSONLimits(), vault: nil)
         #expect(texts.restored(Array("[EMAIL_1]".utf8)) == nil)
         _ = Replacement.numbered("Q").bytes(for: Array("a\"b".utf8), fingerprint: "f", numbers: &vault)
         let restoring = TextInspector(
             engine: engine,
             direction: .response,
-            app: nil,
+            policy: nil,
             limits: JSONLimits(),
             vault: vault.vault
         )

@@ -27,12 +27,21 @@ final class ScriptedUpstream: Sendable {
         then ending: Ending = .keepOpen,
         after mark: String = "}"
     ) async throws -> ScriptedUpstream {
+        try await start(answers: [answer], then: ending, after: mark)
+    }
+
+    /// - Parameter answers: one for each request, whatever its connection; the last one for all that come after.
+    static func start(
+        answers: [String],
+        then ending: Ending = .keepOpen,
+        after mark: String = "}"
+    ) async throws -> ScriptedUpstream {
         let log = UpstreamLog()
         let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.addHandler(
-                        ScriptHandler(answer: answer, ending: ending, mark: mark, log: log)
+                        ScriptHandler(answers: answers, ending: ending, mark: mark, log: log)
                     )
                 }
             }
@@ -44,10 +53,17 @@ final class ScriptedUpstream: Sendable {
 }
 
 private final class UpstreamLog: Sendable {
-    private let state = Mutex((bytes: [UInt8](), closed: 0))
+    private let state = Mutex((bytes: [UInt8](), closed: 0, requests: 0))
     var text: String { state.withLock { String(decoding: $0.bytes, as: UTF8.self) } }
     var closed: Int { state.withLock(\.closed) }
     func add(_ bytes: ByteBuffer) { state.withLock { $0.bytes.append(contentsOf: bytes.readableBytesView) } }
+    /// How many there were before.
+    func countRequest() -> Int {
+        state.withLock {
+            $0.requests += 1
+            return $0.requests - 1
+        }
+    }
     func countClosed() { state.withLock { $0.closed += 1 } }
 }
 
@@ -55,15 +71,15 @@ private final class ScriptHandler: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
-    private let answer: String
+    private let answers: [String]
     private let ending: ScriptedUpstream.Ending
     private let mark: String
     private let log: UpstreamLog
     private var text = ""
 
-    init(answer: String, ending: ScriptedUpstream.Ending, mark: String, log: UpstreamLog) {
+    init(answers: [String], ending: ScriptedUpstream.Ending, mark: String, log: UpstreamLog) {
         self.mark = mark
-        self.answer = answer
+        self.answers = answers
         self.ending = ending
         self.log = log
     }
@@ -74,6 +90,7 @@ private final class ScriptHandler: ChannelInboundHandler {
         text += String(buffer: bytes)
         guard text.hasSuffix(mark) else { return }
         text = ""
+        let answer = answers[min(log.countRequest(), answers.count - 1)]
         let channel = context.channel
         let ending = ending
         context.writeAndFlush(wrapOutboundOut(ByteBuffer(string: answer))).whenComplete { _ in

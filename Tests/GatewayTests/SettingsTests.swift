@@ -1,4 +1,5 @@
 import FoundationEssentials
+import GuardrailTypes
 import NIOCore
 import RuleFiles
 import TestSupport
@@ -58,7 +59,7 @@ private func diagnostics(_ text: String) -> [Diagnostic] {
     )
     #expect(settings.listen == ListenAddress(host: "127.0.0.1", port: 9000))
     #expect(settings.upstreams.map(\.baseURL) == ["https://api.example.com/v1", "http://127.0.0.1:11434/v1"])
-    #expect(settings.upstreams.map(\.apiKey) == ["sk-1", nil])
+    #expect(settings.upstreams.map(\.apiKeys) == [["sk-1"], []])
     #expect(settings.upstreams.map(\.models) == [.all, .listed(["llama3.2", "qwen"])])
     #expect(settings.upstreams[0].timeouts.head == .seconds(7))
     #expect(
@@ -231,4 +232,28 @@ func `addresses are read as people write them`(text: String, expected: String, i
     let chosen = try read("schema: 1\nrules: r\nguard_api: false\nguard_contracts: [litellm, presidio]\n").guards
     #expect(GuardEndpoint.allCases.filter(chosen.serves) == [.litellm, .presidioAnalyze, .presidioAnonymize])
     #expect(diagnostics("schema: 1\nrules: r\nguard_contracts: [azure]\n").count == 1)
+}
+
+@Test func `policies, canaries and what policies ask of a key are read`() throws {
+    let digest = String(repeating: "ab", count: 32)
+    let text = """
+        schema: 1
+        rules: r
+        policies: [floor.yaml, /etc/house.yaml]
+        canaries: canaries.yaml
+        needs_approval: true
+        watch: true
+        keys: [{id: k, app: billing, team: red, tags: [batch, night], trusted: true, sha256: "\(digest)"}]
+
+        """
+    let settings = try read(text)
+    #expect(settings.policyPaths.count == 2 && settings.policyPaths[0].hasSuffix("/floor.yaml"))
+    #expect(settings.policyPaths[1] == "/etc/house.yaml")
+    #expect(settings.canaryPath?.hasSuffix("/canaries.yaml") == true)
+    #expect(settings.needsApproval && settings.watchesFiles)
+    #expect(settings.source == text)
+    let principal = settings.principal(of: "billing", key: settings.keys[0])
+    #expect(principal.team == "red" && principal.tags == ["batch", "night"] && principal.isTrusted)
+    #expect(try read("schema: 1\nrules: r\npolicy: p.yaml\n").policyPaths.count == 1)
+    #expect(diagnostics("schema: 1\nrules: r\npolicy: p\npolicies: [q]\n").map(\.code) == [.conflictingKeys])
 }

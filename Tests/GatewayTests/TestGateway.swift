@@ -3,6 +3,7 @@ import GuardrailTypes
 import Inspection
 import NIOCore
 import NIOPosix
+import Policy
 import Redaction
 import Upstream
 import Wire
@@ -27,15 +28,23 @@ final class TestGateway: Sendable {
         anonymous: Principal = Principal(keyID: nil, app: KeyRing.anonymousApp),
         rules: [Rule] = [],
         onlyRules: [Rule]? = nil,
+        categories: CategoryPlan? = nil,
+        policies: PolicyStack = .default,
         uninspected: UninspectedSettings = UninspectedSettings(),
         servesStoredItems: Bool = true,
+        routing: RoutingSettings = RoutingSettings(),
         admins: AdminRing = AdminRing(),
         desk: AuditDesk? = nil,
         surface: Surface = .all
     ) async throws {
         let rules = onlyRules ?? [Self.card, Self.key] + rules
-        let engine = Engine(rules: try RuleSet(rules), key: .ephemeral())
-        let routes = RouteTable(try upstreams.map { try UpstreamTarget($0) })
+        let engine = Engine(
+            rules: try RuleSet(rules),
+            policies: policies,
+            categories: categories,
+            key: .ephemeral()
+        )
+        let routes = RouteTable(try upstreams.map { try UpstreamTarget($0) }, routing)
         let configuration = ActiveConfiguration(
             engine: engine,
             routes: routes,

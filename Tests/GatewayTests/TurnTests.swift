@@ -1,6 +1,7 @@
 import Detection
 import GuardrailTypes
 import Inspection
+import Policy
 import Redaction
 import Testing
 import Wire
@@ -91,7 +92,7 @@ import Wire
         var scratch = InspectionScratch(for: engine)
         let memory = VerdictMemory()
         for app in ["a", "b"] {
-            let stage = PromptStage(engine: engine, app: app)
+            let stage = PromptStage(engine: engine, who: PolicySubject(app: app))
             for turns in 1...20 {
                 let body = Array(Self.conversation(turns: turns).utf8)
                 let fresh = stage.inspect(body: body, using: &scratch)

@@ -1,5 +1,6 @@
 import GuardrailTypes
 import Inspection
+import Policy
 import Redaction
 import TestSupport
 import Testing
@@ -15,7 +16,12 @@ import Wire
     @Test func `no value leaves in a form wherever it stands, and what is clean stays as it is`() throws {
         let engine = RelayRules.enforcing
         var scratch = InspectionScratch(for: engine)
-        let stage = UploadStage(engine: engine, app: nil, operation: APIOperation(.files), allowsBinary: true)
+        let stage = UploadStage(
+            engine: engine,
+            who: PolicySubject(),
+            operation: APIOperation(.files),
+            allowsBinary: true
+        )
         var random = SplitMix(state: 3)
         var seen = (forwarded: 0, blocked: 0, clean: 0)
         for _ in 0..<400 {
@@ -57,7 +63,7 @@ import Wire
     @Test func `no value leaves in subtitles however its cues are cut`() {
         let engine = RelayRules.enforcing
         var scratch = InspectionScratch(for: engine)
-        let texts = TextInspector(engine: engine, direction: .response, app: nil, limits: JSONLimits())
+        let texts = TextInspector(engine: engine, direction: .response, policy: nil, limits: JSONLimits())
         let stage = TranscriptStage(texts: texts, numbers: PlaceholderNumbers())
         var random = SplitMix(state: 4)
         for _ in 0..<300 {

@@ -23,7 +23,7 @@ import Testing
 
     @Test(arguments: Action.allCases)
     func `without a statement the rule's own action stands`(authored: Action) {
-        #expect(PolicySet.default.action(for: Self.rule(), authored: authored, direction: .prompt) == authored)
+        #expect(PolicyStack.default.action(for: Self.rule(), authored: authored, direction: .prompt) == authored)
     }
 
     @Test func `the last statement that selects a finding decides`() {
@@ -36,14 +36,15 @@ import Testing
                 .init(Selector(rules: [Glob("secret.*")]), action: .redact),
             ]
         )
-        #expect(policy.action(for: Self.rule(), authored: .redact, direction: .prompt) == .flag)
-        #expect(policy.action(for: Self.rule("secret.x"), authored: .flag, direction: .prompt) == .redact)
-        #expect(policy.action(for: Self.rule("contact.email"), authored: .flag, direction: .prompt) == .block)
+        let stack = PolicyStack(policy)
+        #expect(stack.action(for: Self.rule(), authored: .redact, direction: .prompt) == .flag)
+        #expect(stack.action(for: Self.rule("secret.x"), authored: .flag, direction: .prompt) == .redact)
+        #expect(stack.action(for: Self.rule("contact.email"), authored: .flag, direction: .prompt) == .block)
     }
 
     @Test(arguments: [(Action.allow, Action.allow), (.flag, .flag), (.redact, .flag), (.block, .flag)])
     func `observing flags what would be redacted or blocked`(decided: Action, observed: Action) {
-        let policy = PolicySet(id: "p", version: "1.0.0", mode: .observe)
+        let policy = PolicyStack(PolicySet(id: "p", version: "1.0.0", mode: .observe))
         #expect(policy.action(for: Self.rule(), authored: decided, direction: .response) == observed)
     }
 
@@ -64,11 +65,14 @@ import Testing
         (Selector(tags: ["pci"], directions: [.prompt]), false),
     ])
     func `every condition that is given must hold`(selector: Selector, selects: Bool) {
-        #expect(selector.selects(Self.rule(), direction: .response, app: "chat-web") == selects)
+        let isSelected =
+            selector.selects(Self.rule(), direction: .response)
+            && selector.who.holds(for: PolicySubject(app: "chat-web"))
+        #expect(isSelected == selects)
     }
 
     @Test func `a caller without a name fits no named app`() {
-        #expect(!Selector(apps: [Glob("chat")]).selects(Self.rule(), direction: .prompt, app: nil))
-        #expect(Selector(apps: [Glob("*")]).selects(Self.rule(), direction: .prompt, app: nil))
+        #expect(!Selector(apps: [Glob("chat")]).who.holds(for: PolicySubject()))
+        #expect(Selector(apps: [Glob("*")]).who.holds(for: PolicySubject()))
     }
 }

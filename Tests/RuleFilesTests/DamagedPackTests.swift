@@ -39,12 +39,19 @@ import Testing
     @Test(arguments: 0..<25 as Range<UInt64>)
     func `damaged packs and policies are explained`(seed: UInt64) {
         var random = SplitMix(state: seed)
-        let policy = "schema: 1\npolicy:\n  id: p\n  version: 1.0.0\nmode: enforce\n"
+        let policy =
+            "schema: 1\npolicy:\n  id: p\n  version: 1.0.0\nmode: enforce\nstatements:\n"
+            + "  - {models: [a], users: [b], action: block, redact: {with: mask, keep_last: 4}}\n"
+            + "  - {rules: ['*'], categories: [hate], teams: [red], rollout: 10%, rollout_by: user, action: flag}\n"
+        let floor =
+            "schema: 1\npolicy: {id: f, version: 1.0.0}\nfloor: true\nfor: {apps: [a], key_tags: [b]}\n"
+            + "statements:\n  - {mode: enforce}\n  - {tags: [secret], action: block, disclose: none}\n"
         for round in 0..<60 {
             let text = mutate(Self.packs[round % Self.packs.count], &random)
             let outcome = RuleLoader(runsTests: round % 4 == 0).load(
                 texts: [("damaged.yaml", text)],
-                policy: round % 3 == 0 ? mutate(policy, &random) : nil
+                policies: round % 3 == 0
+                    ? [("floor.yaml", mutate(floor, &random)), ("p.yaml", mutate(policy, &random))] : []
             )
             guard case .refused(let diagnostics) = outcome else { continue }
             #expect(diagnostics.contains { $0.severity == .error })

@@ -41,7 +41,10 @@ enum PackText {
 
 /// What is said about a text, most tests' only interest.
 func diagnostics(in text: String, policy: String? = nil, runsTests: Bool = false) -> [Diagnostic] {
-    switch RuleLoader(runsTests: runsTests).load(texts: [("pack.yaml", text)], policy: policy) {
+    switch RuleLoader(runsTests: runsTests).load(
+        texts: [("pack.yaml", text)],
+        policies: policy.map { [("policy.yaml", $0)] } ?? []
+    ) {
     case .loaded(let rules): rules.warnings
     case .refused(let diagnostics): diagnostics
     }

@@ -8,7 +8,10 @@ import Testing
 @Suite struct ShippedRulesTests {
     static func load(policy: String? = nil) throws -> LoadedRules {
         let policy = policy.map { SchemaTests.root.appending(path: "policies/\($0).yaml").path() }
-        return try RuleLoader().load(paths: [SchemaTests.root.appending(path: "rules").path()], policy: policy).get()
+        return try RuleLoader().load(
+            paths: [SchemaTests.root.appending(path: "rules").path()],
+            policies: policy.map { [$0] } ?? []
+        ).get()
     }
 
     @Test(arguments: ["default", "strict", "observe"])

@@ -50,7 +50,7 @@ package struct AuditReader: ~Copyable {
         SELECT decision, direction, field, action, status, findings, failures FROM decision WHERE seq = ? ORDER BY decision
         """
     private static let findings = """
-        SELECT decision, rule, entity, severity, action, direction, field, start_byte, end_byte, confidence, preview,
+        SELECT decision, rule, entity, severity, action, trial_action, direction, field, start_byte, end_byte, confidence, preview,
                fingerprint, pattern_index, base_confidence, validators, context_word, pack, pack_version
         FROM finding WHERE seq = ? ORDER BY finding
         """

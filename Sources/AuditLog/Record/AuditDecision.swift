@@ -45,6 +45,19 @@ package struct AuditDecision: Hashable, Sendable {
         self.action = action ?? (failures.contains { $0.mode == .block } ? .block : asked)
     }
 
+    /// The same without what is in shadow; nil if nothing is left.
+    package var withoutShadows: AuditDecision? {
+        var rest = self
+        rest.findings.removeAll(where: \.isShadow)
+        return rest.findings.isEmpty && rest.failures.isEmpty && rest.omittedFindings == 0 ? nil : rest
+    }
+
+    /// What of it is in shadow; nil if nothing is.
+    package var onlyShadows: AuditDecision? {
+        let shadows = findings.filter(\.isShadow)
+        return shadows.isEmpty ? nil : AuditDecision(direction: direction, field: field, findings: shadows)
+    }
+
     /// All that were made.
     package var findingCount: Int { findings.count + omittedFindings }
     package var failureCount: Int { failures.count + omittedFailures }
@@ -71,7 +84,8 @@ extension RuleFailure {
     var status: AuditDecision.Status {
         switch reason {
         case .matchLimit, .stackLimit, .budgetExceeded, .quarantined: .notRun
-        case .engine: .error
+        case .engine, .badStatus, .unreadableAnswer, .unreachable: .error
+        case .timeout, .overloaded, .circuitOpen, .tooLong, .cancelled: .notRun
         }
     }
 }

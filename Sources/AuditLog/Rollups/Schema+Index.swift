@@ -1,8 +1,8 @@
 extension Schema {
-    /// Version 3: what makes questions fast, and what people say about findings.
+    /// What makes questions fast, and what people say about findings.
     ///
     /// All but `label` is derived from the other tables and may be emptied: the writer makes it anew.
-    static let version3 = """
+    static let questions = """
         CREATE TABLE term (
             term      INTEGER PRIMARY KEY,
             dimension TEXT NOT NULL,

@@ -41,7 +41,8 @@ struct AuditInserts: ~Copyable {
     private static let decisionColumns = "seq, decision, direction, field, action, status, findings, failures"
     private static let findingColumns = """
         seq, finding, decision, rule, entity, severity, pack, pack_version, direction, field, start_byte, end_byte,
-        confidence, action, preview, fingerprint, pattern_index, base_confidence, validators, context_word
+        confidence, action, preview, fingerprint, pattern_index, base_confidence, validators, context_word,
+        trial_action
         """
     private static let failureColumns = """
         seq, failure, decision, rule, pack, pack_version, direction, field, status, reason, mode, at_byte
@@ -177,6 +178,7 @@ struct AuditInserts: ~Copyable {
         finding.bind(one.explanation.base.fraction)
         finding.bind(one.explanation.validatedBy.joined(separator: ","))
         finding.bind(one.explanation.contextWord)
+        finding.bind(one.trialAction?.rawValue)
         try finding.run()
     }
 

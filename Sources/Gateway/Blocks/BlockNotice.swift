@@ -15,7 +15,7 @@ struct BlockNotice {
         self.report = report
         self.id = id
         self.policy = policy
-        self.disclosure = disclosure
+        self.disclosure = report.findings.compactMap(\.disclosure).reduce(disclosure, min)
     }
 
     /// OpenAI's error envelope with `code: content_filter`, which every client knows how to raise.

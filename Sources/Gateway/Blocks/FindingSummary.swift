@@ -19,7 +19,9 @@ struct FindingSummary {
 
     init(_ decisions: some Sequence<AuditDecision>, _ direction: Direction, disclosure: Disclosure) {
         for decision in decisions where decision.direction == direction {
-            for finding in decision.findings { add(finding, isBlocked: decision.action == .block, disclosure) }
+            for finding in decision.findings where !finding.isShadow {
+                add(finding, isBlocked: decision.action == .block, min(disclosure, finding.disclosure ?? disclosure))
+            }
         }
     }
 

@@ -1,3 +1,4 @@
+import GuardrailTypes
 import Wire
 
 /// A block as another gateway shows it, for clients that were written against that one.

@@ -14,7 +14,7 @@ package final class ActiveConfiguration: Sendable {
     package let policyLabel: AuditLabel
     /// `x-weir-policy: …` with its CRLF.
     let policyField: ByteBuffer
-    /// The answer of `GET /v1/models`.
+    /// The answer of `GET /v1/models` for who may ask for all of them.
     let modelList: ByteBuffer
     /// What `GET /v1/models/{id}` answers.
     let modelEntries: [String: ByteBuffer]
@@ -52,9 +52,19 @@ package final class ActiveConfiguration: Sendable {
             return (id: model.id, json: json)
         }
         modelEntries = Dictionary(uniqueKeysWithValues: entries.map { ($0.id, ByteBuffer(string: $0.json)) })
-        modelList = ByteBuffer(
-            string: #"{"object":"list","data":["# + entries.map(\.json).joined(separator: ",") + "]}"
+        modelList = Self.list(entries.map { ByteBuffer(string: $0.json) })
+    }
+
+    private static func list(_ entries: [ByteBuffer]) -> ByteBuffer {
+        ByteBuffer(
+            string: #"{"object":"list","data":["# + entries.map(String.init(buffer:)).joined(separator: ",") + "]}"
         )
+    }
+
+    /// The answer of `GET /v1/models` for one client.
+    func modelList(for principal: Principal?) -> ByteBuffer {
+        guard let allowed = principal?.models else { return modelList }
+        return Self.list(routes.models.filter { allowed.contains($0.id) }.compactMap { modelEntries[$0.id] })
     }
 
     /// The policy's name as clients see it in error bodies.

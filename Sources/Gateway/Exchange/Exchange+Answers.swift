@@ -51,6 +51,7 @@ extension Exchange {
         head.field("x-weir-decision", text: id.text)
         let milliseconds = ResponseHead.milliseconds(inspectionTime)
         head.field("server-timing", text: "weir;dur=" + milliseconds)
+        writeRoute(into: &head)
         guard let action else { return head }
         head.field("x-weir-action", Self.label(action))
         head.block(configuration.policyField)
@@ -62,7 +63,8 @@ extension Exchange {
     }
 
     private func writeRules(into head: inout ResponseHead) {
-        let rules = Set(decisions.flatMap(\.findings).map(\.rule.id)).sorted()
+        let told = decisions.flatMap(\.findings).filter { !$0.isShadow && $0.disclosure ?? .rule == .rule }
+        let rules = Set(told.map(\.rule.id)).sorted()
         if !rules.isEmpty { head.field("x-weir-rules", text: rules.joined(separator: ",")) }
     }
 
@@ -124,7 +126,9 @@ extension Exchange {
     }
 
     func answerModel(_ id: String) {
-        guard let entry = configuration.modelEntries[id] else { return answer(.unknownModel) }
+        guard principal?.mayAsk(for: id) != false, let entry = configuration.modelEntries[id] else {
+            return answer(.unknownModel)
+        }
         answerJSON(entry)
     }
 

@@ -65,8 +65,8 @@ extension Exchange {
     /// It can only tighten.
     func moderationBlock(_ direction: Direction, _ found: [AuditDecision]) -> BlockReport? {
         let mode = direction == .prompt ? facts?.moderation?.input : facts?.moderation?.output
-        let findings = found.flatMap(\.findings)
-        guard mode == .block, let first = found.first(where: { !$0.findings.isEmpty }), !findings.isEmpty else {
+        let findings = found.flatMap(\.findings).filter { !$0.isShadow }
+        guard mode == .block, let first = found.first(where: { $0.findings.contains { !$0.isShadow } }) else {
             return nil
         }
         decisions.append(AuditDecision(direction: direction, field: first.field, action: .block, findings: []))

@@ -11,17 +11,22 @@ extension Exchange {
         guard !isFinished else { return }
         phase = .finished
         noteEnd(outcome)
+        endAttempts(outcome)
         if let ticket = takeTicket() { ticket.close(outcome, status: status) }
         letGo()
     }
 
     /// The connection may stay idle for long: it keeps nothing of what was said.
     private func letGo() {
+        cancelCalls()
+        ear = nil
+        ahead = nil
         transfer = nil
         relay = nil
         translation = nil
         collected = ByteBuffer()
         decisions = []
+        context = []
     }
 
     private func takeTicket() -> AuditTicket? {
@@ -33,6 +38,7 @@ extension Exchange {
     private func noteEnd(_ outcome: AuditOutcome) {
         guard ticket != nil else { return }
         noteRelay()
+        decisions += attempts?.abandoned ?? []
         let decisions = decisions.bounded()
         let inspection = Int(inspectionTime / 1000)
         let firstByte = firstByteAt.map { Int(($0 - sentAt).nanoseconds / 1000) }

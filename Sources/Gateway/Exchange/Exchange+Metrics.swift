@@ -26,7 +26,8 @@ extension Exchange {
     private func count(_ decision: AuditDecision) {
         for finding in decision.findings {
             let labels = [
-                finding.rule.id, finding.rule.entity, finding.action.rawValue, decision.direction.rawValue,
+                finding.rule.id, finding.rule.entity, finding.isShadow ? "shadow" : finding.action.rawValue,
+                decision.direction.rawValue,
             ]
             services.metrics.add(to: .decisions, MetricLabels(labels))
         }

@@ -42,7 +42,7 @@ extension Exchange {
         let texts = TextInspector(
             engine: configuration.engine,
             direction: direction,
-            app: principal?.app,
+            policy: policy,
             limits: RelayOptions().limits
         )
         var numbers = numbers

@@ -1,5 +1,7 @@
 import AuditLog
+import Classification
 import GuardrailTypes
+import Inspection
 import NIOCore
 import Redaction
 import Upstream
@@ -8,27 +10,50 @@ import Wire
 /// The way in: from the request's body to the upstream.
 extension Exchange {
     /// Nothing is forwarded that was not inspected; what is forwarded is what was inspected (I1).
-    func inspectPrompt(_ body: ByteBuffer, of operation: APIOperation) {
+    ///
+    /// - Parameter book: what classifiers have answered about it so far.
+    func inspectPrompt(_ body: ByteBuffer, of operation: APIOperation, _ book: AnswerBook = AnswerBook()) {
         let app = principal?.app
         let stage = PromptStage(
             engine: configuration.engine,
-            app: app,
+            who: subject,
             operation: operation,
             isReversible: principal?.restoresPlaceholders ?? false,
             resume: { [kept = services.keptPlaceholders] in kept.numbers(for: $0, of: app ?? "") }
         )
         let memory = scratch
         let outcome = timed {
-            stage.inspect(body: Array(body.readableBytesView), memory: memory.verdicts, using: &memory.scratch)
+            stage.inspect(
+                body: Array(body.readableBytesView),
+                memory: memory.verdicts,
+                book: book,
+                using: &memory.scratch
+            )
         }
         decisions = outcome.decisions
         numbers = outcome.numbers
+        context = outcome.lastUserText.isEmpty ? [] : [ClassifierInput.Turn(.user, outcome.lastUserText)]
+        policy = outcome.policy ?? policy
         if let facts = outcome.facts { note(facts) }
+        if case .forward(let bytes) = outcome.verdict,
+            ask(book, then: { $0.inspectPrompt(body, of: operation, book) })
+        {
+            guard configuration.engine.categories?.mayForward(ahead: book.openQuestions) == true else { return }
+            ahead = ForwardedAhead(body: bytes)
+            return forward(outcome.isEdited ? ByteBuffer(bytes: bytes) : body, operation)
+        }
         switch outcome.verdict {
         case .refuse(let error): answer(GatewayError(error))
-        case .block(let report): block(report)
+        case .block(let report):
+            dropAhead()
+            block(report)
         case .forward(let bytes):
-            if let report = moderationBlock(.prompt, outcome.decisions) { return block(report) }
+            if let report = moderationBlock(.prompt, outcome.decisions) {
+                dropAhead()
+                return block(report)
+            }
+            if ahead?.body == bytes { return takeAhead() }
+            dropAhead()
             // Without an edit the buffer that came is sent on: what was inspected, byte for byte (law 4).
             forward(outcome.isEdited ? ByteBuffer(bytes: bytes) : body, operation)
         }
@@ -47,27 +72,8 @@ extension Exchange {
     func forward(_ body: ByteBuffer, _ operation: APIOperation, type: String? = nil) {
         guard let facts else { return }
         guard !facts.isStreaming || operation.streamDialect != nil else { return answer(.streamNotSupported) }
-        let routes = configuration.routes
-        let found =
-            operation.hasModel ? routes.target(for: facts.model, operation) : routes.keeper(of: operation.family)
-        guard let target = found else { return answer(.unknownModel) }
-        guard target.serves(operation) else { return forwardTranslated(body, operation, to: target) }
-        send(body, operation, to: target, type: type)
-    }
-
-    private func forwardTranslated(_ body: ByteBuffer, _ operation: APIOperation, to target: UpstreamTarget) {
-        do throws(TranslationError) {
-            guard let (body, operation) = try translated(body, operation, for: target) else {
-                return answer(.operationNotServed)
-            }
-            send(body, operation, to: target)
-        } catch {
-            answer(GatewayError(error))
-        }
-    }
-
-    private func send(_ body: ByteBuffer, _ operation: APIOperation, to target: UpstreamTarget, type: String? = nil) {
-        guard let facts else { return }
+        guard !operation.hasModel else { return attempt(body, operation, type: type) }
+        guard let target = configuration.routes.keeper(of: operation.family) else { return answer(.unknownModel) }
         let request = target.request(
             operation,
             model: facts.model,
@@ -85,7 +91,9 @@ extension Exchange {
         record { $0.upstream = target.label }
         phase = .waiting
         sentAt = .now()
-        transfer = services.upstream.start(request, delegate: self, on: loop.eventLoop)
+        let ear = TransferEar(of: self)
+        self.ear = ear
+        transfer = services.upstream.start(request, delegate: ear, on: loop.eventLoop)
     }
 
     /// Keeps what the placeholders stand for, for a turn that goes on from this answer at the provider.

@@ -29,7 +29,8 @@ extension Exchange {
     func translated(
         _ body: ByteBuffer,
         _ operation: APIOperation,
-        for target: UpstreamTarget
+        for target: UpstreamTarget,
+        model: String
     ) throws(TranslationError) -> (body: ByteBuffer, operation: APIOperation)? {
         guard let facts, let client = operation.dialect, client.isTranslated, let upstream = target.translatedDialect
         else {
@@ -40,7 +41,7 @@ extension Exchange {
             document,
             from: client,
             to: upstream,
-            addressee: RequestTranslation.Addressee(model: facts.model, isStreaming: facts.isStreaming),
+            addressee: RequestTranslation.Addressee(model: model, isStreaming: facts.isStreaming),
             options: target.translation
         )
         translation = ExchangeTranslation(
@@ -55,7 +56,7 @@ extension Exchange {
             )
         )
         let kind = APIOperation.Kind(upstream, isStreaming: facts.isStreaming)
-        return (ByteBuffer(bytes: request.body), APIOperation(kind, urlModel: facts.model))
+        return (ByteBuffer(bytes: request.body), APIOperation(kind, urlModel: model))
     }
 
     /// Says what a translation left out, by names of our own.

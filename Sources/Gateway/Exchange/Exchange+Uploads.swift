@@ -14,19 +14,27 @@ extension Exchange {
     // MARK: Forms
 
     /// Nothing of a form is forwarded that was not inspected, but sound and images.
-    func inspectForm(_ body: ByteBuffer, boundary: MultipartBoundary, of operation: APIOperation) {
+    func inspectForm(
+        _ body: ByteBuffer,
+        boundary: MultipartBoundary,
+        of operation: APIOperation,
+        _ book: AnswerBook = AnswerBook()
+    ) {
         let stage = UploadStage(
             engine: configuration.engine,
-            app: principal?.app,
+            who: subject,
             operation: operation,
-            allowsBinary: configuration.uninspected.binaryFiles
+            allowsBinary: configuration.uninspected.binaryFiles,
+            book: book
         )
         let memory = scratch
         let outcome = timed {
             stage.inspect(Array(body.readableBytesView), boundary: boundary, using: &memory.scratch)
         }
+        if ask(book, then: { $0.inspectForm(body, boundary: boundary, of: operation, book) }) { return }
         decisions = outcome.decisions
         numbers = outcome.numbers
+        policy = outcome.policy ?? policy
         if let facts = outcome.facts { note(facts) }
         if outcome.isUninspected { record { $0.errorCode = Self.uninspected } }
         switch outcome.verdict {
@@ -103,12 +111,14 @@ extension Exchange {
     }
 
     /// Reads a transcript or a kept file.
-    func answerText(_ upstream: UpstreamResponseHead) {
+    func answerText(_ upstream: UpstreamResponseHead, _ book: AnswerBook = AnswerBook()) {
         let texts = TextInspector(
             engine: configuration.engine,
             direction: .response,
-            app: principal?.app,
-            limits: JSONLimits()
+            policy: policy,
+            limits: JSONLimits(),
+            source: .assistant,
+            book: book
         )
         let type = answerType(of: upstream)
         let body = Array(collected.readableBytesView)
@@ -123,6 +133,7 @@ extension Exchange {
                     using: &memory.scratch
                 )
         }
+        if ask(book, then: { $0.answerText(upstream, book) }) { return }
         decisions += outcome.decisions
         switch outcome.verdict {
         case .block(let report): block(report)

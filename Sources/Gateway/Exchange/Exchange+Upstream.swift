@@ -6,10 +6,14 @@ import Upstream
 import Wire
 
 /// The way back: from the upstream's answer to the client.
-extension Exchange: UpstreamDelegate {
+extension Exchange {
     func upstream(_ event: UpstreamEvent) {
-        // After a cancel one more event comes; by then the exchange has its row.
         guard !isFinished else { return }
+        if ahead != nil { return keep(event) }
+        take(event)
+    }
+
+    func take(_ event: UpstreamEvent) {
         switch event {
         case .head(let head): received(head)
         case .body(let chunk): received(chunk)
@@ -23,6 +27,7 @@ extension Exchange: UpstreamDelegate {
         upstreamHead = head
         record { $0.upstreamStatus = head.status }
         if case .passthrough = route { return passAnswer(head) }
+        if triesAgain(after: head) { return }
         if head.status == 200, let type = soundType(of: head) { return passSound(type) }
         let isStream = hasType(head, "text/event-stream")
         guard head.status != 200 || isReadable(head, isStream) else { return giveUp(.unreadableAnswer) }
@@ -30,8 +35,9 @@ extension Exchange: UpstreamDelegate {
         if head.status == 200, isStream {
             relay = StreamRelay(
                 engine: configuration.engine,
-                app: principal?.app,
+                policy: policy,
                 numbers: numbers,
+                context: context,
                 options: relayOptions()
             )
             beginTranslation()
@@ -56,7 +62,7 @@ extension Exchange: UpstreamDelegate {
         case .streaming: relayChunk(chunk)
         case .collecting: collect(chunk)
         case .passing: send(chunk)
-        case .receiving, .waiting, .finished: break
+        case .receiving, .judging, .waiting, .finished: break
         }
     }
 
@@ -72,7 +78,7 @@ extension Exchange: UpstreamDelegate {
         case .streaming: endRelay()
         case .collecting: answerWhole()
         case .passing: endStream([], outcome())
-        case .receiving, .waiting, .finished: break
+        case .receiving, .judging, .waiting, .finished: break
         }
     }
 
@@ -90,6 +96,7 @@ extension Exchange: UpstreamDelegate {
     private func passSound(_ type: StaticString) {
         phase = .passing
         hasBegunStream = true
+        attempts?.released()
         connection.beginStream(wholeHead(200, type: type))
     }
 
@@ -126,15 +133,23 @@ extension Exchange: UpstreamDelegate {
         let memory = scratch
         var output = RelayOutput()
         timed { step(relay, &memory.scratch, &output) }
-        guard let end = output.end else { return send(output.bytes) }
-        perform(end, last: output.bytes)
+        if relay.upstreamReportedError, triesAgain(after: GatewayError(.reported)) { return }
+        if let end = output.end { return perform(end, last: output.bytes) }
+        send(output.bytes)
+        for question in relay.takeQuestions() {
+            ask(question.question) { exchange, answer in
+                // Another attempt has another relay.
+                guard exchange.relay === relay else { return }
+                exchange.drive { $0.take(answer, to: question, using: &$1, into: &$2) }
+            }
+        }
     }
 
     private func perform(_ end: RelayEnd, last bytes: [UInt8]) {
         cancelUpstream()
         switch end {
         case .completed: endStream(bytes, outcome())
-        case .blockedBeforeFirstByte(let report): block(report)
+        case .blockedBeforeFirstByte(let report): if !triesAnother(after: report) { block(report) }
         case .blocked(let report):
             record {
                 $0.blockedDirection = report.direction
@@ -184,6 +199,7 @@ extension Exchange: UpstreamDelegate {
     private func beginStreamIfNeeded() {
         guard !hasBegunStream else { return }
         hasBegunStream = true
+        attempts?.released()
         connection.beginStream(streamHead(), heartbeat: heartbeat)
     }
 
@@ -229,21 +245,24 @@ extension Exchange: UpstreamDelegate {
     }
 
     func fail(_ error: GatewayError) {
+        if triesAgain(after: error) { return }
         write(error)
         finish(.upstreamFailed, status: error.status)
     }
 
     // MARK: Whole answers
 
-    private func answerWhole() {
+    private func answerWhole(_ known: AnswerBook? = nil) {
+        let book = known ?? AnswerBook(context: context)
         guard let upstreamHead else { return }
         let isAnswer = upstreamHead.status < 300
         if isAnswer, answerType(of: upstreamHead) != .json { return answerText(upstreamHead) }
         let stage = ResponseStage(
             engine: configuration.engine,
-            app: principal?.app,
+            policy: policy,
             numbers: numbers,
-            dialect: route.dialect
+            dialect: route.dialect,
+            book: book
         )
         let memory = scratch
         var body = Array(collected.readableBytesView)
@@ -259,12 +278,14 @@ extension Exchange: UpstreamDelegate {
                 ? stage.inspect(body: body, using: &memory.scratch)
                 : stage.inspect(errorBody: body, using: &memory.scratch)
         }
+        if case .forward = outcome.verdict, ask(book, then: { $0.answerWhole(book) }) { return }
         decisions += outcome.decisions
         if let usage = outcome.usage { note(usage) }
         keepPlaceholders(for: outcome.responseID)
         switch outcome.verdict {
         case .unreadable: fail(isAnswer ? .unreadableAnswer : .upstreamError(status: upstreamHead.status))
-        case .block(let report): isAnswer ? block(report) : fail(.upstreamError(status: upstreamHead.status))
+        case .block where !isAnswer: fail(.upstreamError(status: upstreamHead.status))
+        case .block(let report): if !triesAnother(after: report) { block(report) }
         case .forward(let bytes):
             if let report = moderationBlock(.response, outcome.decisions) { return block(report) }
             let hasFailed = !isAnswer || outcome.isUpstreamError

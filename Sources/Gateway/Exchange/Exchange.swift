@@ -1,5 +1,7 @@
 import AuditLog
+import Classification
 import GuardrailTypes
+import Inspection
 import Logging
 import NIOCore
 import Redaction
@@ -14,6 +16,8 @@ final class Exchange {
     enum Phase {
         /// Until the whole request is here.
         case receiving
+        /// Classifiers have been asked about a whole text, and it goes on with their answers.
+        case judging
         /// Sent upstream; no head of an answer yet.
         case waiting
         /// Relaying a stream.
@@ -44,8 +48,13 @@ final class Exchange {
     var facts: RequestFacts?
     /// From which the placeholders of the answer go on.
     var numbers = PlaceholderNumbers()
+    /// What classifiers that are asked about the answer are told of the prompt.
+    var context: [ClassifierInput.Turn] = []
+    /// What the policies say for this client; nil until it is known.
+    var policy: ResolvedPolicy?
     var target: UpstreamTarget?
     var transfer: (any UpstreamTransfer)?
+    var ear: TransferEar?
     var isPaused = false
     var upstreamHead: UpstreamResponseHead?
     var relay: StreamRelay?
@@ -54,10 +63,17 @@ final class Exchange {
     /// Set if the upstream speaks another API than the client.
     var translation: ExchangeTranslation?
     var collected = ByteBuffer()
+    /// Questions that classifiers have not answered.
+    var calls: [Int: any ClassifierCall] = [:]
+    var lastCall = 0
+    /// Set while the upstream has been asked before the prompt was judged.
+    var ahead: ForwardedAhead?
     /// True once bytes of a streamed answer have gone to the client.
     var hasBegunStream = false
     var heldAtMost = 0
     var decisions: [AuditDecision] = []
+    /// Of a request that has a model: where it has been tried, and what may be tried yet.
+    var attempts: ExchangeAttempts?
     /// Spent on inspection so far, in nanoseconds.
     var inspectionTime: UInt64 = 0
     var sentAt = NIODeadline.uptimeNanoseconds(0)
@@ -147,6 +163,7 @@ final class Exchange {
 
     private func identify(_ principal: Principal) {
         self.principal = principal
+        policy = configuration.engine.resolved(for: subject)
         record {
             $0.app = AuditLabel(configured: principal.app)
             $0.keyID = principal.keyID.map(AuditLabel.init(configured:))
@@ -169,7 +186,7 @@ final class Exchange {
         case .passthrough(let route): pass(route, body: body)
         case .guardrail(let endpoint): answerGuard(endpoint, body)
         case .admin(let route): answerAdmin(route, body)
-        case .models: answerJSON(configuration.modelList)
+        case .models: answerJSON(configuration.modelList(for: principal))
         case .model(let id): answerModel(id)
         case .live: answerText(ByteBuffer(string: "ok\n"))
         case .ready: answerReadiness()
@@ -211,10 +228,29 @@ final class Exchange {
     }
 
     func cancelUpstream() {
+        // The transfer says one more word when it is cancelled, and another may be under way by then.
+        ear?.isDeaf = true
         transfer?.cancel()
         transfer = nil
     }
 }
+
+/// Hears one transfer for its exchange, until that gives it up.
+final class TransferEar: UpstreamDelegate {
+    private let exchange: Exchange
+    var isDeaf = false
+
+    init(of exchange: Exchange) {
+        self.exchange = exchange
+    }
+
+    func upstream(_ event: UpstreamEvent) {
+        if !isDeaf { exchange.upstream(event) }
+    }
+}
+
+@available(*, unavailable)
+extension TransferEar: Sendable {}
 
 @available(*, unavailable)
 extension Exchange: Sendable {}

@@ -1,14 +1,24 @@
 import ByteText
 import Crypto
+package import GuardrailTypes
 
 /// Who sent a request, as far as its key says.
 package struct Principal: Hashable, Sendable {
     package let keyID: String?
     package let app: String
+    package var team: String?
+    /// Of the key.
+    package var tags: [String] = []
+    /// True if its word for users and conversations counts.
+    package var isTrusted = false
     package let disclosure: Disclosure
     package let blocks: BlockForm
     /// True if answers get the values back that the prompt's placeholders stand for.
     package var restoresPlaceholders = false
+    /// All that it may ask for; nil for every model.
+    package var models: Set<String>?
+
+    func mayAsk(for model: String) -> Bool { models?.contains(model) ?? true }
 
     package init(
         keyID: String?,
@@ -21,18 +31,6 @@ package struct Principal: Hashable, Sendable {
         self.app = app
         self.disclosure = disclosure
     }
-}
-
-/// How much a blocked client is told.
-///
-/// Telling helps honest people to fix their prompt, and others to get around a rule.
-package enum Disclosure: String, Hashable, Sendable, CaseIterable {
-    /// That it was blocked.
-    case none
-    /// The kind of thing that was found: `CREDIT_CARD`.
-    case category
-    /// The rule too.
-    case rule
 }
 
 /// The client keys that are accepted, as SHA-256 digests: the keys themselves are nowhere in the process (threats 4.3).

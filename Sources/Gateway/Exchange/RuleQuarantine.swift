@@ -33,7 +33,7 @@ package final class RuleQuarantine: Sendable {
     ///
     /// - Returns: true if this one put the rule into quarantine.
     package func note(_ failure: RuleFailure, at now: NIODeadline) -> Bool {
-        guard failure.reason != .quarantined else { return false }
+        guard failure.reason != .quarantined, !failure.reason.isOfClassifier else { return false }
         return state.withLock { state in
             guard !state.rules.contains(failure.rule.id) else { return false }
             var times = state.failures[failure.rule.id, default: []].filter { now - $0 <= Self.window }

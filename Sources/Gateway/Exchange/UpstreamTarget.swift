@@ -16,9 +16,10 @@ package final class UpstreamTarget: Sendable {
     /// For clients of other APIs.
     let translation: TranslationOptions
     private let apiVersion: String?
-    /// Headers of every request; they hold the upstream's key and are never logged.
-    private let headers: [(name: String, value: String)]
-    private let keyHeaders: [(name: String, value: String)]
+    /// One for each key, at least one; they hold the keys and are never logged.
+    private let keyHeaders: [[(name: String, value: String)]]
+
+    package var keyCount: Int { keyHeaders.count }
 
     package init(_ settings: UpstreamSettings) throws(UpstreamError) {
         id = settings.id
@@ -35,8 +36,8 @@ package final class UpstreamTarget: Sendable {
         )
         let times = settings.timeouts
         timeouts = UpstreamTimeouts(connect: times.connect, head: times.head, idle: times.idle, total: times.total)
-        keyHeaders = settings.apiKey.map { [settings.api.keyHeader($0)] } ?? []
-        headers = [(name: "content-type", value: "application/json")] + keyHeaders
+        let keys = settings.apiKeys.map { [settings.api.keyHeader($0)] }
+        keyHeaders = keys.isEmpty ? [[]] : keys
     }
 
     /// True if the operation's request is sent to it as it came.
@@ -53,7 +54,9 @@ package final class UpstreamTarget: Sendable {
     /// A request for an operation that it serves.
     ///
     /// Nothing of the client's head is in it but `passed`.
-    /// - Parameter type: of the body; nil for JSON.
+    /// - Parameters:
+    ///   - type: of the body; nil for JSON.
+    ///   - key: which of its keys, from 0.
     /// - Returns: nil if the model's name cannot stand in a URL and must.
     func request(
         _ operation: APIOperation,
@@ -61,12 +64,13 @@ package final class UpstreamTarget: Sendable {
         body: ByteBuffer,
         type: String? = nil,
         isStreaming: Bool,
+        key: Int = 0,
         passed: [(name: String, value: String)]
     ) -> UpstreamRequest? {
         guard let path = path(of: operation, model: model, isStreaming: isStreaming) else { return nil }
         let mayBeOther = operation.mayAnswerSound || operation.mayAnswerText
         let accept = isStreaming ? "text/event-stream" : mayBeOther ? "*/*" : "application/json"
-        let fixed = type.map { [(name: "content-type", value: $0)] + keyHeaders } ?? headers
+        let fixed = [(name: "content-type", value: type ?? "application/json")] + keyHeaders[key]
         var request = UpstreamRequest(
             endpoint: endpoint,
             method: .post,
@@ -95,7 +99,7 @@ package final class UpstreamTarget: Sendable {
     ) -> UpstreamRequest {
         let version =
             api == .azure ? apiVersion.map { (path.contains("?") ? "&" : "?") + "api-version=" + $0 } ?? "" : ""
-        let fixed = (type.map { [(name: "content-type", value: $0)] } ?? []) + keyHeaders
+        let fixed = (type.map { [(name: "content-type", value: $0)] } ?? []) + keyHeaders[0]
         return UpstreamRequest(
             endpoint: endpoint,
             method: method,

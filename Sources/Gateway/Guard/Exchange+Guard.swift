@@ -1,20 +1,24 @@
 import AuditLog
 import GuardrailTypes
+import Inspection
 import NIOCore
 import Wire
 
 /// Guard requests: inspected and answered, with nothing forwarded.
 extension Exchange {
-    func answerGuard(_ endpoint: GuardEndpoint, _ body: ByteBuffer) {
+    func answerGuard(_ endpoint: GuardEndpoint, _ body: ByteBuffer, _ book: AnswerBook = AnswerBook()) {
         guard let principal, let id else { return answer(.auditUnavailable) }
         let stage = GuardStage(
             engine: configuration.engine,
             principal: principal,
+            clientPolicy: policy,
             id: id.text,
-            policy: configuration.policyName
+            policy: configuration.policyName,
+            book: book
         )
         let memory = scratch
         let outcome = timed { stage.inspect(Array(body.readableBytesView), for: endpoint, using: &memory.scratch) }
+        if ask(book, then: { $0.answerGuard(endpoint, body, book) }) { return }
         decisions = outcome.decisions
         switch outcome.verdict {
         case .refuse(let error): answer(GatewayError(error))

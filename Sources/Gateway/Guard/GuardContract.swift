@@ -22,6 +22,8 @@ struct GuardScope {
     var nodes: [Range<Int>]
     /// Strings that are the beginning of a text that goes on: for these the report knows what may leave already.
     var unfinished: [Int] = []
+    /// True if the report shall have every category's score, found or not.
+    var wantsScores = false
 }
 
 /// Why a request cannot be answered, in words for its sender; never a byte of the request.

@@ -15,15 +15,21 @@ struct GuardReport {
     /// The exchange's id, and the policy that decided.
     let id: String
     let policy: String
-    let disclosure: Disclosure
-    /// One for each text with findings or failures.
+    /// The least that the settings or the policy of any finding allow.
+    var disclosure: Disclosure
+    /// One for each text with findings or failures; of what is in shadow the caller hears nothing.
     var places: [Place] = []
+    /// What is in shadow, for the record.
+    var shadows: [AuditDecision] = []
     /// New texts for fields, by node, as far as the policy redacts.
     var edits: [Int: [UInt8]] = [:]
     /// Why the whole may not pass.
     var block: BlockReport?
     /// Of each unfinished text: how many code points of its new form may leave now.
     var released: [Int: Int] = [:]
+
+    /// Of each range of the scope, if it wants them: what those who judge say of its texts together, by category.
+    var scores: [[GuardrailTypes.Category: Float]] = []
 
     /// The strictest that was decided.
     var action: Action { block == nil ? places.lazy.map(\.decision.action).max() ?? .allow : .block }
@@ -60,6 +66,14 @@ struct GuardReport {
 
     // MARK: Findings
 
+    mutating func note(_ decisions: [AuditDecision], at nodes: [Int]) {
+        places = zip(nodes, decisions).compactMap { node, decision in
+            decision.withoutShadows.map { Place(node: node, decision: $0) }
+        }
+        shadows = decisions.compactMap(\.onlyShadows)
+        disclosure = findings.compactMap(\.disclosure).min().map { min($0, disclosure) } ?? disclosure
+    }
+
     var findings: [Finding] { places.flatMap(\.decision.findings) }
 
     /// What was found, by the node in whose text it stands.
@@ -82,7 +96,7 @@ struct GuardReport {
 
     /// The decisions as the audit row has them.
     var decisions: [AuditDecision] {
-        let decisions = places.map(\.decision)
+        let decisions = places.map(\.decision) + shadows
         guard block != nil, !decisions.contains(where: { $0.action == .block }) else { return decisions }
         let whole = AuditDecision(direction: direction, field: AuditFieldPath("$"), action: .block, findings: [])
         return decisions + [whole]

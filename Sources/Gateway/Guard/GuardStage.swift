@@ -25,9 +25,12 @@ struct GuardOutcome {
 struct GuardStage {
     let engine: Engine
     let principal: Principal
+    var clientPolicy: ResolvedPolicy?
     /// The exchange's id.
     let id: String
     let policy: String
+    /// Takes what is to be asked; without the answers there is no outcome.
+    var book: AnswerBook?
     var limits = JSONLimits()
 
     func inspect(
@@ -69,10 +72,21 @@ struct GuardStage {
         of document: JSONDocument,
         using scratch: inout InspectionScratch
     ) -> GuardReport {
-        let texts = TextInspector(engine: engine, direction: scope.direction, app: principal.app, limits: limits)
+        let texts = TextInspector(
+            engine: engine,
+            direction: scope.direction,
+            policy: clientPolicy,
+            limits: limits,
+            book: book
+        )
         // The texts of an answer are its choices, which must not know of one another.
         let isAnswer = scope.direction == .response
-        var inspector = DocumentInspector(texts, numbers: PlaceholderNumbers(), numbersEachFieldAnew: isAnswer)
+        var inspector = DocumentInspector(
+            texts,
+            numbers: PlaceholderNumbers(),
+            numbersEachFieldAnew: isAnswer,
+            isAllProse: true
+        )
         for nodes in scope.nodes { inspector.inspect(document, in: nodes, using: &scratch) }
         var report = GuardReport(
             document: document,
@@ -81,17 +95,27 @@ struct GuardStage {
             policy: policy,
             disclosure: principal.disclosure
         )
-        report.places = zip(inspector.decidedNodes, inspector.decisions).map {
-            GuardReport.Place(node: $0, decision: $1)
-        }
+        report.note(inspector.decisions, at: inspector.decidedNodes)
         let replacements = inspector.replacements
         report.edits = Dictionary(replacements.map { ($0.node, $0.text) }) { $1 }
         report.block = inspector.block
         if report.block == nil, (try? document.replacing(replacements)) == nil { report.block = inspector.clash }
+        if scope.wantsScores { report.scores = scope.nodes.map { scores(of: $0, in: document, using: &scratch) } }
         for node in scope.unfinished {
             report.released[node] = released(of: document.text(of: node), texts, using: &scratch)
         }
         return report
+    }
+
+    private func scores(
+        of nodes: Range<Int>,
+        in document: JSONDocument,
+        using scratch: inout InspectionScratch
+    ) -> [GuardrailTypes.Category: Float] {
+        let texts = nodes.compactMap { document.field(at: $0) }.filter { $0.kind == .string }.map(document.text(of:))
+        let asked = texts.map { book?.scores(of: $0) ?? [:] }
+        let joined = Array(texts.joined(separator: [0x20]))
+        return asked.reduce(into: engine.scores(of: joined.span, using: &scratch)) { $0.merge($1) { max($0, $1) } }
     }
 
     /// How many code points of a text's new form may leave before its end has come.
@@ -100,7 +124,14 @@ struct GuardStage {
         _ texts: TextInspector,
         using scratch: inout InspectionScratch
     ) -> Int {
-        var inspector = StreamInspector(engine: engine, direction: texts.direction, app: texts.app, afterBlock: .goOn)
+        var inspector = StreamInspector(
+            engine: engine,
+            direction: texts.direction,
+            policy: texts.policy,
+            afterBlock: .goOn,
+            source: texts.direction == .prompt ? .user : .assistant,
+            book: book
+        )
         var output = InspectionOutput()
         inspector.receive(text.span, using: &scratch, into: &output)
         return output.releases.reduce(0) { $0 + $1.text.codePointCount }

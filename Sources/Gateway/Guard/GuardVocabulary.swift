@@ -2,7 +2,7 @@ import GuardrailTypes
 
 /// What kind of thing a rule is about, in few words.
 enum GuardFamily: String {
-    case secrets, injection, pii, output
+    case secrets, injection, pii, output, content
     /// Anything else: somebody's own rules.
     case policy
 
@@ -10,8 +10,10 @@ enum GuardFamily: String {
         let tags = Set(rule.tags)
         if tags.contains("secret") {
             self = .secrets
-        } else if !tags.isDisjoint(with: ["injection", "jailbreak"]) {
+        } else if !tags.isDisjoint(with: ["injection", "jailbreak"]) || Self.attacks.contains(rule.id) {
             self = .injection
+        } else if tags.contains("category") {
+            self = .content
         } else if !tags.isDisjoint(with: ["output", "exfiltration"]) {
             self = .output
         } else {
@@ -19,6 +21,8 @@ enum GuardFamily: String {
         }
     }
 
+    /// Categories that are attacks on the model.
+    private static let attacks: Set<String> = ["category.prompt_injection", "category.jailbreak"]
     private static let personal: Set<String> = [
         "pii", "contact", "financial", "pci", "health", "crypto", "device", "network", "vehicle",
     ]

@@ -11,6 +11,9 @@ package enum MetricName: String, CaseIterable, Hashable, Sendable {
     case streamHeldBytes = "weir_stream_held_bytes"
     case upstreamErrors = "weir_upstream_errors_total"
     case tokens = "weir_tokens_total"
+    case classifierCalls = "weir_classifier_calls_total"
+    case classifierSeconds = "weir_classifier_seconds"
+    case classifierTokens = "weir_classifier_tokens_total"
     case connections = "weir_connections"
     case auditQueueDepth = "weir_audit_queue_depth"
     case auditLost = "weir_audit_lost_rows"
@@ -24,7 +27,7 @@ package enum MetricName: String, CaseIterable, Hashable, Sendable {
     var kind: Kind {
         switch self {
         case .quarantinedRules, .connections, .auditQueueDepth, .auditLost, .reloadedAt, .buildInfo: .gauge
-        case .overheadSeconds, .upstreamSeconds, .firstByteSeconds, .streamHeldBytes: .histogram
+        case .overheadSeconds, .upstreamSeconds, .firstByteSeconds, .streamHeldBytes, .classifierSeconds: .histogram
         default: .counter
         }
     }
@@ -41,6 +44,8 @@ package enum MetricName: String, CaseIterable, Hashable, Sendable {
         case .upstreamErrors: ["upstream", "code"]
         case .tokens: ["app", "kind"]
         case .auditReads: ["route", "role", "status"]
+        case .classifierCalls: ["classifier", "outcome"]
+        case .classifierSeconds, .classifierTokens: ["classifier"]
         case .reloads: ["result"]
         case .buildInfo: ["version", "policy"]
         default: []
@@ -60,6 +65,9 @@ package enum MetricName: String, CaseIterable, Hashable, Sendable {
         case .streamHeldBytes: "Most text of one streamed answer that was held back at one moment."
         case .upstreamErrors: "Transfers that did not complete."
         case .tokens: "Tokens as the upstreams counted them."
+        case .classifierCalls: "Texts that classifiers behind a network were asked about, by what came of it."
+        case .classifierSeconds: "From asking a classifier to its answer, or to giving up."
+        case .classifierTokens: "Tokens as the classifiers' providers counted them."
         case .connections: "Client connections that are open."
         case .auditQueueDepth: "Audit records that wait to be written."
         case .auditLost: "Audit records that were given up at shutdown."

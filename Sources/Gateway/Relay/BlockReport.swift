@@ -14,10 +14,11 @@ package struct BlockReport: Hashable, Sendable {
     /// If there are no findings, these alone block: an outage, not a verdict.
     package let failures: [RuleFailure]
 
+    /// - Parameter findings: those in shadow are left out.
     package init(direction: Direction, field: String, findings: [Finding], failures: [RuleFailure]) {
         self.direction = direction
         self.field = field
-        self.findings = findings
+        self.findings = findings.filter { !$0.isShadow }
         self.failures = failures
     }
 }

@@ -14,6 +14,10 @@ struct DocumentInspector {
     /// True if each field goes on counting from the same numbers, as the channels of a stream do.
     let numbersEachFieldAnew: Bool
     private(set) var numbers: PlaceholderNumbers
+    /// Who says what stands in no message.
+    private let speaker: TextSource
+    /// True if every string is a text that somebody reads.
+    private let isAllProse: Bool
     /// One for each field with findings or failures.
     private(set) var decisions: [AuditDecision] = []
     /// Where the text of each decision stands: a field, or the list whose parts were joined.
@@ -24,6 +28,8 @@ struct DocumentInspector {
     private(set) var block: BlockReport?
     private(set) var inspectedBytes = 0
     private var edited: [Int: [UInt8]] = [:]
+    /// The node of the user's last words.
+    private(set) var lastUserNode: Int?
 
     /// A path costs a walk over a field's siblings: past so many fields with findings they are all called `*`, so that
     /// a list of a hundred thousand does not take the square of it.
@@ -33,8 +39,12 @@ struct DocumentInspector {
         _ texts: TextInspector,
         numbers: PlaceholderNumbers,
         numbersEachFieldAnew: Bool = false,
-        memory: VerdictMemory? = nil
+        memory: VerdictMemory? = nil,
+        speaker: TextSource? = nil,
+        isAllProse: Bool = false
     ) {
+        self.isAllProse = isAllProse
+        self.speaker = speaker ?? (texts.direction == .prompt ? .user : .assistant)
         self.texts = texts
         self.memory = memory
         self.numbers = numbers
@@ -63,15 +73,19 @@ struct DocumentInspector {
             }
             guard let field = document.field(at: node), !field.isKnownKey else { continue }
             texts.age = turns.age(of: node)
+            texts.source = source(of: field, turns)
+            if texts.source == .user { lastUserNode = node }
             inspect(field, of: document, using: &scratch)
         }
         for list in lists {
             texts.age = turns.age(of: list)
+            texts.source = source(at: list, turns)
             inspectJoined(document.textParts(of: list), of: list, in: document, using: &scratch)
         }
         for list in speakers {
             for parts in document.runsOfTurns(in: list) {
                 texts.age = parts.last.map { turns.age(of: $0) } ?? .lastTurn
+                texts.source = parts.last.map { source(at: $0, turns) }
                 inspectJoined(parts, of: list, in: document, using: &scratch)
             }
         }
@@ -93,7 +107,7 @@ struct DocumentInspector {
             return take(verdict.verdict, for: field, of: document)
         }
         let verdict = verdict(on: field, of: document, using: &scratch)
-        if let known { memory?.keep(verdict, numbers, for: known) }
+        if let known, texts.book?.openQuestions.isEmpty != false { memory?.keep(verdict, numbers, for: known) }
         take(verdict, for: field, of: document)
     }
 
@@ -149,14 +163,60 @@ struct DocumentInspector {
         var (verdict, edits) = texts.inspectJoined(partTexts, separator, numbers: &numbers, using: &scratch)
         if !numbersEachFieldAnew { self.numbers = numbers }
         let known = KnownValues(decisions.lazy.flatMap(\.findings))
-        verdict.findings.removeAll { $0.action < .redact && known.contains($0) }
+        let categories = Set(decisions.lazy.flatMap(\.findings).filter(\.isOfCategory).map(\.rule.id))
+        verdict.findings.removeAll {
+            $0.action < .redact && (known.contains($0) || $0.isOfCategory && categories.contains($0.rule.id))
+        }
         note(verdict, at: list, of: document)
         for (place, text) in edits { edited[parts[place]] = text }
     }
 
 }
 
+extension DocumentInspector {
+    /// Who says a field's text, if it is one that people or models read.
+    private func source(of field: TextField, _ turns: ConversationTurns?) -> TextSource? {
+        guard field.isProse || isAllProse && field.kind == .string && !field.isArguments else { return nil }
+        return field.key == .instructions ? .system : source(at: field.node, turns)
+    }
+
+    private func source(at node: Int, _ turns: ConversationTurns?) -> TextSource {
+        guard let turns else { return speaker }
+        guard turns.messages.contains(node) else { return .system }
+        switch turns.speaker(at: node) {
+        case .user: return .user
+        case .model: return .assistant
+        case .tool: return .tool
+        case .system: return .system
+        }
+    }
+}
+
+extension Finding {
+    /// True for a classifier's: it has no value, so equal ones are those of one category.
+    fileprivate var isOfCategory: Bool { rule.tags.contains("category") }
+}
+
+extension TextField {
+    /// True for a text that people or models read: not a name, an id or a word of the API.
+    ///
+    /// What stands under a name that no API defines may be one, unless it is very short.
+    var isProse: Bool {
+        guard kind == .string, !isArguments else { return false }
+        return key.map(\.isProse) ?? (contentRange.count >= 16)
+    }
+}
+
 extension KnownKey {
+    /// True for a member whose text is read as prose.
+    fileprivate var isProse: Bool {
+        switch self {
+        case .content, .text, .input, .prompt, .suffix, .instructions, .refusal, .reasoning, .reasoningContent: true
+        case .thinking, .transcript, .output, .summary, .result, .stdout, .stderr: true
+        default: false
+        }
+    }
+
     /// What a reader puts between the texts of a list that is one text.
     fileprivate var separator: [UInt8] { self == .words ? [0x20] : [] }
 }

@@ -9,7 +9,7 @@ import Wire
 /// Each is a whole text. Chunks repeat most of them, so a text that the filter does not clear is inspected once and its
 /// verdict kept; and where all that surrounds a chunk's one piece is the same as in the chunk before, nothing is looked at.
 struct OtherTexts {
-    private let texts: TextInspector
+    private var texts: TextInspector
     private let numbers: PlaceholderNumbers
     private let blocksFindings: Bool
     private var known: [Text: WholeVerdict] = [:]
@@ -25,6 +25,8 @@ struct OtherTexts {
         let bytes: [UInt8]
         /// JSON inside the text is looked into.
         let isArguments: Bool
+        /// It is judged by category.
+        let isProse: Bool
     }
 
     /// - Parameter blocksFindings: true if a chunk with any finding may not pass.
@@ -65,12 +67,13 @@ struct OtherTexts {
     private func block(_ verdict: WholeVerdict?, path: () -> String) -> BlockReport? {
         guard let verdict else { return nil }
         if verdict.mustBlock { return verdict.report(.response, field: path()) }
-        guard blocksFindings, !verdict.findings.isEmpty else { return nil }
+        guard blocksFindings, verdict.findings.contains(where: { !$0.isShadow }) else { return nil }
         return BlockReport(direction: .response, field: path(), findings: verdict.findings, failures: [])
     }
 
     /// True if the lines of an event besides its data may pass.
     mutating func areClean(_ lines: [UInt8], using scratch: inout InspectionScratch) -> Bool {
+        texts.source = nil
         if texts.isClean(lines.span, using: &scratch) { return true }
         let verdict = verdict(on: lines, path: { "*" }, using: &scratch)
         return !verdict.mustBlock && verdict.text == nil
@@ -82,6 +85,7 @@ struct OtherTexts {
         of document: JSONDocument,
         using scratch: inout InspectionScratch
     ) -> WholeVerdict? {
+        texts.source = field.isProse ? .assistant : nil
         if !field.isEscaped, texts.isClean(document.bytes.span.extracting(field.contentRange), using: &scratch) {
             return nil
         }
@@ -99,13 +103,15 @@ struct OtherTexts {
         path: () -> String,
         using scratch: inout InspectionScratch
     ) -> WholeVerdict {
-        let key = Text(bytes: text, isArguments: isArguments)
+        let key = Text(bytes: text, isArguments: isArguments, isProse: texts.source != nil)
         if let verdict = known[key] { return verdict }
         var numbers = numbers
         let verdict =
             isArguments
             ? texts.inspectArguments(text, numbers: &numbers, using: &scratch)
             : texts.inspect(text, numbers: &numbers, using: &scratch)
+        // The chunk comes once more when somebody has answered.
+        guard texts.book?.openQuestions.isEmpty != false else { return verdict }
         if known.count >= Self.maximumKnown || knownBytes + text.count > Self.maximumKnownBytes {
             known = [:]
             knownBytes = 0

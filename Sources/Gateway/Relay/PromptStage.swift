@@ -1,6 +1,8 @@
 package import AuditLog
+import ByteText
 package import GuardrailTypes
 package import Inspection
+package import Policy
 package import Redaction
 package import Wire
 
@@ -44,10 +46,14 @@ package struct PromptOutcome: Sendable {
     package let decisions: [AuditDecision]
     /// From which the placeholders of the answer go on.
     package let numbers: PlaceholderNumbers
+    /// The user's last words, for those who are asked about the answer; at most the last 4 KiB, and empty if nobody is.
+    let lastUserText: [UInt8]
     /// Bytes of text that the rules have seen.
     package let inspectedBytes: Int
     /// True if the body to forward is not the one that came.
     package let isEdited: Bool
+    /// What was asked, and is asked about the answer; nil if the body could not be read.
+    package var policy: ResolvedPolicy?
 
     /// The strictest action of any field.
     package var action: Action { decisions.lazy.map(\.action).max() ?? .allow }
@@ -58,7 +64,7 @@ package struct PromptOutcome: Sendable {
 /// What is forwarded is what was inspected (I1).
 package struct PromptStage: Sendable {
     private let engine: Engine
-    private let app: String?
+    private let who: PolicySubject
     private let operation: APIOperation
     private let isReversible: Bool
     private let resume: (@Sendable (String) -> PlaceholderNumbers?)?
@@ -69,7 +75,7 @@ package struct PromptStage: Sendable {
     ///   - resume: the placeholders of a conversation whose earlier turns lie with the provider, by its name.
     package init(
         engine: Engine,
-        app: String? = nil,
+        who: PolicySubject = PolicySubject(),
         operation: APIOperation = APIOperation(.chatCompletions),
         isReversible: Bool = false,
         resume: (@Sendable (String) -> PlaceholderNumbers?)? = nil,
@@ -79,7 +85,7 @@ package struct PromptStage: Sendable {
         self.operation = operation
         self.isReversible = isReversible
         self.resume = resume
-        self.app = app
+        self.who = who
         self.limits = limits
     }
 
@@ -88,8 +94,15 @@ package struct PromptStage: Sendable {
         inspect(body: body, memory: nil, using: &scratch)
     }
 
-    /// - Parameter memory: of what was decided about texts that came before.
-    func inspect(body: [UInt8], memory: VerdictMemory?, using scratch: inout InspectionScratch) -> PromptOutcome {
+    /// - Parameters:
+    ///   - memory: of what was decided about texts that came before.
+    ///   - book: takes what is to be asked; without the answers there is no outcome. Nil if nobody is asked.
+    func inspect(
+        body: [UInt8],
+        memory: VerdictMemory?,
+        book: AnswerBook? = nil,
+        using scratch: inout InspectionScratch
+    ) -> PromptOutcome {
         let request: APIRequest
         do throws(WireError) {
             request = try APIRequest(
@@ -104,11 +117,13 @@ package struct PromptStage: Sendable {
                 facts: nil,
                 decisions: [],
                 numbers: PlaceholderNumbers(),
+                lastUserText: [],
                 inspectedBytes: 0,
                 isEdited: false
             )
         }
-        let texts = TextInspector(engine: engine, direction: .prompt, app: app, limits: limits)
+        let policy = engine.resolved(for: subject(of: request))
+        let texts = TextInspector(engine: engine, direction: .prompt, policy: policy, limits: limits, book: book)
         var inspector = DocumentInspector(
             texts,
             numbers: numbers(for: request),
@@ -121,9 +136,21 @@ package struct PromptStage: Sendable {
             facts: RequestFacts(request, operation),
             decisions: inspector.decisions(given: verdict),
             numbers: inspector.numbers,
+            lastUserText: lastUserText(of: request, inspector),
             inspectedBytes: inspector.inspectedBytes,
-            isEdited: request.isShortened || !inspector.replacements.isEmpty
+            isEdited: request.isShortened || !inspector.replacements.isEmpty,
+            policy: policy
         )
+    }
+
+    /// The subject, with what the request itself says.
+    private func subject(of request: APIRequest) -> PolicySubject {
+        var subject = who
+        subject.model = operation.urlModel ?? request.model
+        guard engine.policy.asksForSubject else { return subject }
+        subject.user = request.user
+        if subject.isTrusted, engine.policy.asksForConversation { subject.conversation = request.opening }
+        return subject
     }
 
     /// Where earlier turns are not known their placeholders may have the same numbers: then nothing is put back.
@@ -132,6 +159,12 @@ package struct PromptStage: Sendable {
             return PlaceholderNumbers(isReversible: isReversible)
         }
         return resume?(name) ?? PlaceholderNumbers()
+    }
+
+    private func lastUserText(of request: APIRequest, _ inspector: DocumentInspector) -> [UInt8] {
+        guard engine.categories?.asked.isEmpty == false, let node = inspector.lastUserNode else { return [] }
+        let text = request.document.text(of: node)
+        return Array(text.suffix(4096).drop(while: UTF8Boundary.isContinuation))
     }
 
     private func verdict(on request: APIRequest, _ inspector: DocumentInspector) -> PromptOutcome.Verdict {

@@ -1,5 +1,6 @@
 import AuditLog
 import ByteText
+import Classification
 import GuardrailTypes
 import Inspection
 import Redaction
@@ -34,6 +35,7 @@ final class RelayChannel {
     private(set) var findings: [Finding] = []
     private(set) var failures: [RuleFailure] = []
     private var omittedFindings = 0
+    private var questions: [CategoryQuestion] = []
     private var strictest = Action.allow
     private(set) var block: BlockReport?
 
@@ -41,11 +43,39 @@ final class RelayChannel {
         let engine = texts.engine
         self.channel = channel
         isSigned = dialect == .messages && channel.kind == .thinking
-        enforces = engine.enforces
+        enforces = (texts.policy ?? engine.anonymous).enforces
         isWhole = enforces && (channel.isToolCall || isSigned)
         path = channel.path(in: dialect)
         restorer = isWhole || isSigned ? nil : texts.vault.map { PlaceholderRestorer($0) }
-        inspector = StreamInspector(engine: engine, direction: .response, app: texts.app, placeholders: numbers)
+        inspector = StreamInspector(
+            engine: engine,
+            direction: .response,
+            policy: texts.policy,
+            placeholders: numbers,
+            source: channel.isToolCall ? nil : .assistant,
+            book: texts.book
+        )
+    }
+
+    /// True if the text has ended and a classifier that was asked about it has not answered.
+    var isWaiting: Bool { isFinished && block == nil && inspector.isWaiting }
+
+    /// What is to be asked about it.
+    func takeQuestions() -> [CategoryQuestion] {
+        defer { questions = [] }
+        return questions
+    }
+
+    /// Takes the answer to a question.
+    func take(
+        _ answer: Result<ClassifierVerdict, ClassifierError>,
+        to question: Int,
+        _ output: inout InspectionOutput
+    ) {
+        guard block == nil else { return }
+        output.clear()
+        inspector.take(answer, to: question, into: &output)
+        take(output, [])
     }
 
     /// Takes the next part of the text.
@@ -76,6 +106,7 @@ final class RelayChannel {
         cleared = enforces ? inspector.releasedBytes : received
         if let restorer { cleared = min(cleared, restorer.decided) }
         add(restorations)
+        questions += output.questions
         guard !(output.findings.isEmpty && output.failures.isEmpty) else { return }
         for release in output.releases where release.isEdited {
             add(TextEdit(range: release.range, text: release.text))
@@ -122,7 +153,8 @@ final class RelayChannel {
 
     /// Stops the text before the first thing that a rule has found in it and that has not left.
     func blockOnFinding() {
-        guard block == nil, let first = findings.lazy.map(\.range.lowerBound).min() else { return }
+        guard block == nil, let first = findings.lazy.filter({ !$0.isShadow }).map(\.range.lowerBound).min()
+        else { return }
         block = BlockReport(direction: .response, field: path, findings: findings, failures: [])
         cleared = max(sent, min(cleared, first))
     }

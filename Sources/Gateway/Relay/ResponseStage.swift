@@ -40,15 +40,24 @@ package struct ResponseStage: Sendable {
     /// - Parameters:
     ///   - numbers: as they are after the prompt.
     ///   - dialect: the API whose answers these are; nil for an operation that is no conversation.
+    ///   - book: takes what is to be asked; without the answers there is no outcome. Nil if nobody is asked.
     package init(
         engine: Engine,
-        app: String? = nil,
+        policy: ResolvedPolicy? = nil,
         limits: JSONLimits = JSONLimits(),
         numbers: PlaceholderNumbers,
-        dialect: APIDialect? = .chat
+        dialect: APIDialect? = .chat,
+        book: AnswerBook? = nil
     ) {
         self.dialect = dialect
-        texts = TextInspector(engine: engine, direction: .response, app: app, limits: limits, vault: numbers.restorable)
+        texts = TextInspector(
+            engine: engine,
+            direction: .response,
+            policy: policy,
+            limits: limits,
+            vault: numbers.restorable,
+            book: book
+        )
         self.numbers = numbers
     }
 

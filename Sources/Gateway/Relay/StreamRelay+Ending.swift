@@ -11,6 +11,7 @@ extension StreamRelay {
     func takeEnd(_ mark: [UInt8]?, hasFailed: Bool = false, using scratch: inout InspectionScratch) {
         for part in parts where !part.isFinished { finish(part, using: &scratch) }
         if let stopped { return stop(stopped.report, part: stopped.part) }
+        guard !isWaiting else { return suspended = .end(mark: mark, hasFailed: hasFailed) }
         sendTools(of: parts.map(\.index))
         pump()
         guard !hasEnded else { return }

@@ -45,7 +45,15 @@ extension StreamRelay {
         // A text ends before the event that ends it is looked at, since that may say the text again.
         if chunk.pieces.isEmpty { endTexts(held, using: &scratch) }
         if let stopped { return stop(stopped.report, part: stopped.part) }
+        guard !isWaiting else { return suspended = .event(held) }
+        goOn(with: held, using: &scratch)
+    }
+
+    /// Looks at an event, once all texts that have ended before it are decided.
+    func goOn(with held: HeldEvent, using scratch: inout InspectionScratch) {
+        let chunk = held.chunk
         let (edits, block) = others.inspect(chunk, using: &scratch)
+        guard !isWaiting else { return suspended = .event(held) }
         if let block { return stop(block, part: chunk.parts.first?.index) }
         held.edits = edits
         if !hasEncoderBegun {
@@ -116,7 +124,7 @@ extension StreamRelay {
 
     private func enqueue(_ held: HeldEvent) {
         heldEventBytes += held.raw.count
-        if !options.dialect.isOrdered, held.isToolCall, texts.engine.enforces {
+        if !options.dialect.isOrdered, held.isToolCall, (texts.policy ?? texts.engine.anonymous).enforces {
             part(held.chunk.parts[0].index).toolEvents.append(held)
         } else {
             if !held.finishing.isEmpty { sendTools(of: held.finishing) }
@@ -172,7 +180,7 @@ extension StreamRelay {
         note(channel)
     }
 
-    private func note(_ channel: RelayChannel) {
+    func note(_ channel: RelayChannel) {
         if options.blocksFindings { channel.blockOnFinding() }
         if stopped == nil, let report = channel.block { stopped = (report, channel.channel.part) }
     }

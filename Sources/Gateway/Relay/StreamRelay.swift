@@ -1,4 +1,5 @@
 import AuditLog
+package import Classification
 import GuardrailTypes
 package import Inspection
 package import Redaction
@@ -45,6 +46,13 @@ package final class StreamRelay {
     /// The upstream has said that every part of the answer is complete.
     var hasSeenEnd = false
     private(set) var hasEnded = false
+    /// What goes on once classifiers have answered about texts that have ended.
+    var suspended: Suspended?
+    /// The upstream has ended while that waited.
+    private var upstreamEnd: UpstreamEnd?
+    /// Questions that were handed out, by number.
+    var asked: [Int: RelayQuestion.Place] = [:]
+    var lastQuestion = 0
 
     /// Bytes of the channels' texts that have left, unchanged or replaced.
     var sentText = 0
@@ -52,11 +60,26 @@ package final class StreamRelay {
     var output = RelayOutput()
     var inspection = InspectionOutput()
 
-    /// - Parameter numbers: of the placeholders, as they are after the prompt.
+    /// Work that waits for an answer.
+    enum Suspended {
+        /// An event that is looked at, and those behind it.
+        case event(HeldEvent)
+        case end(mark: [UInt8]?, hasFailed: Bool)
+    }
+
+    private enum UpstreamEnd {
+        case inOrder
+        case failed(RelayFailure)
+    }
+
+    /// - Parameters:
+    ///   - numbers: of the placeholders, as they are after the prompt.
+    ///   - context: what classifiers that are asked about the answer are told of the prompt.
     package init(
         engine: Engine,
-        app: String? = nil,
+        policy: ResolvedPolicy? = nil,
         numbers: PlaceholderNumbers = PlaceholderNumbers(),
+        context: [ClassifierInput.Turn] = [],
         options: RelayOptions = RelayOptions()
     ) {
         self.options = options
@@ -64,9 +87,10 @@ package final class StreamRelay {
         texts = TextInspector(
             engine: engine,
             direction: .response,
-            app: app,
+            policy: policy,
             limits: options.limits,
-            vault: numbers.restorable
+            vault: numbers.restorable,
+            book: engine.categories?.asked.isEmpty == false ? AnswerBook(context: context) : nil
         )
         others = OtherTexts(texts, numbers: numbers, blocksFindings: options.blocksFindings)
         opening = options.opening
@@ -100,18 +124,52 @@ package final class StreamRelay {
         decoder.receive(bytes)
         swap(&self.output, &output)
         defer { swap(&self.output, &output) }
+        takeEvents(using: &scratch)
+    }
+
+    private func takeEvents(using scratch: inout InspectionScratch) {
         do throws(SSEError) {
-            while !hasEnded, let event = try decoder.next() { take(event, using: &scratch) }
+            while !hasEnded, suspended == nil, let event = try decoder.next() { take(event, using: &scratch) }
         } catch {
             fail(RelayFailure(error), using: &scratch)
+        }
+    }
+
+    /// Takes the answer to a question.
+    ///
+    /// After the end it does nothing.
+    package func take(
+        _ answer: Result<ClassifierVerdict, ClassifierError>,
+        to question: RelayQuestion,
+        using scratch: inout InspectionScratch,
+        into output: inout RelayOutput
+    ) {
+        guard !hasEnded else { return }
+        swap(&self.output, &output)
+        defer { swap(&self.output, &output) }
+        take(answer, to: question)
+        if let stopped { return stop(stopped.report, part: stopped.part) }
+        pump()
+        guard !hasEnded, suspended != nil, !isWaiting else { return }
+        resume(using: &scratch)
+        takeEvents(using: &scratch)
+        guard !hasEnded, suspended == nil, let upstreamEnd else { return }
+        switch upstreamEnd {
+        case .inOrder: finish(using: &scratch)
+        case .failed(let failure): fail(failure, using: &scratch)
         }
     }
 
     /// Says that the upstream's body has ended in order.
     package func finish(using scratch: inout InspectionScratch, into output: inout RelayOutput) {
         guard !hasEnded else { return }
+        guard suspended == nil else { return upstreamEnd = .inOrder }
         swap(&self.output, &output)
         defer { swap(&self.output, &output) }
+        finish(using: &scratch)
+    }
+
+    private func finish(using scratch: inout InspectionScratch) {
         do throws(SSEError) {
             // A last event without its blank line is one that no client reads; for the mark of the end we are lenient.
             if let event = try decoder.finish(), event.isComplete || event.isDone { take(event, using: &scratch) }
@@ -119,6 +177,7 @@ package final class StreamRelay {
             return fail(RelayFailure(error), using: &scratch)
         }
         guard !hasEnded else { return }
+        guard suspended == nil else { return upstreamEnd = .inOrder }
         if endsWithoutMark { return takeEnd(nil, using: &scratch) }
         fail(upstreamReportedError ? .reported : .truncated, using: &scratch)
     }
@@ -132,6 +191,7 @@ package final class StreamRelay {
         into output: inout RelayOutput
     ) {
         guard !hasEnded else { return }
+        guard suspended == nil else { return upstreamEnd = .failed(failure) }
         swap(&self.output, &output)
         defer { swap(&self.output, &output) }
         fail(failure, using: &scratch)
@@ -149,6 +209,7 @@ package final class StreamRelay {
         for part in parts { part.toolEvents = [] }
         queue = []
         opening = []
+        suspended = nil
     }
 }
 

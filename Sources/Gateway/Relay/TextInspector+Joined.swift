@@ -18,10 +18,12 @@ extension TextInspector {
         var inspector = StreamInspector(
             engine: engine,
             direction: direction,
-            app: app,
+            policy: policy,
             placeholders: numbers,
             afterBlock: .goOn,
-            age: age
+            age: age,
+            source: source,
+            book: book
         )
         var output = InspectionOutput()
         inspector.finish(with: joined.span, using: &scratch, into: &output)

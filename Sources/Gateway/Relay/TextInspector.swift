@@ -51,15 +51,33 @@ struct WholeVerdict {
 struct TextInspector {
     let engine: Engine
     let direction: Direction
-    let app: String?
+    /// Nil for a subject of whom nothing is known.
+    let policy: ResolvedPolicy?
     let limits: JSONLimits
     /// Where in a conversation the text stands that is inspected next.
     var age = TextAge.lastTurn
     /// What is put back where the answer has a placeholder of the prompt; nil if nothing is.
     var vault: PlaceholderVault?
+    /// Who says the text that is inspected next; nil if it is none that is judged by category.
+    var source: TextSource?
+    /// Answers of those who are asked about categories, and what is to be asked; nil where nobody is.
+    var book: AnswerBook?
 
     func isClean(_ text: Span<UInt8>, using scratch: inout InspectionScratch) -> Bool {
-        engine.isClean(text, direction: direction, using: &scratch)
+        engine.isClean(text, direction: direction, using: &scratch) && isInoffensive(text, using: &scratch)
+    }
+
+    private func isInoffensive(_ text: Span<UInt8>, using scratch: inout InspectionScratch) -> Bool {
+        guard let source else { return true }
+        return engine.isInoffensive(
+            text,
+            direction: direction,
+            policy: policy,
+            age: age,
+            source: source,
+            book: book,
+            using: &scratch
+        )
     }
 
     func inspect(
@@ -78,7 +96,16 @@ struct TextInspector {
         using scratch: inout InspectionScratch
     ) -> WholeVerdict {
         WholeVerdict(
-            engine.inspect(text, direction: direction, app: app, age: age, placeholders: &numbers, using: &scratch)
+            engine.inspect(
+                text,
+                direction: direction,
+                policy: policy,
+                age: age,
+                source: source,
+                book: book,
+                placeholders: &numbers,
+                using: &scratch
+            )
         )
     }
 
@@ -87,7 +114,8 @@ struct TextInspector {
     /// First each string, key and number that the inner document holds, as its reader will see it, then the text as it is.
     /// An edit keeps the inner JSON valid; if it cannot, the text is blocked. What is no strict JSON is inspected as it is
     /// and once more with its escapes undone, where a finding blocks, as there is no exact place to redact.
-    /// Offsets of findings are those of the innermost text in which they were seen.
+    /// Offsets of findings are those of the innermost text in which they were seen. Its strings are judged by category as
+    /// the model's words, by the embedded model only.
     func inspectArguments(
         _ text: [UInt8],
         numbers: inout PlaceholderNumbers,
@@ -97,7 +125,10 @@ struct TextInspector {
         guard let inner = try? JSONDocument(parsing: text, limits: limits) else {
             return inspectLoosely(text, numbers: &numbers, using: &scratch)
         }
-        var inside = DocumentInspector(self, numbers: numbers)
+        var texts = self
+        // Half a second for each string of a call would be too much: those who are asked judge what people read.
+        texts.book = nil
+        var inside = DocumentInspector(texts, numbers: numbers, speaker: .assistant)
         inside.inspect(inner, using: &scratch)
         numbers = inside.numbers
         var verdict = WholeVerdict()

@@ -1,5 +1,6 @@
 import Crypto
 import GuardrailTypes
+import Inspection
 import Redaction
 import Wire
 
@@ -35,7 +36,8 @@ final class VerdictMemory {
         guard literal.count >= Self.shortestText else { return nil }
         let texts = inspector.texts
         let state =
-            "\(texts.direction) \(texts.age) \(field.isArguments) \(inspector.numbers.revision) \(texts.app ?? "")\u{0}"
+            "\(texts.direction) \(texts.age) \(texts.source?.rawValue ?? "-") \(field.isArguments) "
+            + "\(inspector.numbers.revision) \(texts.policy?.number ?? 0)\u{0}"
         var hash = SHA256()
         hash.update(data: Array(state.utf8))
         literal.withUnsafeBytes { hash.update(bufferPointer: $0) }

@@ -38,6 +38,11 @@ package struct RequestHead: Hashable, Sendable {
     /// A W3C trace context, passed upstream: hexadecimal digits and three dashes.
     package var traceParent: [UInt8]?
 
+    /// Which requests should go to the same place, by `x-session-id` or `cf-aig-session-id`.
+    ///
+    /// User text, hashed and never kept.
+    package var sessionID: [UInt8]?
+
     package init() {}
 
     /// The target up to its query.

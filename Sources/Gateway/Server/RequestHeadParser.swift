@@ -86,6 +86,7 @@ struct RequestHeadParser {
         case 10 where name.equalsIgnoringCase("connection"): noteConnection(value)
         case 11 where name.equalsIgnoringCase("traceparent"): noteTraceParent(value)
         case 12 where name.equalsIgnoringCase("content-type"): noteContentType(value)
+        case 12 where name.equalsIgnoringCase("x-session-id"): noteSession(value)
         case 13 where name.equalsIgnoringCase("authorization"): try noteAuthorization(value)
         case 14 where name.equalsIgnoringCase("content-length"): try noteLength(value)
         case 14 where name.equalsIgnoringCase("x-goog-api-key"): try noteKey(value)
@@ -93,6 +94,7 @@ struct RequestHeadParser {
         case 16 where name.equalsIgnoringCase("content-encoding"): noteContentEncoding(value)
         case 17 where name.equalsIgnoringCase("transfer-encoding"): try noteTransferEncoding(value)
         case 17 where name.equalsIgnoringCase("anthropic-version"): noteVersion(value)
+        case 17 where name.equalsIgnoringCase("cf-aig-session-id"): noteSession(value)
         default: break
         }
     }
@@ -152,6 +154,11 @@ struct RequestHeadParser {
     private mutating func noteKey(_ value: ArraySlice<UInt8>) throws(HTTPViolation) {
         guard head.apiKey == nil else { throw .duplicateAuthorization }
         head.apiKey = Array(value)
+    }
+
+    /// Longer ones are no sessions to OpenRouter either.
+    private mutating func noteSession(_ value: ArraySlice<UInt8>) {
+        if head.sessionID == nil, !value.isEmpty, value.count <= 256 { head.sessionID = Array(value) }
     }
 
     private mutating func noteVersion(_ value: ArraySlice<UInt8>) {

@@ -1,8 +1,11 @@
 import AuditLog
+import Classification
+package import ClassifierClients
 import Detection
 package import Inspection
 package import Redaction
 package import RuleFiles
+import ShippedModel
 import Upstream
 
 /// Turns settings into a configuration that can be put in force: all of it, or nothing.
@@ -13,18 +16,25 @@ package struct ConfigurationLoader: Sendable {
     }
 
     private let key: DigestKey
+    private let history: ConfigurationHistory?
+    private let classifiers: ClassifierFactory?
 
-    package init(key: DigestKey) {
+    /// - Parameters:
+    ///   - history: what was in force before; nil keeps nothing, and knows of no approvals.
+    ///   - classifiers: makes those behind a network; nil where none can be asked.
+    package init(key: DigestKey, history: ConfigurationHistory? = nil, classifiers: ClassifierFactory? = nil) {
         self.key = key
+        self.history = history
+        self.classifiers = classifiers
     }
 
-    /// Reads the rule files, runs their tests, compiles them, and prepares upstreams and keys.
+    /// Reads the rule files, runs their tests, compiles them, asks the canaries, and prepares upstreams and keys.
     ///
     /// Takes up to a second or two; call it off the event loops.
     package func load(_ settings: Settings) throws(Refusal) -> Loaded {
-        let loaded = try RuleLoader().load(paths: settings.rulePaths, policy: settings.policyPath).get()
-        let engine = try engine(loaded, usesFilter: settings.usesFilter)
-        let routes = RouteTable(try settings.upstreams.map(target))
+        let (loaded, engine) = try candidate(settings)
+        if settings.needsApproval { try checkApproval(of: engine.policyHash) }
+        let routes = RouteTable(try settings.upstreams.map(target), settings.routing)
         let keys = settings.keys.map { key in
             (digest: key.digest, principal: settings.principal(of: key.app, key: key))
         }
@@ -41,9 +51,100 @@ package struct ConfigurationLoader: Sendable {
         return Loaded(configuration: configuration, rules: loaded)
     }
 
-    private func engine(_ loaded: LoadedRules, usesFilter: Bool) throws(Refusal) -> Engine {
+    private func categories(_ settings: Settings) throws(Refusal) -> CategoryPlan? {
+        guard let categories = settings.categories else { return nil }
+        let asked = try asked(settings)
+        do throws(CategoryPlanner.Problem) {
+            return try CategoryPlanner(settings: categories, model: .shipped, asked: asked).plan()
+        } catch {
+            throw Self.refusal(.valueNotAllowed, error.reason, help: error.help)
+        }
+    }
+
+    private func asked(_ settings: Settings) throws(Refusal) -> [AskedClassifier] {
+        guard !settings.classifiers.isEmpty else { return [] }
+        guard let classifiers else {
+            throw Self.refusal(.valueNotAllowed, "no classifier behind a network can be asked here")
+        }
+        var known: [String: any Classifier] = ["embedded": EmbeddedClassifier(.shipped)]
+        var asked: [AskedClassifier] = []
+        for one in settings.classifiers {
+            do throws(ClassifierSettingsError) {
+                let classifier: any Classifier
+                switch one {
+                case .backend(let settings): classifier = try classifiers.make(settings)
+                case .combination(let settings): classifier = try classifiers.make(settings, of: known)
+                }
+                known[one.id] = classifier
+                asked.append(AskedClassifier(classifier, deadline: one.deadline(beside: settings.classifiers)))
+            } catch {
+                throw Self.refusal(
+                    .valueNotAllowed,
+                    "classifier \(error.classifier): \(error.setting): \(error.message)"
+                )
+            }
+        }
+        return asked
+    }
+
+    /// The rules and policies that would be put in force, compiled and asked; what is pinned goes before the files.
+    package func candidate(_ settings: Settings) throws(Refusal) -> (rules: LoadedRules, engine: Engine) {
+        let pinned = history?.pinned
+        let loaded: LoadedRules
+        if let pinned {
+            loaded = try kept(pinned)
+        } else {
+            loaded = try RuleLoader().load(paths: settings.rulePaths, policies: settings.policyPaths).get()
+        }
+        let engine = try engine(loaded, categories(settings), usesFilter: settings.usesFilter)
+        if let pinned, engine.policyHash != pinned {
+            throw Self.refusal(
+                .historyFailed,
+                "the configuration sha256:\(pinned.prefix(12)) does not load as it was",
+                help:
+                    "a list that it names, or this program, has changed; end the rollback with: weir policy rollback --end"
+            )
+        }
+        let canaries = try settings.canaryPath.map { path throws(Refusal) in try CanaryFile.read(path) } ?? []
+        let failures = engine.failures(of: Canary.harmless + canaries)
+        guard failures.isEmpty else { throw Refusal(diagnostics: failures) }
+        return (loaded, engine)
+    }
+
+    private func kept(_ hash: String) throws(Refusal) -> LoadedRules {
+        guard let history else { throw Self.refusal(.historyFailed, "there is no history to load from", help: nil) }
+        return try RuleLoader().load(try history.entry(hash).sources).get()
+    }
+
+    private func checkApproval(of hash: String) throws(Refusal) {
+        guard history?.isApproved(hash) != true else { return }
+        throw Self.refusal(
+            .notApproved,
+            "nobody but its author has approved the configuration sha256:\(hash.prefix(12))",
+            help: "weir policy propose --by NAME, and then another: weir policy approve \(hash.prefix(12)) --by NAME"
+        )
+    }
+
+    private static func refusal(_ code: DiagnosticCode, _ reason: String, help: String? = nil) -> Refusal {
+        Refusal(diagnostics: [Diagnostic(code, at: Place(file: "settings"), reason, help: help)])
+    }
+
+    /// Keeps a configuration in the history as it is put in force.
+    func keep(_ loaded: Loaded, _ settings: Settings) throws(Refusal) {
+        try history?.keep(
+            loaded.rules,
+            hash: loaded.configuration.engine.policyHash,
+            settings: settings.source
+        )
+    }
+
+    private func engine(
+        _ loaded: LoadedRules,
+        _ categories: CategoryPlan?,
+        usesFilter: Bool
+    ) throws(Refusal) -> Engine {
         do {
-            return try loaded.makeEngine(key: key, usesFilter: usesFilter)
+            return try loaded.makeEngine(key: key, categories: categories, usesFilter: usesFilter)
         } catch {
             // The loader has compiled each rule before; all of them together can still be refused.
             throw Refusal(diagnostics: [

@@ -6,6 +6,8 @@ package struct DataDirectory: Sendable {
     package let path: String
 
     package var auditPath: String { path + "/audit.db" }
+    /// Every configuration that was in force.
+    package var history: ConfigurationHistory { ConfigurationHistory(in: path) }
     private var keyPath: String { path + "/fingerprint.key" }
 
     /// Makes the directory, readable by its owner only, if it is not there.

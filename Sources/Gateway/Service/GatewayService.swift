@@ -53,6 +53,7 @@ package final class GatewayService: Sendable {
     ///
     /// - Parameters:
     ///   - loaded: what `loader` made of `settings`.
+    ///   - driver: the one that asks the loader's classifiers, if they are to share it; shut down by the service.
     ///   - group: shut down by the caller, after `drain`.
     package static func start(
         _ settings: Settings,
@@ -60,13 +61,14 @@ package final class GatewayService: Sendable {
         loader: ConfigurationLoader,
         dataDirectory: DataDirectory,
         group: MultiThreadedEventLoopGroup,
+        driver: CurlDriver = CurlDriver(),
         logger: Logger
     ) async throws -> GatewayService {
+        try loader.keep(loaded, settings)
         var auditSettings = AuditWriter.Configuration(path: dataDirectory.auditPath)
         auditSettings.capacity = settings.auditCapacity
         auditSettings.engineVersion = AuditLabel(configured: WeirVersion.current)
         let audit = try AuditWriter(auditSettings)
-        let driver = CurlDriver()
         var services = GatewayServices(
             configuration: EngineReference(loaded.configuration),
             audit: audit,
@@ -149,6 +151,7 @@ package final class GatewayService: Sendable {
     package func reload(_ settings: Settings) throws(Refusal) -> ConfigurationLoader.Loaded {
         do throws(Refusal) {
             let loaded = try loader.load(settings)
+            try loader.keep(loaded, settings)
             reference.replace(with: loaded.configuration)
             noteConfiguration(result: "ok")
             return loaded

@@ -1,3 +1,4 @@
+package import GuardrailTypes
 package import Wire
 
 /// What an operator says about answers to clients, for everyone or for one application; nil for what is not said.
@@ -47,6 +48,10 @@ extension Settings {
             disclosure: key?.disclosure ?? blocks.disclosure ?? .category,
             blocks: blocks.form
         )
+        principal.team = key?.team
+        principal.tags = key?.tags ?? []
+        principal.isTrusted = key?.isTrusted ?? false
+        principal.models = key?.models
         principal.restoresPlaceholders = blocks.restoresPlaceholders ?? false
         return principal
     }

@@ -1,3 +1,4 @@
+package import GuardrailTypes
 package import NIOCore
 package import Wire
 
@@ -8,10 +9,20 @@ package struct Settings: Sendable {
     package var dataDirectory = "weir-data"
     /// Files or folders of rule packs.
     package var rulePaths: [String] = []
-    package var policyPath: String?
+    /// From the most general; none for the rules' own actions.
+    package var policyPaths: [String] = []
+    /// Texts that a configuration must still treat as they say.
+    package var canaryPath: String?
+    /// Whether a configuration must have been approved by a second person.
+    package var needsApproval = false
+    /// Whether a change of the files is taken up without being told.
+    package var watchesFiles = false
+    /// The file that these were read from, which holds no secrets; nil for settings made in code.
+    package var source: String?
     /// False asks PCRE2 about every pattern everywhere (`prefilter: off`): slower, and the same findings.
     package var usesFilter = true
     package var upstreams: [UpstreamSettings] = []
+    package var routing = RoutingSettings()
     /// Empty: any client may come in, with or without a key.
     package var keys: [ClientKeySettings] = []
     package var admin = AdminSettings()
@@ -23,6 +34,10 @@ package struct Settings: Sendable {
     /// The same for one application, by its name.
     package var apps: [String: BlockSettings] = [:]
     package var uninspected = UninspectedSettings()
+    /// Classifiers behind a network, and several as one; each may name those before it.
+    package var classifiers: [ClassifierSettings] = []
+    /// Nil if nothing is judged by category.
+    package var categories: CategorySettings?
     /// Whether clients may read what the provider keeps; nil where only clients of one application may.
     package var storedItems: Bool?
     /// How long a shutdown waits for answers under way.
@@ -66,8 +81,8 @@ package struct UpstreamSettings: Sendable {
     package var translation = TranslationOptions()
     /// Azure's `api-version`.
     package var apiVersion: String?
-    /// Sent as its API wants it; nil sends none.
-    package var apiKey: String?
+    /// One for each request, in turn, sent as its API wants it; none sends none.
+    package var apiKeys: [String]
     package var models: ServedModels
     /// May stand on a loopback or private address.
     package var isInternal = false
@@ -77,7 +92,7 @@ package struct UpstreamSettings: Sendable {
     package init(id: String, baseURL: String, apiKey: String? = nil, models: ServedModels, isInternal: Bool = false) {
         self.id = id
         self.baseURL = baseURL
-        self.apiKey = apiKey
+        apiKeys = apiKey.map { [$0] } ?? []
         self.models = models
         self.isInternal = isInternal
     }
@@ -104,11 +119,24 @@ package struct UpstreamTimes: Hashable, Sendable {
 package struct ClientKeySettings: Hashable, Sendable {
     package var id: String
     package var app: String
+    package var team: String?
+    package var tags: [String] = []
+    /// Whether the bearer is a server of the operator's own, whose word for users and conversations counts.
+    package var isTrusted = false
     /// SHA-256 of the key, 32 bytes.
     package var digest: [UInt8]
     package var disclosure: Disclosure?
+    /// All that it may ask for; nil for every model.
+    package var models: Set<String>?
 
-    package init(id: String, app: String, digest: [UInt8], disclosure: Disclosure? = nil) {
+    package init(
+        id: String,
+        app: String,
+        digest: [UInt8],
+        disclosure: Disclosure? = nil,
+        models: Set<String>? = nil
+    ) {
+        self.models = models
         self.id = id
         self.app = app
         self.digest = digest

@@ -37,9 +37,15 @@ package struct SettingsReader {
         }
         settings.dataDirectory = resolved(text(fields, "data_dir") ?? settings.dataDirectory)
         settings.rulePaths = fields["rules"]?.items.compactMap { expanded($0).map(resolved) } ?? []
-        settings.policyPath = text(fields, "policy").map(resolved)
+        settings.policyPaths =
+            (fields["policies"] ?? fields["policy"])?.items.compactMap { expanded($0).map(resolved) } ?? []
+        settings.canaryPath = text(fields, "canaries").map(resolved)
+        settings.needsApproval = fields["needs_approval"]?.flag ?? false
+        settings.watchesFiles = fields["watch"]?.flag ?? false
+        settings.source = try? String(contentsOfFile: path, encoding: .utf8)
         settings.usesFilter = fields.text("prefilter") != "off"
         settings.upstreams = items(fields, "upstreams").map { upstream($0) }
+        settings.routing = routing(fields, upstreams: Set(settings.upstreams.map(\.id)))
         settings.keys = items(fields, "keys").compactMap { key($0) }
         reportRepeats(items(fields, "upstreams"), "upstream")
         reportRepeats(items(fields, "keys"), "key")
@@ -52,6 +58,9 @@ package struct SettingsReader {
         settings.storedItems = fields["stored_items"]?.flag
         settings.uninspected.binaryFiles = fields.text("binary_files") == "allow"
         settings.uninspected.routes = Set(items(fields, "passthrough").compactMap { passthrough($0) })
+        settings.classifiers = items(fields, "classifiers").map { classifier($0) }
+        reportRepeats(items(fields, "classifiers"), "classifier")
+        settings.categories = fields.fields("categories").map { categories($0) }
         settings.drainTime = fields["drain_seconds"]?.integer.map { .seconds(Int64($0)) } ?? settings.drainTime
         if let limits = fields.fields("limits") { apply(limits, to: &settings) }
         return settings
@@ -65,14 +74,16 @@ package struct SettingsReader {
     }
 
     private mutating func upstream(_ fields: Fields) -> UpstreamSettings {
+        let preset: ProviderPreset? = fields.choice("preset")
         var upstream = UpstreamSettings(
             id: fields.text("id") ?? "",
-            baseURL: text(fields, "base_url") ?? "",
-            apiKey: secret(fields),
+            baseURL: text(fields, "base_url") ?? preset?.baseURL ?? "",
             models: models(fields),
-            isInternal: fields["internal"]?.flag ?? false
+            isInternal: fields["internal"]?.flag ?? preset?.isInternal ?? false
         )
-        upstream.api = fields.choice("api") ?? .openAI
+        upstream.apiKeys = secrets(fields)
+        upstream.api = fields.choice("api") ?? preset?.api ?? .openAI
+        upstream.dialects = preset?.dialects
         upstream.apiVersion = fields.text("api_version")
         if let fields = fields.fields("translation") { upstream.translation = Self.translation(fields) }
         if fields["dialects"] != nil {
@@ -131,7 +142,12 @@ package struct SettingsReader {
         guard let id = fields.text("id"), let app = fields.text("app"), let digits = fields.text("sha256") else {
             return nil
         }
-        return ClientKeySettings(id: id, app: app, digest: Self.bytes(digits), disclosure: fields.choice("disclose"))
+        var key = ClientKeySettings(id: id, app: app, digest: Self.bytes(digits), disclosure: fields.choice("disclose"))
+        key.team = fields.text("team")
+        key.tags = fields.texts("tags")
+        key.isTrusted = fields["trusted"]?.flag ?? false
+        key.models = fields["models"] == nil ? nil : Set(fields.texts("models"))
+        return key
     }
 
     private static func bytes(_ digits: String) -> [UInt8] {
@@ -158,30 +174,33 @@ package struct SettingsReader {
 
     // MARK: Secrets, variables and paths
 
-    private mutating func secret(_ fields: Fields) -> String? {
-        if let name = fields.text("api_key_env") {
-            if let value = environment[name], !value.isEmpty { return value }
-            report(
-                .valueNotAllowed,
-                fields["api_key_env"],
-                "the environment has no variable of this name, or it is empty"
-            )
-        }
-        if let file = text(fields, "api_key_file").map(resolved) {
-            if let data = try? Data(contentsOf: URL(filePath: file)), let text = String(bytes: data, encoding: .utf8) {
-                return text.filter { !$0.isWhitespace && !$0.isNewline }
-            }
-            report(.unreadableFile, fields["api_key_file"], "this file cannot be read")
-        }
+    mutating func secrets(_ fields: Fields) -> [String] {
+        let named = fields["api_key_env"]?.items.compactMap { variable(in: $0) } ?? []
+        return named + (fields["api_key_file"]?.items.compactMap { secret(inFile: $0) } ?? [])
+    }
+
+    private mutating func variable(in value: Value) -> String? {
+        guard let name = value.text else { return nil }
+        if let secret = environment[name], !secret.isEmpty { return secret }
+        report(.valueNotAllowed, value, "the environment has no variable of this name, or it is empty")
         return nil
     }
 
-    private mutating func text(_ fields: Fields, _ key: String) -> String? {
+    private mutating func secret(inFile value: Value) -> String? {
+        guard let file = expanded(value).map(resolved) else { return nil }
+        if let data = try? Data(contentsOf: URL(filePath: file)), let text = String(bytes: data, encoding: .utf8) {
+            return text.filter { !$0.isWhitespace && !$0.isNewline }
+        }
+        report(.unreadableFile, value, "this file cannot be read")
+        return nil
+    }
+
+    mutating func text(_ fields: Fields, _ key: String) -> String? {
         fields[key].flatMap { expanded($0) }
     }
 
     /// The text with `${NAME}` and `${NAME:-default}` replaced.
-    private mutating func expanded(_ value: Value) -> String? {
+    mutating func expanded(_ value: Value) -> String? {
         guard let text = value.text else { return nil }
         var out = ""
         var rest = text[...]
@@ -212,7 +231,7 @@ package struct SettingsReader {
         return value.isEmpty ? String(expression[range.upperBound...]) : value
     }
 
-    private func resolved(_ name: String) -> String {
+    func resolved(_ name: String) -> String {
         if name.hasPrefix("~/"), let home = environment["HOME"] { return home + name.dropFirst() }
         guard !name.hasPrefix("/"), let slash = path.lastIndex(of: "/") else { return name }
         return path[...slash] + name
@@ -220,11 +239,11 @@ package struct SettingsReader {
 
     // MARK: Diagnostics
 
-    private func items(_ fields: Fields, _ key: String) -> [Fields] {
+    func items(_ fields: Fields, _ key: String) -> [Fields] {
         fields[key]?.items.compactMap(\.fields) ?? []
     }
 
-    private mutating func reportRepeats(_ items: [Fields], _ kind: String) {
+    mutating func reportRepeats(_ items: [Fields], _ kind: String) {
         var seen: Set<String> = []
         for item in items {
             guard let id = item.text("id"), !seen.insert(id).inserted else { continue }
@@ -232,7 +251,9 @@ package struct SettingsReader {
         }
     }
 
-    private mutating func report(_ code: DiagnosticCode, _ value: Value?, _ reason: String, help: String? = nil) {
+    mutating func take(_ more: [Diagnostic]) { diagnostics += more }
+
+    mutating func report(_ code: DiagnosticCode, _ value: Value?, _ reason: String, help: String? = nil) {
         diagnostics.append(Diagnostic(code, at: value?.place ?? Place(file: path), reason, help: help))
     }
 }

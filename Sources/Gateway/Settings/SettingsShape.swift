@@ -1,3 +1,4 @@
+import GuardrailTypes
 import RuleFiles
 import Wire
 
@@ -11,8 +12,19 @@ enum SettingsShape {
             .init("data_dir", .text(.nonEmpty), "Where the audit log is kept; relative to this file."),
             .init("rules", oneOrMore(.text(.nonEmpty)), required: true, "Files or folders of rule packs."),
             .init("policy", .text(.nonEmpty), "A policy file; without one the rules' own actions hold."),
+            .init("policies", .list(.text(.nonEmpty), atLeast: 1), "Several, the most general first."),
+            .init("canaries", .text(.nonEmpty), "A file of texts that a new configuration must treat as it says."),
+            .init(
+                "needs_approval",
+                .flag,
+                "Whether a second person must approve rules and policies. false, if not said."
+            ),
+            .init("watch", .flag, "Whether changed files are loaded without a SIGHUP. false, if not said."),
             .init("prefilter", .choice(["on", "off"]), "off asks every rule everywhere: slower, same findings."),
             .init("upstreams", .list(.mapping(upstream), atLeast: 0), "Providers of models."),
+            .init("routing", .mapping(routing), "What is tried when an upstream fails, for all models."),
+            .init("routes", .list(.mapping(route), atLeast: 0), "Models of several upstreams, and other names."),
+            .init("catalogue", oneOrMore(.text(.nonEmpty)), "Files that say what models can do and what they cost."),
             .init("keys", .list(.mapping(key), atLeast: 0), "Client keys; without any, every client may come in."),
             .init("admin", .mapping(admin), "Who may ask the audit log under /admin/audit. Nobody, if not said."),
             .init("guard_api", .flag, "Whether /v1/guard and /v1/moderations are served. true, if not said."),
@@ -30,8 +42,11 @@ enum SettingsShape {
             .init("passthrough", .list(.mapping(passthrough), atLeast: 0), "Routes that pass without inspection."),
             .init("binary_files", .choice(["refuse", "allow"]), "Uploads that are no text. refuse, if not said."),
             .init("apps", .list(.mapping(app), atLeast: 0), "What is different for the keys of one application."),
+            .init("classifiers", .list(.mapping(classifier), atLeast: 0), "Classifiers behind a network."),
+            .init("categories", .mapping(categories), "What is judged by category; nothing, if not said."),
             .init("drain_seconds", .integer(0...3600), "How long a shutdown waits for answers under way."),
-        ] + blocks
+        ] + blocks,
+        excluding: [("policy", ["policies"])]
     )
 
     /// How blocks look: for everyone at the outermost level, and for one application.
@@ -68,9 +83,9 @@ enum SettingsShape {
             .init(
                 "base_url",
                 .text(.nonEmpty),
-                required: true,
                 "Up to and with the version: https://api.example.com/v1."
             ),
+            .init("preset", words(ProviderPreset.self), "A provider whose base URL and API are known."),
             .init("api", .choice(UpstreamAPI.allCases.map(\.rawValue)), "What it speaks. openai, if not said."),
             .init(
                 "dialects",
@@ -85,12 +100,17 @@ enum SettingsShape {
                 required: true,
                 "Models that go there; \"*\" for all that no other upstream lists."
             ),
-            .init("api_key_env", .text(.nonEmpty), "Environment variable that holds its key."),
-            .init("api_key_file", .text(.nonEmpty), "File that holds its key, readable by its owner only."),
+            .init("api_key_env", oneOrMore(.text(.nonEmpty)), "Variable that holds its key; several take turns."),
+            .init(
+                "api_key_file",
+                oneOrMore(.text(.nonEmpty)),
+                "File that holds its key, readable by its owner only; several take turns."
+            ),
             .init("internal", .flag, "Whether it may stand on a loopback or private address."),
             .init("ca_file", .text(.nonEmpty), "Certificates (PEM) to trust instead of the system's."),
             .init("timeouts", .mapping(timeouts), "In seconds."),
         ],
+        atLeastOneOf: [["base_url", "preset"]],
         excluding: [("api_key_env", ["api_key_file"])]
     )
 
@@ -127,8 +147,12 @@ enum SettingsShape {
         keys: [
             .init("id", .text(.name), required: true, "Its name in audit rows."),
             .init("app", .text(.name), required: true, "The application that uses it."),
+            .init("team", .text(.name), "Whose it is, for policies."),
+            .init("tags", .list(.text(.name), atLeast: 1), "Words that policies select keys by."),
+            .init("trusted", .flag, "Whether rollouts may go by the users and conversations that it names."),
             .init("sha256", .text(digest), required: true, "SHA-256 of the key, as `weir keys new` prints it."),
             .init("disclose", disclosure, "For this key alone."),
+            .init("models", .list(.text(.nonEmpty), atLeast: 0), "All that it may ask for; every model, if not said."),
         ]
     )
 
@@ -177,9 +201,9 @@ enum SettingsShape {
         help: "64 hexadecimal digits, as `weir keys new` prints them"
     )
 
-    private static func words<Word: RawRepresentable<String> & CaseIterable>(_: Word.Type) -> Shape {
+    static func words<Word: RawRepresentable<String> & CaseIterable>(_: Word.Type) -> Shape {
         .choice(Word.allCases.map(\.rawValue))
     }
 
-    private static func oneOrMore(_ shape: Shape) -> Shape { .either([shape, .list(shape, atLeast: 1)]) }
+    static func oneOrMore(_ shape: Shape) -> Shape { .either([shape, .list(shape, atLeast: 1)]) }
 }

@@ -22,6 +22,10 @@ package enum SettingsTemplate {
         #     internal: true
         #     models: [llama3.2]
 
+        # What texts are about: hate, self-harm, attacks on the model. Judged by a model inside (docs/classifiers.md).
+        categories:
+          preset: observe          # or strict, children, internal-tools
+
         # Who may come in. Without any key everybody who reaches the port may. `weir keys new` makes one.
         # keys:
         #   - id: my-laptop

@@ -47,6 +47,8 @@ struct UploadPass {
         guard UTF8Validation.isValid(text) else {
             throw GatewayError(MultipartError(.invalidUTF8, at: part.content.lowerBound))
         }
+        var texts = texts
+        texts.source = .user
         let verdict = texts.inspect(text, numbers: &numbers, using: &scratch)
         note(verdict, field: part.isNamed("prompt") ? "prompt" : "*")
         if let text = verdict.text { edits.append((part.content, text)) }

@@ -1,6 +1,7 @@
 import AuditLog
 import GuardrailTypes
 import Inspection
+import Policy
 import Redaction
 import Wire
 
@@ -20,6 +21,8 @@ struct UploadOutcome {
     var numbers = PlaceholderNumbers()
     /// True if something in it passes that no rule can read and that a provider keeps.
     var isUninspected = false
+    /// What was asked, and is asked about the answer; nil if the form could not be read.
+    var policy: ResolvedPolicy?
 }
 
 /// Inspects forms before they are forwarded: fields, names, names of files, and files that are text.
@@ -28,9 +31,11 @@ struct UploadOutcome {
 /// refused unless the settings allow it.
 struct UploadStage {
     let engine: Engine
-    let app: String?
+    let who: PolicySubject
     let operation: APIOperation
     let allowsBinary: Bool
+    /// Takes what is to be asked; without the answers there is no outcome.
+    var book: AnswerBook?
 
     func inspect(
         _ body: [UInt8],
@@ -40,8 +45,11 @@ struct UploadStage {
         do throws(GatewayError) {
             let form = try Self.form(body, boundary)
             let facts = try facts(of: form)
+            var subject = who
+            subject.model = facts.model
+            let policy = engine.resolved(for: subject)
             var pass = UploadPass(
-                TextInspector(engine: engine, direction: .prompt, app: app, limits: JSONLimits()),
+                TextInspector(engine: engine, direction: .prompt, policy: policy, limits: JSONLimits(), book: book),
                 form
             )
             let mustBeLines = try mustBeLines(form)
@@ -51,7 +59,8 @@ struct UploadStage {
                 facts: facts,
                 decisions: pass.decisions,
                 numbers: pass.numbers,
-                isUninspected: pass.isUninspected
+                isUninspected: pass.isUninspected,
+                policy: policy
             )
         } catch {
             return UploadOutcome(verdict: .refuse(error))

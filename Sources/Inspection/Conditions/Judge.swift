@@ -1,5 +1,6 @@
 import ByteText
 import GuardrailTypes
+import Policy
 
 /// Decides which sightings count, by what else stands in the text.
 ///
@@ -14,11 +15,11 @@ struct Judge {
     /// Sightings that start at or after the watermark, in reading order.
     private var coming: [Sighting] = []
 
-    /// - Parameter action: what is done about a rule's findings here; a record about which nothing is done is not sought.
-    init(_ plan: ConditionPlan, action: (Int) -> Action) {
+    /// - Parameter decision: what is done about a rule's findings here; a record about which nothing is done is not sought.
+    init(_ plan: ConditionPlan, decision: (Int) -> RuleDecision) {
         self.plan = plan
-        records = plan.records.filter { action($0.ruleIndex) > .allow }.map {
-            RecordStage($0, action: action($0.ruleIndex))
+        records = plan.records.filter { decision($0.ruleIndex).strictest > .allow }.map {
+            RecordStage($0, decision: decision($0.ruleIndex))
         }
         companions = CompanionStage(longestBefore: plan.longestBefore)
         counts = CountStage()
@@ -46,7 +47,7 @@ struct Judge {
             for index in records.indices { records[index].take(sighting) }
             let entry = plan.entries[sighting.ruleIndex]
             if entry.isEvidence { companions.note(sighting) }
-            guard entry.isReported, sighting.action > .allow else { continue }
+            guard entry.isReported, sighting.counts else { continue }
             if entry.hasCompanions {
                 companions.take(sighting, entry)
             } else {

@@ -1,6 +1,7 @@
 import ByteText
 import Detection
 import GuardrailTypes
+import Policy
 
 /// Looks for enough different entities close together.
 ///
@@ -9,15 +10,15 @@ import GuardrailTypes
 /// still be completed, the text is held from its first member on.
 struct RecordStage {
     private let record: ConditionPlan.Record
-    private let action: Action
+    private let decision: RuleDecision
     /// Sightings of members whose overlaps are not settled, in reading order.
     private var open: [Sighting] = []
     /// Members since the last record that the next could still reach.
     private var recent: [Sighting] = []
 
-    init(_ record: ConditionPlan.Record, action: Action) {
+    init(_ record: ConditionPlan.Record, decision: RuleDecision) {
         self.record = record
-        self.action = action
+        self.decision = decision
     }
 
     /// Where the first undecided member starts; `Int.max` if there is none.
@@ -58,7 +59,8 @@ struct RecordStage {
                 detector: record.detector,
                 ruleIndex: record.ruleIndex,
                 rule: record.rule,
-                action: action,
+                action: decision.action,
+                trialAction: decision.trialAction,
                 isRecord: true
             )
         ]

@@ -20,7 +20,7 @@ package struct Value: Sendable {
         if case .text(let text) = content { text } else { nil }
     }
 
-    var number: Double? {
+    package var number: Double? {
         switch content {
         case .number(let value): value
         case .integer(let value): Double(value)

@@ -20,9 +20,12 @@ extension LoadedRules {
         explainConfidence(of: finding, rule, direction, in: &report)
         let authored = rule.authoredAction(direction)
         report.add("action", finding.action.rawValue)
+        if let trial = finding.trialAction { report.add("action_on_trial", trial.rawValue) }
+        let trace = policies.trace(of: rule, direction, for: PolicySubject())
+        let origin = trace.flatMap { policies.origin(of: $0.action ?? $0.mode) }
         report.add(
             "action_from",
-            finding.action == authored ? "the rule" : "policy \(policy.id) \(policy.version); the rule says \(authored)"
+            finding.action == authored ? "the rule" : "\(origin ?? "the policy"); the rule says \(authored)"
         )
         return report
     }

@@ -56,7 +56,7 @@ extension LoadedRules {
             report.add("action", authored.rawValue)
             report.add(
                 "action_by_policy",
-                policy.action(for: rule.reference, authored: authored, direction: direction).rawValue
+                policies.stack.action(for: rule.reference, authored: authored, direction: direction).rawValue
             )
             return report
         }
@@ -153,7 +153,7 @@ extension ComplianceClause {
 
 extension RedactionStyle {
     /// What stands in the place of a value, shown.
-    fileprivate func summary(entity: String) -> String {
+    func summary(entity: String) -> String {
         switch self {
         case .label(let label): "label: [\(label ?? entity)]"
         case .numbered(let label): "numbered: [\(label ?? entity)_1]"

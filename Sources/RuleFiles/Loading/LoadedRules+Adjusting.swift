@@ -7,7 +7,7 @@ extension LoadedRules {
     /// - Parameter change: the rule that takes a rule's place; nil leaves it out.
     package func adjusted(_ change: (Rule) -> Rule?) -> LoadedRules {
         let changed = located.compactMap { located in change(located.rule).map { located.replacing(rule: $0) } }
-        return LoadedRules(packs: packs, located: changed, policy: policy, warnings: warnings)
+        return LoadedRules(packs: packs, located: changed, policies: policies, warnings: warnings)
     }
 }
 
@@ -18,7 +18,7 @@ extension LoadedRules {
         var known = Set(wanted.map(\.rule.reference.id))
         let evidence = wanted.flatMap(\.evidence).filter { known.insert($0.reference.id).inserted }
         let silent = evidence.compactMap { rule in self.rule(id: rule.reference.id)?.replacing(rule: rule) }
-        return LoadedRules(packs: packs, located: wanted + silent, policy: policy, warnings: warnings)
+        return LoadedRules(packs: packs, located: wanted + silent, policies: policies, warnings: warnings)
     }
 }
 

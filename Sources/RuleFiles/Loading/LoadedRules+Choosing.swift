@@ -13,6 +13,10 @@ extension LoadedRules {
     /// What is done about a rule's findings in a direction, by the policy; nil where the rule does not run.
     package func action(of rule: Rule, _ direction: Direction) -> Action? {
         guard rule.directions.contains(direction) else { return nil }
-        return policy.action(for: rule.reference, authored: rule.authoredAction(direction), direction: direction)
+        return policies.stack.action(
+            for: rule.reference,
+            authored: rule.authoredAction(direction),
+            direction: direction
+        )
     }
 }

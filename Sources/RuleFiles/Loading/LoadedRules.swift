@@ -1,6 +1,6 @@
 package import Detection
 import GuardrailTypes
-package import Policy
+import Policy
 
 /// Everything that one load brought, consistent and checked.
 package struct LoadedRules: Sendable {
@@ -8,9 +8,11 @@ package struct LoadedRules: Sendable {
     package let packs: [Pack]
     /// In order of their packs and in each as written.
     package let located: [LocatedRule]
-    package let policy: PolicySet
+    package let policies: LoadedPolicies
     /// Never errors.
     package let warnings: [Diagnostic]
+    /// What was read: packs and then policies, in their order.
+    package var sources: [RuleSource] = []
 
     package var rules: [Rule] { located.map(\.rule) }
 
@@ -18,6 +20,15 @@ package struct LoadedRules: Sendable {
     package var testCount: Int { located.reduce(0) { $0 + $1.tests.count } }
 
     package func rule(id: String) -> LocatedRule? { located.first { $0.rule.reference.id == id } }
+}
+
+/// The text of a rule pack or a policy, and where it was.
+package struct RuleSource: Hashable, Sendable, Codable {
+    package enum Kind: String, Hashable, Sendable, Codable { case pack, policy }
+
+    package let kind: Kind
+    package let path: String
+    package let text: String
 }
 
 /// What came of a load.

@@ -3,7 +3,7 @@ import GuardrailTypes
 import Policy
 import Yams
 
-/// Reads rule packs and a policy from disk, checks them, and runs the rules' own tests.
+/// Reads rule packs and policies from disk, checks them, and runs the rules' own tests.
 ///
 /// Stateless: each load starts from nothing, so a caller keeps the last good set by keeping it. Loading the shipped rules
 /// costs about a second at most, so it is done off the event loops.
@@ -22,32 +22,46 @@ package struct RuleLoader: Sendable {
     ///
     /// - Parameters:
     ///   - paths: files or folders of rule packs.
-    ///   - policy: a policy file; nil for the rules' own actions.
-    package func load(paths: [String], policy: String? = nil) -> LoadOutcome {
+    ///   - policies: policy files, from the most general; none for the rules' own actions.
+    package func load(paths: [String], policies: [String] = []) -> LoadOutcome {
         let (files, missing) = FileFinder.files(below: paths)
         var load = Load(today: today, diagnostics: missing)
         for path in files { load.withFile(path) { load, file throws(Diagnostic) in try load.readPack(file) } }
         load.findDuplicates()
-        if let policy { load.withFile(policy) { load, file throws(Diagnostic) in try load.readPolicy(file) } }
+        for path in policies {
+            load.withFile(path) { load, file throws(Diagnostic) in try load.readPolicy(file) }
+        }
         return finish(&load)
     }
 
     /// Like loading files, with texts that are already in memory; `path` is what diagnostics call them.
-    package func load(texts: [(path: String, text: String)], policy: String? = nil) -> LoadOutcome {
+    package func load(
+        texts: [(path: String, text: String)],
+        policies: [(path: String, text: String)] = []
+    ) -> LoadOutcome {
         var load = Load(today: today, diagnostics: [])
         for (path, text) in texts {
             load.reporting { load throws(Diagnostic) in try load.readPack(SourceFile(path: path, text: text)) }
         }
         load.findDuplicates()
-        if let policy {
-            load.reporting { load throws(Diagnostic) in
-                try load.readPolicy(SourceFile(path: "policy.yaml", text: policy))
-            }
+        for (path, text) in policies {
+            load.reporting { load throws(Diagnostic) in try load.readPolicy(SourceFile(path: path, text: text)) }
         }
         return finish(&load)
     }
 
+    /// Loads what was loaded before, as it was then.
+    ///
+    /// Lists that packs name are read anew.
+    package func load(_ sources: [RuleSource]) -> LoadOutcome {
+        func texts(_ kind: RuleSource.Kind) -> [(path: String, text: String)] {
+            sources.filter { $0.kind == kind }.map { ($0.path, $0.text) }
+        }
+        return load(texts: texts(.pack), policies: texts(.policy))
+    }
+
     private func finish(_ load: inout Load) -> LoadOutcome {
+        load.lintPolicies()
         load.findEvidence()
         load.compile()
         if runsTests, !load.hasErrors { load.runTests() }
@@ -60,7 +74,8 @@ private struct Load {
     let today: CalendarDate
     var diagnostics: [Diagnostic]
     var documents: [(document: PackDocument, file: SourceFile)] = []
-    var policy = PolicySet.default
+    var policies: [PolicyDocument] = []
+    var sources: [RuleSource] = []
 
     var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
     var located: [LocatedRule] { documents.flatMap(\.document.rules) }
@@ -69,7 +84,13 @@ private struct Load {
         let found = diagnostics.inReadingOrder()
         guard !hasErrors else { return .refused(found) }
         return .loaded(
-            LoadedRules(packs: documents.map(\.document.pack), located: located, policy: policy, warnings: found)
+            LoadedRules(
+                packs: documents.map(\.document.pack),
+                located: located,
+                policies: LoadedPolicies(documents: policies),
+                warnings: found,
+                sources: sources
+            )
         )
     }
 
@@ -90,6 +111,7 @@ private struct Load {
         let fields = checker.check(try YAMLReader.root(of: file), .mapping(RulePackShape.root))?.fields
         diagnostics += checker.diagnostics
         guard let fields else { return }
+        sources.append(RuleSource(kind: .pack, path: file.path, text: file.text))
         var builder = PackBuilder(file: file, today: today)
         if let document = builder.build(fields) { documents.append((document, file)) }
         diagnostics += builder.diagnostics
@@ -100,8 +122,18 @@ private struct Load {
         let fields = checker.check(try YAMLReader.root(of: file), .mapping(PolicyShape.root))?.fields
         diagnostics += checker.diagnostics
         guard let fields else { return }
-        policy = PolicySet(fields)
-        diagnostics += PolicyLinter.conditionsWithoutEffect(fields, rules: located.map(\.rule.reference))
+        sources.append(RuleSource(kind: .policy, path: file.path, text: file.text))
+        policies.append(PolicyDocument(policy: PolicySet(fields), fields: fields))
+    }
+
+    mutating func lintPolicies() {
+        let rules = located.map(\.rule)
+        let floors = FloorLinter(policies, rules: rules)
+        for document in policies {
+            diagnostics += PolicyLinter.diagnostics(of: document, rules: rules.map(\.reference))
+            diagnostics += floors.diagnostics(of: document)
+        }
+        reportRepeats(policies.map { ($0.policy.id, $0.place) }, .duplicatePolicyID, "policy")
     }
 
     /// Ids are compared over all files: they stand in policies and audit rows, where no pack is named beside them.

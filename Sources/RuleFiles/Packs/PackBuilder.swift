@@ -139,16 +139,7 @@ struct PackBuilder {
     private mutating func redaction(_ fields: Fields, _ defaults: Fields?) -> RedactionStyle {
         guard let redact = fields.fields("redact") ?? defaults?.fields("redact") else { return .label(nil) }
         let kind = redact.choice("with", as: RulePackShape.RedactionKind.self) ?? .label
-        for key in kind.foreignKeys where redact[key] != nil {
-            diagnostics.append(
-                Diagnostic(
-                    .conflictingKeys,
-                    at: redact.place(of: key),
-                    "\"\(key)\" means nothing with \"\(kind.rawValue)\"",
-                    help: "leave it out, or change \"with\""
-                )
-            )
-        }
+        diagnostics += RedactionStyle.foreignKeys(in: redact)
         return RedactionStyle(redact, kind)
     }
 

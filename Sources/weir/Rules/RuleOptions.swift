@@ -13,17 +13,23 @@ struct RuleOptions: ParsableArguments {
     )
     var rules: [String] = []
 
-    @Option(name: .long, help: ArgumentHelp("A policy file. (default: the rules' own actions)", valueName: "file"))
-    var policy: String?
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "A policy file; may be given several times, the most general first. (default: the rules' own actions)",
+            valueName: "file"
+        )
+    )
+    var policy: [String] = []
 
     /// Loads, says warnings and errors on standard error, and ends the command if there are errors.
     func load(runsTests: Bool = false) throws -> LoadedRules {
-        try RuleOptions.load(paths: rules, policy: policy, runsTests: runsTests)
+        try RuleOptions.load(paths: rules, policies: policy, runsTests: runsTests)
     }
 
-    static func load(paths: [String], policy: String? = nil, runsTests: Bool) throws -> LoadedRules {
+    static func load(paths: [String], policies: [String] = [], runsTests: Bool) throws -> LoadedRules {
         let places = paths.isEmpty ? [try defaultPlace()] : paths
-        switch RuleLoader(runsTests: runsTests).load(paths: places, policy: policy) {
+        switch RuleLoader(runsTests: runsTests).load(paths: places, policies: policies) {
         case .loaded(let rules):
             say(rules.warnings)
             return rules

@@ -20,8 +20,14 @@ struct RulesCheckCommand: ParsableCommand {
     @Argument(help: "Rule packs, or folders of them. (default: ./rules, or the installed rules)")
     var paths: [String] = []
 
-    @Option(name: .long, help: ArgumentHelp("A policy file to check too.", valueName: "file"))
-    var policy: String?
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "A policy file to check too; may be given several times, the most general first.",
+            valueName: "file"
+        )
+    )
+    var policy: [String] = []
 
     @Flag(name: .long, help: "Write diagnostics to standard output as JSON.")
     var json = false
@@ -31,7 +37,7 @@ struct RulesCheckCommand: ParsableCommand {
 
     func run() throws {
         let places = paths.isEmpty ? [try RuleOptions.defaultPlace()] : paths
-        let outcome = RuleLoader(runsTests: false).load(paths: places, policy: policy)
+        let outcome = RuleLoader(runsTests: false).load(paths: places, policies: policy)
         let check = RulesReport(outcome, isStrict: strict)
         if json {
             Terminal.print(check.json.pretty())

@@ -33,18 +33,8 @@ struct RulesListCommand: ParsableCommand {
             let document = JSONText.object([("schema", .integer(1)), ("rules", .array(rows.map(\.json)))])
             Terminal.print(document.pretty())
         } else {
-            Terminal.print(table([RuleRow.titles] + rows.map(\.cells)))
+            Terminal.print(Columns.words([RuleRow.titles] + rows.map(\.cells)))
         }
-    }
-
-    /// Columns as wide as their widest cell; the last is not padded.
-    private func table(_ rows: [[String]]) -> String {
-        let widths = RuleRow.titles.indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
-        return rows.map { row in
-            row.enumerated().map { column, cell in
-                column == row.count - 1 ? cell : cell + String(repeating: " ", count: widths[column] - cell.count)
-            }.joined(separator: "  ")
-        }.joined(separator: "\n")
     }
 }
 

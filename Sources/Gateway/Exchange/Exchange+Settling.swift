@@ -1,0 +1,85 @@
+import AuditLog
+import NIOCore
+import Routing
+import Wire
+
+/// What is learned of an upstream from an attempt, and what the client is told of the attempts.
+extension Exchange {
+    enum Settlement {
+        case answered
+        case failed(retryAfter: Int?)
+        case left
+    }
+
+    func settle(after failure: AttemptFailure) {
+        // One key of several that is limited or refused is no fault of the endpoint.
+        let isKeyOnly = failure.kind.isAboutKey && attempts?.member.target.keyCount ?? 1 > 1
+        if failure.kind == .blocked {
+            settle(.answered)
+        } else {
+            settle(failure.kind.isOutlier && !isKeyOnly ? .failed(retryAfter: failure.retryAfter) : .left)
+        }
+    }
+
+    /// Tells what became of the attempt under way, once.
+    func settle(_ settlement: Settlement) {
+        guard let attempts, !attempts.isSettled else { return }
+        self.attempts?.isSettled = true
+        let isProbe = attempts.choice.isProbe
+        switch settlement {
+        case .left: fleet.left(attempts.endpoint, isProbe: isProbe)
+        case .failed(let retryAfter): fleet.failed(attempts.endpoint, isProbe: isProbe, retryAfter: retryAfter)
+        case .answered:
+            let firstByteAt = firstByteAt ?? .now()
+            fleet.answered(
+                attempts.endpoint,
+                isProbe: isProbe,
+                firstByte: Int((firstByteAt - sentAt).nanoseconds / 1_000_000),
+                tokens: ticket?.record.completionTokens ?? 0,
+                milliseconds: Int((NIODeadline.now() - firstByteAt).nanoseconds / 1_000_000)
+            )
+        }
+    }
+
+    /// The exchange is over.
+    func endAttempts(_ outcome: AuditOutcome) {
+        guard let attempts else { return }
+        attempts.delayed?.cancel()
+        switch outcome {
+        case .allowed, .flagged, .redacted, .blocked: settle(.answered)
+        case .upstreamFailed: settle(.failed(retryAfter: nil))
+        case .refused, .clientGone, .shutdown, .abandoned: settle(.left)
+        }
+        fleet.ended(hasRetried: attempts.hasRetried)
+        self.attempts = nil
+    }
+
+    // MARK: What is told of it
+
+    /// Where the answer comes from, why from there, and how many attempts it took: names of the settings only.
+    func writeRoute(into head: inout ResponseHead) {
+        guard let attempts else { return }
+        let text = "\(attempts.member.label); reason=\(attempts.choice.reason.rawValue)"
+        head.field("x-weir-route", text: text + "; attempts=\(attempts.machine.attempts)")
+    }
+}
+
+extension GatewayError {
+    static let aliasInForm = GatewayError(
+        .downstream,
+        400,
+        code: "model_alias_in_form",
+        "In a form the model must have the name that its upstream knows; this is another name for it.",
+        parameter: "model"
+    )
+
+    static let noneInService = GatewayError(
+        .gateway,
+        503,
+        .server,
+        code: "no_upstream_in_service",
+        "Every upstream that serves this model has failed a moment ago.",
+        retryAfter: 5,
+        isRetryable: true
+    )
+}

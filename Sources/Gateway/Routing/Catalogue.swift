@@ -1,0 +1,37 @@
+package import Routing
+
+/// What the operator says of models: what they can do, how much they read, and what they cost.
+package struct Catalogue: Sendable {
+    /// An upstream's model.
+    package struct Key: Hashable, Sendable {
+        package let upstream: String
+        package let model: String
+
+        package init(upstream: String, model: String) {
+            self.upstream = upstream
+            self.model = model
+        }
+    }
+
+    package struct Entry: Hashable, Sendable {
+        /// Tokens of prompt and answer together; nil if it is not said.
+        package var context: Int?
+        /// Nil if it is not said: then everything is sent there.
+        package var capabilities: Set<Capability>?
+        package var prices: PriceList?
+
+        package init() {}
+    }
+
+    package var entries: [Key: Entry] = [:]
+    /// In the order of the files.
+    package var order: [Key] = []
+
+    package init() {}
+}
+
+/// What a request may need that not every model has.
+package enum Capability: String, Hashable, Sendable, CaseIterable {
+    case tools, images, audio, files
+    case jsonSchema = "json_schema"
+}

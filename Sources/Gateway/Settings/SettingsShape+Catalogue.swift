@@ -1,0 +1,56 @@
+import RuleFiles
+
+/// The keys of a catalogue's file.
+extension SettingsShape {
+    static let catalogue = MappingShape(
+        title: "a catalogue",
+        keys: [
+            .init("schema", .schemaNumber(1), required: true, "Version of the format. Always 1."),
+            .init("models", .list(.mapping(model), atLeast: 0), required: true, "What is known of upstreams' models."),
+        ]
+    )
+
+    private static let model = MappingShape(
+        title: "a model",
+        keys: [
+            .init("upstream", .text(.name), required: true, "The id of an upstream."),
+            .init("model", .text(.nonEmpty), required: true, "As the upstream names it."),
+            .init("context", .integer(1...1_000_000_000), "Tokens of prompt and answer together."),
+            .init(
+                "capabilities",
+                .list(.choice(Capability.allCases.map(\.rawValue)), atLeast: 0),
+                "All that it has of these; everything, if not said."
+            ),
+            .init(
+                "prices",
+                .list(.mapping(dated), atLeast: 1),
+                "US dollars for a million tokens, the latest day's hold."
+            ),
+        ]
+    )
+
+    private static let dated = MappingShape(
+        title: "a price",
+        keys: [
+            .init("from", .text(day), "The first day on which it holds (UTC); always, if not said."),
+            .init("above_tokens", .integer(0...1_000_000_000), "For prompts of so many tokens. 0, if not said."),
+        ] + prices
+    )
+
+    /// US dollars for a million tokens, or for one image.
+    static let prices: [MappingShape.Key] = [
+        .init("input", .number(0...1_000_000), required: true, "Of a prompt."),
+        .init("output", .number(0...1_000_000), required: true, "Of an answer."),
+        .init("cached_read", .number(0...1_000_000), "Of a prompt that the provider had kept; input's, if not said."),
+        .init("cached_write", .number(0...1_000_000), "Of a prompt that the provider keeps; input's, if not said."),
+        .init("reasoning", .number(0...1_000_000), "Of thoughts; output's, if not said."),
+        .init("audio", .number(0...1_000_000), "Of sound."),
+        .init("image", .number(0...1_000_000), "Of one image, in dollars."),
+    ]
+
+    private static let day = TextForm(
+        title: "a day",
+        pattern: "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$",
+        help: "year, month and day: 2027-01-31"
+    )
+}

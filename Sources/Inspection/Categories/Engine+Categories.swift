@@ -1,0 +1,80 @@
+import ByteText
+package import Classification
+package import GuardrailTypes
+import Redaction
+
+/// Memory of the embedded model's scoring, lent for a call.
+final class ScoringMemory {
+    var scratch: ScoringScratch
+
+    init(_ model: EmbeddedModel) {
+        scratch = model.makeScratch()
+    }
+}
+
+@available(*, unavailable)
+extension ScoringMemory: Sendable {}
+
+extension Engine {
+    /// A hit as a finding: the score is its confidence, and the threshold what it had to reach.
+    ///
+    /// A stretch of prose has no value that could be masked, so there is no preview.
+    func finding(_ active: CategoryStage.ActiveRule, score: Float, range: ByteRange, text: [UInt8]) -> Finding {
+        let reference = active.rule.reference
+        return Finding(
+            rule: reference,
+            range: range,
+            confidence: Confidence(Double(score)),
+            action: active.action,
+            preview: "",
+            fingerprint: key.fingerprint(of: text, entity: reference.entity),
+            explanation: Explanation(
+                patternIndex: 0,
+                base: Confidence(Double(active.rule.threshold)),
+                validatedBy: [],
+                contextWord: nil
+            ),
+            trialAction: active.trialAction,
+            disclosure: active.disclosure
+        )
+    }
+
+    /// The embedded model's scores of a whole text, from 0 to 1; none if no rule needs the model.
+    package func scores(
+        of text: Span<UInt8>,
+        using scratch: inout InspectionScratch
+    ) -> [Category: Float] {
+        guard let model = categories?.model, let memory = scratch.scoring else { return [:] }
+        var session = ScoringSession(model)
+        session.append(text, using: &memory.scratch)
+        let scores = session.scores(using: &memory.scratch)
+        return Dictionary(zip(model.heads.map(\.category), scores)) { max($0, $1) }
+    }
+
+    /// True if texts of such a source are judged by category.
+    package func judges(_ source: TextSource, _ direction: Direction) -> Bool {
+        categories?.rules.contains { $0.direction == direction && $0.sources.contains(source) } == true
+    }
+
+    /// True if nothing is found in a whole text by category, and nobody must be asked about it.
+    ///
+    /// False says nothing: then the text must be inspected.
+    ///
+    /// - Parameter text: valid UTF-8.
+    package func isInoffensive(
+        _ text: Span<UInt8>,
+        direction: Direction,
+        policy: ResolvedPolicy?,
+        age: TextAge,
+        source: TextSource,
+        book: AnswerBook?,
+        using scratch: inout InspectionScratch
+    ) -> Bool {
+        guard var stage = CategoryStage(self, direction, policy ?? anonymous, age: age, source: source, book: book) else {
+            return true
+        }
+        stage.receive(text, using: scratch.scoring)
+        stage.finish(using: scratch.scoring)
+        return stage.events.isEmpty && stage.questions.isEmpty
+    }
+}

@@ -1,0 +1,41 @@
+package import Detection
+package import GuardrailTypes
+package import Policy
+
+/// A policy with what is known of it from its file.
+struct PolicyDocument: Sendable {
+    let policy: PolicySet
+    let fields: Fields
+
+    /// Where its id stands.
+    var place: Place { fields.fields("policy")?["id"]?.place ?? fields.place }
+    var statements: [Fields] { fields["statements"]?.items.compactMap(\.fields) ?? [] }
+}
+
+/// The policies of one load, in order from the most general, and where each thing in them was said.
+package struct LoadedPolicies: Sendable {
+    let documents: [PolicyDocument]
+
+    /// The rules' own actions where no policy was loaded.
+    package var stack: PolicyStack { documents.isEmpty ? .default : PolicyStack(documents.map(\.policy)) }
+
+    /// What is done about a rule's findings, and who said so; nil where the rule does not run.
+    package func trace(of rule: Rule, _ direction: Direction, for subject: PolicySubject) -> DecisionTrace? {
+        guard rule.directions.contains(direction) else { return nil }
+        let stack = stack
+        return stack.trace(
+            for: rule.reference,
+            authored: rule.authoredAction(direction),
+            direction: direction,
+            under: stack.standings(for: subject)
+        )
+    }
+
+    /// `house 1.0.0, policies/house.yaml:12`; nil for what nobody said.
+    package func origin(of place: StatementPlace?) -> String? {
+        guard let place, documents.indices.contains(place.policy) else { return nil }
+        let document = documents[place.policy]
+        let at = place.statement.map { document.statements[$0].place } ?? document.fields.place(of: "mode")
+        return "\(document.policy.id) \(document.policy.version), \(at.file):\(at.line)"
+    }
+}

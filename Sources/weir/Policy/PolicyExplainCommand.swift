@@ -1,0 +1,62 @@
+import ArgumentParser
+import Detection
+import GuardrailTypes
+import Policy
+import RuleFiles
+
+/// `weir policy explain`: the effective policy for one sender, with the line that each value comes from.
+struct PolicyExplainCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "explain",
+        abstract: "Show what is done about each rule's findings, and which line says so.",
+        discussion: """
+            EXAMPLES
+              weir policy explain --config weir.yaml --app billing --direction prompt
+              weir policy explain --config weir.yaml --key alice-laptop --rule 'contact.*'
+              weir policy explain --policy policies/strict.yaml --rule payment.card-number --json
+
+            A TRIAL is what would be done if everything in shadow, or rolled out to a share, were in force for all.
+            """
+    )
+
+    @OptionGroup var options: PolicyOptions
+    @OptionGroup var who: SubjectOptions
+
+    @Option(name: .long, help: "The way the text travels: prompt or response. (default: both)")
+    var direction: Direction?
+
+    @Option(name: .long, help: ArgumentHelp("Only rules with such an id; * stands for anything.", valueName: "id"))
+    var rule: [String] = []
+
+    @Flag(name: .long, help: "Write JSON.")
+    var json = false
+
+    func run() throws {
+        let (loaded, keys) = try options.load()
+        let subject = try who.subject(among: keys)
+        let directions = direction.map { [$0] } ?? Direction.allCases
+        let found = directions.flatMap { loaded.explainPolicy(for: subject, $0, rulesMatching: rule) }
+        if found.isEmpty, let first = rule.first {
+            let meant = loaded.nearestID(to: first).map { "; did you mean \"\($0)\"?" } ?? "; see: weir rules list"
+            throw CommandFailure.usage("no rule has an id like \"\(first)\"\(meant)")
+        }
+        if json {
+            let rules = JSONText.array(found.map(\.report.json))
+            Terminal.print(JSONText.object([("schema", .integer(1)), ("rules", rules)]).pretty())
+        } else if rule.isEmpty {
+            Terminal.print(Columns.words([Self.titles] + found.map(Self.cells)))
+        } else {
+            Terminal.print(found.map { $0.report.lines().joined(separator: "\n") }.joined(separator: "\n\n"))
+        }
+    }
+
+    private static let titles = ["RULE", "DIRECTION", "ACTION", "TRIAL", "FROM"]
+
+    private static func cells(_ one: PolicyExplanation) -> [String] {
+        [
+            one.rule.reference.id, one.direction.rawValue, one.decision.action.rawValue,
+            one.decision.trialAction?.rawValue ?? "-",
+            one.trialFrom.map { "\(one.actionFrom); trial: \($0)" } ?? one.actionFrom,
+        ]
+    }
+}
