@@ -208,6 +208,7 @@ let package = Package(
         .testTarget(
             name: "AuditLogTests",
             dependencies: ["AuditLog", "AuditCrashWriter", "TestSupport"],
+            exclude: ["ExportGoldens"],
             swiftSettings: lowLevel
         ),
         .executableTarget(
@@ -280,6 +281,12 @@ if Context.environment["WEIR_BENCHMARKS"] != nil {
             name: "ClassifierBenchmark",
             dependencies: ["Classification", "ClassifierTraining", "ShippedModel"],
             path: "Benchmarks/Classifier",
+            swiftSettings: lowLevel
+        ),
+        .executableTarget(
+            name: "AuditQueriesBenchmark",
+            dependencies: ["AuditLog"],
+            path: "Benchmarks/AuditQueries",
             swiftSettings: lowLevel
         ),
         .executableTarget(

@@ -7,7 +7,7 @@ import Testing
 @testable import AuditLog
 
 /// A directory that goes away with the value.
-final class TemporaryDirectory {
+final class TemporaryDirectory: Sendable {
     let path: String
     var database: String { path + "/log/audit.db" }
 

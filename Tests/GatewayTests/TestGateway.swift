@@ -33,7 +33,10 @@ final class TestGateway: Sendable {
         uninspected: UninspectedSettings = UninspectedSettings(),
         servesStoredItems: Bool = true,
         routing: RoutingSettings = RoutingSettings(),
-        durability: DurabilityPolicy = DurabilityPolicy()
+        durability: DurabilityPolicy = DurabilityPolicy(),
+        admins: AdminRing = AdminRing(),
+        desk: AuditDesk? = nil,
+        surface: Surface = .all
     ) async throws {
         let rules = onlyRules ?? [Self.card, Self.key] + rules
         let engine = Engine(
@@ -47,6 +50,7 @@ final class TestGateway: Sendable {
             engine: engine,
             routes: routes,
             keys: KeyRing(keys, anonymous: anonymous),
+            admins: admins,
             guards: guards,
             ruleCount: rules.count,
             uninspected: uninspected,
@@ -60,6 +64,8 @@ final class TestGateway: Sendable {
             upstream: driver
         )
         services.durability = durability
+        services.auditDesk = desk
+        services.surface = surface
         let shared = services
         self.driver = driver
         self.configuration = configuration

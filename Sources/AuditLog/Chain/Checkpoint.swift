@@ -63,7 +63,7 @@ package struct CheckpointNote: Hashable, Sendable {
             let size = Int64(lines[1]), size >= 0, lines[3].hasPrefix("head "), lines[4].hasPrefix("time "),
             let root = Self.hash(lines[2]), let head = Self.hash(lines[3].dropFirst(5)),
             lines[6].hasPrefix("\u{2014} weir-audit "),
-            let signed = Data(base64Encoded: String(lines[6].dropFirst(13))), signed.count == 68
+            let signed = Data(strictBase64: lines[6].dropFirst(13)), signed.count == 68
         else { return nil }
         let checkpoint = Checkpoint(
             log: String(lines[0].dropFirst(Checkpoint.origin.count)),
@@ -80,7 +80,7 @@ package struct CheckpointNote: Hashable, Sendable {
     }
 
     private static func hash(_ text: some StringProtocol) -> ChainHash? {
-        Data(base64Encoded: String(text)).flatMap { ChainHash(bytes: Array($0)) }
+        Data(strictBase64: text).flatMap { ChainHash(bytes: Array($0)) }
     }
 
     package func isSigned(by key: AuditPublicKey) -> Bool {
@@ -96,5 +96,13 @@ package struct CheckpointNote: Hashable, Sendable {
         // A last one that was cut off by a power failure was never promised to anybody.
         let isTorn = pieces.last.map { $0 == nil } ?? false
         return (notes, pieces.count - notes.count - (isTorn ? 1 : 0))
+    }
+}
+
+extension Data {
+    /// Only what is spelled as we would spell it: in base64 some last characters have bits that mean nothing.
+    fileprivate init?(strictBase64 text: some StringProtocol) {
+        guard let data = Data(base64Encoded: String(text)), data.base64EncodedString() == text else { return nil }
+        self = data
     }
 }

@@ -1,6 +1,6 @@
 package import GuardrailTypes
 
-/// Which exchanges to show.
+/// Which exchanges are meant.
 ///
 /// All conditions hold together; an empty query means every exchange.
 package struct AuditQuery: Hashable, Sendable {
@@ -8,17 +8,17 @@ package struct AuditQuery: Hashable, Sendable {
     package var since: AuditTime?
     /// Arrived before this moment.
     package var until: AuditTime?
-    package var app: String?
-    package var model: String?
     package var id: String?
-    package var action: Action?
-    package var outcome: AuditOutcome?
-    /// A finding of this rule, of this entity, and in this direction: one finding that is all three.
-    package var rule: String?
-    package var entity: String?
+    /// For each dimension, the values of which one must be there.
+    ///
+    /// Those of findings must be there in one finding together; so must those of rule failures in one failure.
+    package var terms: [AuditDimension: Set<String>] = [:]
     package var fingerprint: String?
-    /// Without a rule, entity or fingerprint: any decision in this direction, failures of rules included.
-    package var direction: Direction?
+    /// At least and less than, from arrival to end, in milliseconds.
+    package var fromLatency: Int64?
+    package var toLatency: Int64?
+    /// With a finding that a reviewer has labelled so, and nobody otherwise since.
+    package var verdict: AuditVerdict?
     /// Only rows after this one, for following the log.
     package var afterSeq: Int64?
     /// Only rows up to and with this one.
@@ -28,12 +28,28 @@ package struct AuditQuery: Hashable, Sendable {
     package var limit = 50
 
     package init() {}
+
+    /// The rows that follow the one with this number, in the order of the query.
+    package mutating func resume(after seq: Int64) {
+        if isNewestFirst { lastSeq = min(seq - 1, lastSeq ?? seq) } else { afterSeq = max(seq, afterSeq ?? seq) }
+    }
 }
 
 /// SQL with its parameters, in order.
 struct BoundSQL: Hashable {
     var text: String
     var parameters: [AuditValue]
+
+    init(text: String, parameters: [AuditValue]) {
+        self.text = text
+        self.parameters = parameters
+    }
+
+    /// All of these together; `1` for none.
+    init(allOf conditions: [BoundSQL]) {
+        text = conditions.isEmpty ? "1" : conditions.map(\.text).joined(separator: " AND ")
+        parameters = conditions.flatMap(\.parameters)
+    }
 }
 
 extension AuditQuery {
@@ -45,65 +61,84 @@ extension AuditQuery {
         engine_version
         """
 
-    /// The whole query: the inner one walks an index in the order of `seq` and stops at the limit, the outer one
-    /// dresses the few rows found.
-    func sql() -> BoundSQL {
-        let order = isNewestFirst ? "DESC" : "ASC"
-        var inner = candidates()
-        inner.text += " ORDER BY 1 \(order) LIMIT ?"
-        inner.parameters.append(.integer(Int64(limit)))
-        return BoundSQL(
-            text: "SELECT \(Self.columns) FROM v_exchanges WHERE seq IN (\(inner.text)) ORDER BY seq \(order)",
-            parameters: inner.parameters
-        )
+    /// Everything that a row `e` of `exchange` must fulfil.
+    var conditions: [BoundSQL] { timeConditions + seqConditions + termConditions + rowConditions + labelConditions }
+
+    // The plus signs keep SQLite from walking an index of times in place of the numbers.
+    var timeConditions: [BoundSQL] {
+        [
+            since.map { BoundSQL(text: "+e.started_at_ms >= ?", parameters: [.integer($0.milliseconds)]) },
+            until.map { BoundSQL(text: "+e.started_at_ms < ?", parameters: [.integer($0.milliseconds)]) },
+        ].compactMap { $0 }
     }
 
-    /// Starts from the table whose index is likely to leave the fewest rows.
-    private func candidates() -> BoundSQL {
-        var conditions = exchangeConditions()
-        let from: String
-        if rule != nil || entity != nil || fingerprint != nil {
-            from = "SELECT DISTINCT f.seq FROM finding f CROSS JOIN exchange e ON e.seq = f.seq"
-            conditions = findingConditions() + conditions
-        } else if let direction {
-            from = "SELECT DISTINCT d.seq FROM decision d CROSS JOIN exchange e ON e.seq = d.seq"
-            conditions.insert(("d.direction = ?", .text(direction.rawValue)), at: 0)
-        } else {
-            from = "SELECT e.seq FROM exchange e"
+    private var seqConditions: [BoundSQL] {
+        [
+            afterSeq.map { BoundSQL(text: "e.seq > ?", parameters: [.integer($0)]) },
+            lastSeq.map { BoundSQL(text: "e.seq <= ?", parameters: [.integer($0)]) },
+        ].compactMap { $0 }
+    }
+
+    /// What the dimensions ask for.
+    private var termConditions: [BoundSQL] {
+        var out: [BoundSQL] = []
+        for dimension in AuditDimension.ofExchanges {
+            if let condition = condition(dimension) { out.append(condition) }
         }
-        let text = conditions.isEmpty ? from : from + " WHERE " + conditions.map(\.0).joined(separator: " AND ")
-        return BoundSQL(text: text, parameters: conditions.compactMap(\.1))
-    }
-
-    private typealias Condition = (String, AuditValue?)
-
-    private func findingConditions() -> [Condition] {
-        var out: [Condition] = []
-        if let fingerprint { out.append(("f.fingerprint = ?", .text(fingerprint))) }
-        if let rule { out.append(("f.rule = ?", .text(rule))) }
-        if let entity { out.append(("f.entity = ?", .text(entity))) }
-        if let direction { out.append(("f.direction = ?", .text(direction.rawValue))) }
+        let ofFindings = TermKey.findingParts.compactMap { findingCondition($0) }
+        if asksForFindings {
+            out.append(exists("finding f", "f", ofFindings))
+        } else if let condition = condition(.direction) {
+            out.append(exists("decision d", "d", [condition]))
+        }
+        let ofFailures = AuditDimension.allCases.filter { $0.home == .failure }.compactMap(condition)
+        if !ofFailures.isEmpty { out.append(exists("rule_failure r", "r", ofFailures)) }
         return out
     }
 
-    private func exchangeConditions() -> [Condition] {
-        var out: [Condition] = []
-        if let id { out.append(("e.id = ?", .text(id))) }
-        if let action {
-            out.append(("e.action = ?", .text(action.rawValue)))
-            // Says what SQLite cannot conclude from a parameter, so that it may use the partial index.
-            if action != .allow { out.append(("e.action <> 'allow'", nil)) }
+    /// Whether a direction means that of a finding, not that of any decision.
+    var asksForFindings: Bool { [.rule, .entity, .severity, .pack].contains { terms[$0] != nil } }
+
+    /// What the index cannot answer to the last row.
+    var rowConditions: [BoundSQL] {
+        var out: [BoundSQL] = []
+        if let fingerprint {
+            let mark = BoundSQL(text: "f.fingerprint = ?", parameters: [.text(fingerprint)])
+            out.append(exists("finding f", "f", [mark] + TermKey.findingParts.compactMap { findingCondition($0) }))
         }
-        if let outcome {
-            out.append(("e.outcome = ?", .text(outcome.rawValue)))
-            if outcome != .allowed { out.append(("e.outcome <> 'allowed'", nil)) }
+        // Microseconds beyond 63 bits are no time that anything took.
+        func microseconds(_ value: Int64) -> AuditValue { .integer(min(value, .max / 1000) * 1000) }
+        if let fromLatency {
+            out.append(BoundSQL(text: "e.total_us >= ?", parameters: [microseconds(fromLatency)]))
         }
-        if let app { out.append(("e.app = ?", .text(app))) }
-        if let model { out.append(("e.model = ?", .text(model))) }
-        if let since { out.append(("e.started_at_ms >= ?", .integer(since.milliseconds))) }
-        if let until { out.append(("e.started_at_ms < ?", .integer(until.milliseconds))) }
-        if let afterSeq { out.append(("e.seq > ?", .integer(afterSeq))) }
-        if let lastSeq { out.append(("e.seq <= ?", .integer(lastSeq))) }
+        if let toLatency { out.append(BoundSQL(text: "e.total_us < ?", parameters: [microseconds(toLatency)])) }
         return out
+    }
+
+    private var labelConditions: [BoundSQL] {
+        guard let verdict else { return [] }
+        let text = "e.seq IN (SELECT seq FROM v_labels WHERE verdict = ?)"
+        return [BoundSQL(text: text, parameters: [.text(verdict.rawValue)])]
+    }
+
+    private func exists(_ table: String, _ alias: String, _ conditions: [BoundSQL]) -> BoundSQL {
+        let all = BoundSQL(allOf: conditions)
+        let text = "EXISTS (SELECT 1 FROM \(table) WHERE \(alias).seq = e.seq AND \(all.text))"
+        return BoundSQL(text: text, parameters: all.parameters)
+    }
+
+    private func findingCondition(_ dimension: AuditDimension) -> BoundSQL? {
+        guard let values = terms[dimension] else { return nil }
+        return isOneOf("f." + dimension.column, values.sorted().map(AuditValue.text))
+    }
+
+    private func condition(_ dimension: AuditDimension) -> BoundSQL? {
+        guard let values = terms[dimension] else { return nil }
+        return isOneOf(dimension.qualifiedColumn, values.sorted().map(dimension.stored))
+    }
+
+    private func isOneOf(_ column: String, _ values: [AuditValue]) -> BoundSQL {
+        let marks = values.map { _ in "?" }.joined(separator: ", ")
+        return BoundSQL(text: "\(column) IN (\(marks))", parameters: values)
     }
 }

@@ -2,24 +2,28 @@
 ///
 /// Used by one thread at a time.
 package struct AuditReader: ~Copyable {
-    private let connection: Connection
+    let connection: Connection
+    /// False for a copy of a log that a version before the index has written.
+    let hasIndex: Bool
 
     /// Opens an existing log.
     ///
     /// - Throws: `missing`, `notAnAuditLog`, `newerSchema`, `storage`.
     package init(path: String) throws(AuditError) {
+        try self.init(path: path, usesIndex: true)
+    }
+
+    /// - Parameter usesIndex: false reads every row, as for a log of version 1.
+    init(path: String, usesIndex: Bool) throws(AuditError) {
         guard AuditFile.exists(path) else { throw AuditError.missing(path: path) }
         let connection = try storage { () throws(SQLiteError) in try Connection.open(path, .reader) }
         // A file of version 0 has no tables yet: its writer is just making them, or it is not a log.
         guard try Migration.check(connection) > 0 else { throw AuditError.notAnAuditLog }
+        let postings = try storage { () throws(SQLiteError) in
+            try connection.integer("SELECT count(*) FROM sqlite_schema WHERE name = 'posting'")
+        }
+        hasIndex = usesIndex && postings == 1
         self.connection = connection
-    }
-
-    /// The exchanges that a query asks for, in its order.
-    ///
-    /// - Complexity: an index walk to the limit; conditions without an index of their own (model) look at every row that the others leave.
-    package func exchanges(_ query: AuditQuery) throws(AuditError) -> AuditRows {
-        try rows(query.sql())
     }
 
     /// One exchange with everything that belongs to it; nil if there is none with this id.
@@ -90,10 +94,17 @@ package struct AuditDetail: Hashable, Sendable {
     package let decisions: AuditRows
     package let findings: AuditRows
     package let failures: AuditRows
+
+    package init(exchange: AuditRows, decisions: AuditRows, findings: AuditRows, failures: AuditRows) {
+        self.exchange = exchange
+        self.decisions = decisions
+        self.findings = findings
+        self.failures = failures
+    }
 }
 
 extension Statement {
-    fileprivate mutating func bind(_ value: AuditValue) {
+    mutating func bind(_ value: AuditValue) {
         switch value {
         case .null: bindNull()
         case .integer(let value): bind(value)

@@ -13,7 +13,7 @@ enum JSONEncoder {
         "{" + zip(columns, row).map { "\(string($0)):\(value($1))" }.joined(separator: ",") + "}"
     }
 
-    private static func value(_ value: AuditValue) -> String {
+    static func value(_ value: AuditValue) -> String {
         switch value {
         case .null: "null"
         case .integer(let value): String(value)

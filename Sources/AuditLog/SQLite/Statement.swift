@@ -33,6 +33,11 @@ package struct Statement: ~Copyable {
         note(sqlite3_bind_null(handle, nextParameter))
     }
 
+    /// Binds a blob, of which SQLite takes a copy.
+    package mutating func bind(bytes: [UInt8]) {
+        bytes.withUnsafeBytes { bind(blob: $0) }
+    }
+
     /// SQLite copies the bytes before this returns.
     ///
     /// An interior NUL is kept.
@@ -148,6 +153,11 @@ package struct Statement: ~Copyable {
     }
 
     package func integer(at column: Int) -> Int64 { sqlite3_column_int64(handle, Int32(column)) }
+
+    /// The bytes of a blob, lent until the next step; none for NULL.
+    package func withBytes<Result>(at column: Int, _ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+        body(bytes(at: column))
+    }
 
     package func value(at column: Int) -> AuditValue {
         let column = Int32(column)

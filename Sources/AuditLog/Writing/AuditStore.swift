@@ -8,6 +8,7 @@ struct AuditStore: ~Copyable {
     // Given up in this order: nobody else may write before the connection has done its last checkpoint.
     private var inserts: AuditInserts
     private var forkGuard: Statement
+    private var indexer: AuditIndexer
     let connection: Connection
     private let lock: AuditFileLock
     /// Number of this run of the process.
@@ -24,6 +25,7 @@ struct AuditStore: ~Copyable {
         connection: consuming Connection,
         inserts: consuming AuditInserts,
         forkGuard: consuming Statement,
+        indexer: consuming AuditIndexer,
         next: (run: Int64, seq: Int64, event: Int64),
         chain: ChainHead,
         checkpoints: CheckpointSchedule
@@ -32,6 +34,7 @@ struct AuditStore: ~Copyable {
         self.connection = connection
         self.inserts = inserts
         self.forkGuard = forkGuard
+        self.indexer = indexer
         run = next.run
         nextSeq = next.seq
         nextEvent = next.event
@@ -58,11 +61,13 @@ struct AuditStore: ~Copyable {
         let forkGuard = try storage { () throws(SQLiteError) in
             try connection.prepare("SELECT entry, hash FROM chain ORDER BY entry DESC LIMIT 1")
         }
+        let indexer = try storage { () throws(SQLiteError) in try AuditIndexer(on: connection) }
         var store = AuditStore(
             lock: lock,
             connection: connection,
             inserts: inserts,
             forkGuard: forkGuard,
+            indexer: indexer,
             next: next,
             chain: chain,
             checkpoints: CheckpointSchedule(configuration.checkpoints, signed: chain.entry)
@@ -119,6 +124,28 @@ struct AuditStore: ~Copyable {
         while case .exchange(let seq, let digest)? = try reader.next() {
             chain.append(digest)
             try inserts.insertLink("exchange", seq, chain)
+        }
+    }
+
+    // MARK: The index, and other work
+
+    /// Whether rows wait to be indexed.
+    var isIndexBehind: Bool { indexer.isBehind(nextSeq - 1) }
+
+    /// Indexes one block of rows, if one is complete.
+    mutating func extendIndex() throws(SQLiteError) {
+        if isIndexBehind { try indexer.indexBlock(on: connection) }
+    }
+
+    /// Runs work on the writer's connection, in one transaction.
+    func perform(_ work: AuditErrand.Work) throws(SQLiteError) {
+        do throws(SQLiteError) {
+            try connection.execute("BEGIN IMMEDIATE")
+            try work(connection)
+            try connection.execute("COMMIT")
+        } catch {
+            connection.rollBack()
+            throw error
         }
     }
 

@@ -16,6 +16,8 @@ extension AuditWriter {
             batch.removeAll(keepingCapacity: true)
             signIfDue()
             publishCheckpoints()
+            runErrands()
+            extendIndex()
         }
         endRun()
     }
@@ -27,6 +29,7 @@ extension AuditWriter {
         let checkpointAt = store?.checkpointDueAt
         return monitor.withLock {
             while queue.isEmpty {
+                if hasOtherWork { return true }
                 if mayStop {
                     isAccepting = false
                     return false

@@ -35,6 +35,10 @@ package final class AuditWriter: AuditSink, @unchecked Sendable {
     let configuration: Configuration
     let monitor = Monitor()
     var queue: AuditQueue
+    /// Other work for the writer's connection.
+    var errands: [AuditErrand] = []
+    /// Rows wait to be indexed, and the last attempt to do so did not fail.
+    var isIndexBehind = false
     /// The writer sleeps because nothing waits.
     var isIdle = false
     /// False once the writer will not look at the queue again.
@@ -55,6 +59,7 @@ package final class AuditWriter: AuditSink, @unchecked Sendable {
         self.configuration = configuration
         queue = AuditQueue(capacity: configuration.capacity, placesForRefusals: configuration.placesForRefusals)
         store = try AuditStore.open(configuration)
+        isIndexBehind = store?.isIndexBehind ?? false
         try startThread()
     }
 

@@ -9,6 +9,8 @@ package final class ActiveConfiguration: Sendable {
     package let engine: Engine
     package let routes: RouteTable
     package let keys: KeyRing
+    /// Who may ask the audit log.
+    package let admins: AdminRing
     package let policyLabel: AuditLabel
     /// `x-weir-policy: …` with its CRLF.
     let policyField: ByteBuffer
@@ -28,6 +30,7 @@ package final class ActiveConfiguration: Sendable {
         engine: Engine,
         routes: RouteTable,
         keys: KeyRing,
+        admins: AdminRing = AdminRing(),
         guards: GuardSettings = GuardSettings(),
         ruleCount: Int,
         uninspected: UninspectedSettings = UninspectedSettings(),
@@ -38,6 +41,7 @@ package final class ActiveConfiguration: Sendable {
         self.engine = engine
         self.routes = routes
         self.keys = keys
+        self.admins = admins
         self.guards = guards
         self.ruleCount = ruleCount
         policyLabel = AuditLabel(configured: engine.policyHash)

@@ -38,6 +38,8 @@ final class Exchange {
     let route: Route
     let configuration: ActiveConfiguration
     var principal: Principal?
+    /// Set for those who ask the audit log.
+    var admin: AdminKeySettings?
     var phase = Phase.receiving
 
     var ticket: AuditTicket?
@@ -144,9 +146,11 @@ final class Exchange {
     }
 
     private func objection(to head: RequestHead) -> GatewayError? {
-        if route == .unknown { return .unknownRoute }
+        if route == .unknown || !services.surface.serves(route) { return .unknownRoute }
         if case .guardrail(let endpoint) = route, !configuration.guards.serves(endpoint) { return .unknownRoute }
-        if !route.isProbe {
+        if case .admin = route {
+            if let objection = objectionToAdmin(head) { return objection }
+        } else if !route.isProbe {
             guard let principal = configuration.keys.principal(of: head.credentials) else { return .invalidKey }
             identify(principal)
         }
@@ -158,6 +162,7 @@ final class Exchange {
         // The encoding's name would not travel on with the body.
         if head.isEncoded, route.takesBody { return .encodedBody }
         if case .guardrail = route { return head.contentType == .json ? nil : .notJSON }
+        if route == .admin(.labels) { return head.contentType == .json ? nil : .notJSON }
         guard let operation = route.operation else { return nil }
         switch head.contentType {
         case .json: return operation.isUpload && operation.kind != .imageEdits ? .notForm : nil
@@ -190,6 +195,7 @@ final class Exchange {
         case .item(let item): forward(item)
         case .passthrough(let route): pass(route, body: body)
         case .guardrail(let endpoint): answerGuard(endpoint, body)
+        case .admin(let route): answerAdmin(route, body)
         case .models: answerJSON(configuration.modelList(for: principal))
         case .model(let id): answerModel(id)
         case .live: answerText(ByteBuffer(string: "ok\n"))

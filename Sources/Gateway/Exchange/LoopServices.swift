@@ -5,6 +5,21 @@ package import Logging
 package import NIOCore
 package import Upstream
 
+/// What a listener serves, beside probes.
+package enum Surface: Hashable, Sendable {
+    case all
+    /// Everything but `/admin`.
+    case clients
+    /// Nothing but `/admin`.
+    case admin
+
+    func serves(_ route: Route) -> Bool {
+        if route.isProbe { return true }
+        if case .admin = route { return self != .clients }
+        return self != .admin
+    }
+}
+
 /// What every exchange of the process uses.
 package struct GatewayServices: Sendable {
     package let configuration: EngineReference
@@ -17,6 +32,10 @@ package struct GatewayServices: Sendable {
     package let keptPlaceholders = KeptPlaceholders()
     /// When the audit log must be on disk.
     package var durability = DurabilityPolicy()
+    /// Which routes are served here.
+    package var surface = Surface.all
+    /// Answers `/admin/audit`; nil where the log is not a file of ours.
+    package var auditDesk: AuditDesk?
     /// Largest answer that is read whole, in bytes.
     package var wholeAnswerLimit = 32 << 20
     /// Seconds since 1970.

@@ -15,6 +15,8 @@ package enum Route: Hashable, Sendable {
     case responsesSocket
     /// Another stack asks what we think of a text.
     case guardrail(GuardEndpoint)
+    /// Questions to the audit log.
+    case admin(AdminRoute)
     case live
     case ready
     case metrics
@@ -28,6 +30,8 @@ package enum Route: Hashable, Sendable {
             self = .responsesSocket
         } else if let item = ItemRoute(path: path, method: method) {
             self = .item(item)
+        } else if let admin = AdminRoute(path: path) {
+            self = .admin(admin)
         } else if let operation = APIOperation(path: path) {
             self = .operation(operation)
         } else {
@@ -64,6 +68,7 @@ package enum Route: Hashable, Sendable {
     var takesBody: Bool {
         switch self {
         case .operation, .guardrail: true
+        case .admin(let route): route.method == .post
         case .passthrough(let route): route.method == .post
         default: false
         }
@@ -78,6 +83,7 @@ package enum Route: Hashable, Sendable {
         case .models, .model: "/v1/models"
         case .responsesSocket: "/v1/responses"
         case .guardrail(let endpoint): endpoint.label
+        case .admin(let route): route.label
         case .live: "/healthz"
         case .ready: "/readyz"
         case .metrics: "/metrics"
@@ -97,6 +103,7 @@ package enum Route: Hashable, Sendable {
         switch self {
         case .operation, .guardrail: .post
         case .item(let item): item.method
+        case .admin(let route): route.method
         case .passthrough(let route): RequestHead.Method(route.method)
         default: .get
         }

@@ -19,6 +19,7 @@ package enum MetricName: String, CaseIterable, Hashable, Sendable {
     case auditLost = "weir_audit_lost_rows"
     case auditFailures = "weir_audit_failures_total"
     case auditUnpublished = "weir_audit_unpublished_checkpoints"
+    case auditReads = "weir_audit_reads_total"
     case reloads = "weir_config_reload_total"
     case reloadedAt = "weir_config_reload_timestamp_seconds"
     case buildInfo = "weir_build_info"
@@ -45,6 +46,7 @@ package enum MetricName: String, CaseIterable, Hashable, Sendable {
         case .upstreamSeconds, .firstByteSeconds: ["upstream"]
         case .upstreamErrors: ["upstream", "code"]
         case .tokens: ["app", "kind"]
+        case .auditReads: ["route", "role", "status"]
         case .classifierCalls: ["classifier", "outcome"]
         case .classifierSeconds, .classifierTokens: ["classifier"]
         case .auditFailures: ["result"]
@@ -75,6 +77,7 @@ package enum MetricName: String, CaseIterable, Hashable, Sendable {
         case .auditLost: "Audit records that were given up at shutdown."
         case .auditFailures: "Exchanges whose decisions could not be put on disk in time, and what became of them."
         case .auditUnpublished: "Signed checkpoints of the audit log that their file has not taken."
+        case .auditReads: "Questions to the audit log, and labels, over HTTP."
         case .reloads: "Reloads of rules and settings."
         case .reloadedAt: "When rules and settings were last loaded, in seconds since 1970."
         case .buildInfo: "Always 1; what is running."

@@ -42,6 +42,7 @@ package struct ConfigurationLoader: Sendable {
             engine: engine,
             routes: routes,
             keys: KeyRing(keys, anonymous: settings.principal(of: KeyRing.anonymousApp)),
+            admins: AdminRing(settings.admin.keys),
             guards: settings.guards,
             ruleCount: loaded.rules.count,
             uninspected: settings.uninspected,
@@ -62,7 +63,9 @@ package struct ConfigurationLoader: Sendable {
 
     private func asked(_ settings: Settings) throws(Refusal) -> [AskedClassifier] {
         guard !settings.classifiers.isEmpty else { return [] }
-        guard let classifiers else { throw Self.refusal(.valueNotAllowed, "no classifier behind a network can be asked here") }
+        guard let classifiers else {
+            throw Self.refusal(.valueNotAllowed, "no classifier behind a network can be asked here")
+        }
         var known: [String: any Classifier] = ["embedded": EmbeddedClassifier(.shipped)]
         var asked: [AskedClassifier] = []
         for one in settings.classifiers {

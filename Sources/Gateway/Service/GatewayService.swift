@@ -16,7 +16,8 @@ package final class GatewayService: Sendable {
 
     private let reference: EngineReference
     private let loader: ConfigurationLoader
-    private let listener: Listener
+    /// One, or two if `/admin` has an address of its own.
+    private let listeners: [Listener]
     private let group: MultiThreadedEventLoopGroup
     private let drainTime: TimeAmount
     private let logger: Logger
@@ -34,7 +35,7 @@ package final class GatewayService: Sendable {
         driver: CurlDriver,
         dataDirectory: DataDirectory,
         loader: ConfigurationLoader,
-        listener: Listener,
+        listeners: [Listener],
         group: MultiThreadedEventLoopGroup,
         drainTime: TimeAmount
     ) {
@@ -45,7 +46,7 @@ package final class GatewayService: Sendable {
         self.dataDirectory = dataDirectory
         self.reference = services.configuration
         self.loader = loader
-        self.listener = listener
+        self.listeners = listeners
         self.group = group
         self.drainTime = drainTime
         self.logger = services.logger
@@ -83,7 +84,14 @@ package final class GatewayService: Sendable {
             metrics.set(.auditLost, to: Double(statistics.lost))
             metrics.set(.auditUnpublished, to: Double(statistics.unpublishedCheckpoints))
         }
-        let listener = try await Self.listen(settings, group: group, services: services)
+        services.auditDesk = Self.desk(for: audit, at: dataDirectory.auditPath, services.metrics)
+        if settings.admin.listen != nil { services.surface = .clients }
+        let listener = try await Self.listen(settings.listen, settings, group: group, services: services)
+        var listeners = [listener]
+        if let address = settings.admin.listen {
+            services.surface = .admin
+            listeners.append(try await Self.listen(address, settings, group: group, services: services))
+        }
         let address = ListenAddress(host: settings.listen.host, port: listener.port)
         let service = GatewayService(
             address: address,
@@ -92,7 +100,7 @@ package final class GatewayService: Sendable {
             driver: driver,
             dataDirectory: dataDirectory,
             loader: loader,
-            listener: listener,
+            listeners: listeners,
             group: group,
             drainTime: settings.drainTime
         )
@@ -100,7 +108,18 @@ package final class GatewayService: Sendable {
         return service
     }
 
+    private static func desk(for audit: AuditWriter, at path: String, _ metrics: MetricsRegistry) -> AuditDesk {
+        AuditDesk(
+            path: path,
+            labeller: { audit.label($0, onCommit: $1) },
+            noteRead: { read in
+                metrics.add(to: .auditReads, MetricLabels([read.route, read.role.rawValue, String(read.status)]))
+            }
+        )
+    }
+
     private static func listen(
+        _ address: ListenAddress,
         _ settings: Settings,
         group: MultiThreadedEventLoopGroup,
         services: GatewayServices
@@ -115,8 +134,8 @@ package final class GatewayService: Sendable {
         }
         let perLoop = loops
         return try await Listener.start(
-            host: settings.listen.host,
-            port: settings.listen.port,
+            host: address.host,
+            port: address.port,
             group: group,
             limits: settings.limits
         ) { connection, eventLoop in
@@ -163,12 +182,12 @@ package final class GatewayService: Sendable {
     /// - Parameter isGraceful: false ends what is under way at once.
     /// - Returns: what became of the audit rows.
     package func drain(isGraceful: Bool = true) async -> AuditStatistics {
-        await listener.drain()
+        for listener in listeners { await listener.drain() }
         let deadline = NIODeadline.now() + (isGraceful ? drainTime : .zero)
-        while listener.openConnections > 0, NIODeadline.now() < deadline, !Task.isCancelled {
+        while listeners.contains(where: { $0.openConnections > 0 }), NIODeadline.now() < deadline, !Task.isCancelled {
             try? await Task.sleep(for: .milliseconds(20))
         }
-        await listener.shutDown()
+        for listener in listeners { await listener.shutDown() }
         driver.shutdown()
         return audit.shutdown()
     }

@@ -25,6 +25,7 @@ package struct Settings: Sendable {
     package var routing = RoutingSettings()
     /// Empty: any client may come in, with or without a key.
     package var keys: [ClientKeySettings] = []
+    package var admin = AdminSettings()
     package var guards = GuardSettings()
     package var limits = ServerLimits()
     package var auditCapacity = 16_384

@@ -49,6 +49,7 @@ package struct SettingsReader {
         settings.keys = items(fields, "keys").compactMap { key($0) }
         reportRepeats(items(fields, "upstreams"), "upstream")
         reportRepeats(items(fields, "keys"), "key")
+        if let fields = fields.fields("admin") { settings.admin = admin(fields) }
         settings.guards.servesOwn = fields["guard_api"]?.flag ?? true
         settings.guards.contracts = Set(fields.texts("guard_contracts").compactMap(ForeignContract.init(rawValue:)))
         settings.blocks = Self.blocks(fields)
@@ -153,15 +154,34 @@ package struct SettingsReader {
         guard let id = fields.text("id"), let app = fields.text("app"), let digits = fields.text("sha256") else {
             return nil
         }
-        let bytes = stride(from: 0, to: 64, by: 2).compactMap { start in
-            UInt8(digits.dropFirst(start).prefix(2), radix: 16)
-        }
-        var key = ClientKeySettings(id: id, app: app, digest: bytes, disclosure: fields.choice("disclose"))
+        var key = ClientKeySettings(id: id, app: app, digest: Self.bytes(digits), disclosure: fields.choice("disclose"))
         key.team = fields.text("team")
         key.tags = fields.texts("tags")
         key.isTrusted = fields["trusted"]?.flag ?? false
         key.models = fields["models"] == nil ? nil : Set(fields.texts("models"))
         return key
+    }
+
+    private static func bytes(_ digits: String) -> [UInt8] {
+        stride(from: 0, to: 64, by: 2).compactMap { start in UInt8(digits.dropFirst(start).prefix(2), radix: 16) }
+    }
+
+    private mutating func admin(_ fields: Fields) -> AdminSettings {
+        var admin = AdminSettings()
+        for key in items(fields, "keys") {
+            guard let id = key.text("id"), let role = key.choice("role", as: AdminRole.self),
+                let digits = key.text("sha256")
+            else { continue }
+            admin.keys.append(AdminKeySettings(id: id, role: role, digest: Self.bytes(digits)))
+        }
+        reportRepeats(items(fields, "keys"), "admin key")
+        if let value = text(fields, "listen") {
+            admin.listen = ListenAddress(value)
+            if admin.listen == nil {
+                report(.badForm, fields["listen"], "this is no address and port", help: "write 127.0.0.1:8081")
+            }
+        }
+        return admin
     }
 
     // MARK: Secrets, variables and paths

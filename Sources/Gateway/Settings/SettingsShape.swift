@@ -26,6 +26,7 @@ enum SettingsShape {
             .init("routes", .list(.mapping(route), atLeast: 0), "Models of several upstreams, and other names."),
             .init("catalogue", oneOrMore(.text(.nonEmpty)), "Files that say what models can do and what they cost."),
             .init("keys", .list(.mapping(key), atLeast: 0), "Client keys; without any, every client may come in."),
+            .init("admin", .mapping(admin), "Who may ask the audit log under /admin/audit. Nobody, if not said."),
             .init("guard_api", .flag, "Whether /v1/guard and /v1/moderations are served. true, if not said."),
             .init(
                 "guard_contracts",
@@ -177,6 +178,28 @@ enum SettingsShape {
                 "A file that signed checkpoints are appended to; best on another disk. Beside the log, if not said."
             ),
             .init("checkpoint_syslog", .flag, "Whether checkpoints go to syslog as well. false, if not said."),
+        ]
+    )
+
+    private static let admin = MappingShape(
+        title: "admin",
+        keys: [
+            .init(
+                "keys",
+                .list(.mapping(adminKey), atLeast: 1),
+                required: true,
+                "Keys for /admin/audit, apart from client keys."
+            ),
+            .init("listen", .text(.nonEmpty), "An address and port of its own, where nothing else is served."),
+        ]
+    )
+
+    private static let adminKey = MappingShape(
+        title: "an admin key",
+        keys: [
+            .init("id", .text(.name), required: true, "Its name in audit rows, and as the author of labels."),
+            .init("role", words(AdminRole.self), required: true, "What it may do."),
+            .init("sha256", .text(digest), required: true, "SHA-256 of the key, as `weir keys new` prints it."),
         ]
     )
 

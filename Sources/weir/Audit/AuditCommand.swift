@@ -17,13 +17,16 @@ struct AuditCommand: ParsableCommand {
               weir audit tail --action redact
               weir audit erase --before 400d --reason "kept for 13 months"
               weir audit verify --public-key audit.key.pub --checkpoints audit.checkpoints
+              weir audit facets rule --since 30d
+              weir audit chart --action block --since 30d --by day
 
             Data goes to standard output, remarks to standard error.
             Exit codes: 0 done, 2 wrong usage or no audit log there, 3 the log cannot be read.
             """,
         subcommands: [
-            AuditQueryCommand.self, AuditShowCommand.self, AuditTailCommand.self, AuditVerifyCommand.self,
-            AuditEraseCommand.self, AuditHoldCommand.self, AuditReleaseCommand.self,
+            AuditQueryCommand.self, AuditShowCommand.self, AuditTailCommand.self, AuditFacetsCommand.self,
+            AuditChartCommand.self, AuditLabelCommand.self, AuditReportCommand.self, AuditExportCommand.self,
+            AuditVerifyCommand.self, AuditEraseCommand.self, AuditHoldCommand.self, AuditReleaseCommand.self,
         ]
     )
 }
@@ -46,14 +49,28 @@ struct AuditQueryCommand: ParsableCommand {
     @OptionGroup var output: AuditOutput
     @Option(name: [.customShort("n"), .long], help: "Most exchanges to list.")
     var limit = 50
+    @Option(
+        help: ArgumentHelp("Go on after this row: the cursor that the page before ended with.", valueName: "cursor")
+    )
+    var after: Int64?
+    @Flag(help: "Oldest first.")
+    var oldestFirst = false
+    @Flag(help: "Only say how many there are.")
+    var count = false
 
     func run() throws {
         try reportingErrors {
             var query = try filters.query(now: .now())
             query.limit = try checked(limit: limit)
+            if oldestFirst { query.isNewestFirst = false }
+            if let after { query.resume(after: after) }
+            if count { return print(try location.open().count(query)) }
             let rows = try location.open().exchanges(query)
             if rows.rows.isEmpty { remark("no exchange matches") }
             output.write(rows, withHeader: true)
+            if rows.rows.count == limit, case .integer(let seq) = rows.value("seq", inRow: limit - 1) {
+                remark("more with --after \(seq)")
+            }
         }
     }
 }

@@ -37,45 +37,66 @@ struct AuditFilters: ParsableArguments {
     var since: String?
     @Option(help: ArgumentHelp("Arrived before this time.", valueName: "time"))
     var until: String?
-    @Option(help: "Sent by this application.")
-    var app: String?
+    @Option(help: "Sent by this application. This and others may be given again: any of them.")
+    var app: [String] = []
     @Option(help: "With a finding of this rule.")
-    var rule: String?
+    var rule: [String] = []
     @Option(help: "With a finding of this entity, such as CREDIT_CARD.")
-    var entity: String?
+    var entity: [String] = []
     @Option(
         help: ArgumentHelp(
             "The strictest action, one of the first four, or how the exchange ended, one of the others.",
             valueName: "action"
         )
     )
-    var action: AuditAction?
+    var action: [AuditAction] = []
     @Option(help: ArgumentHelp("Where it was found.", valueName: "direction"))
-    var direction: Direction?
+    var direction: [Direction] = []
     @Option(help: "Asked for this model.")
-    var model: String?
+    var model: [String] = []
     @Option(help: ArgumentHelp("The exchange with this id.", valueName: "id"))
     var request: String?
+    @Option(
+        help: ArgumentHelp(
+            "Any other condition: \(Self.otherNames).",
+            valueName: "name=value"
+        )
+    )
+    var `where`: [String] = []
+
+    private static let otherNames = AuditQuery.parameterNames
+        .filter {
+            !["since", "until", "app", "rule", "entity", "action", "direction", "model", "id", "limit", "after"]
+                .contains($0)
+        }
+        .joined(separator: ", ")
 
     func query(now: AuditTime) throws(AuditUsageError) -> AuditQuery {
-        var query = AuditQuery()
-        query.since = try time(since, "--since", now)
-        query.until = try time(until, "--until", now)
-        query.app = app
-        query.rule = rule
-        query.entity = entity
-        query.direction = direction
-        query.model = model
-        query.id = request
-        switch action {
-        case .action(let action): query.action = action
-        case .outcome(let outcome): query.outcome = outcome
-        case nil: break
+        var parameters = try self.where.map { text throws(AuditUsageError) in
+            guard let equals = text.firstIndex(of: "=") else {
+                throw AuditUsageError("--where: write name=value, for instance status=429")
+            }
+            return (name: String(text[..<equals]), value: String(text[text.index(after: equals)...]))
         }
-        return query
+        for (name, values) in [
+            ("since", [since].compactMap(\.self)), ("until", [until].compactMap(\.self)), ("app", app), ("rule", rule),
+            ("entity", entity), ("direction", direction.map(\.rawValue)), ("model", model),
+            ("id", [request].compactMap(\.self)), ("action", action.compactMap(\.action)),
+            ("outcome", action.compactMap(\.outcome)),
+        ] {
+            parameters += values.map { (name: name, value: $0) }
+        }
+        do throws(AuditParameterError) {
+            return try AuditQuery(parameters, now: now)
+        } catch {
+            throw AuditUsageError(error)
+        }
     }
+}
 
-    private func time(_ text: String?, _ option: String, _ now: AuditTime) throws(AuditUsageError) -> AuditTime? {
+extension AuditFilters {
+    /// A time as it was typed; nil if none was.
+    static func time(_ text: String?, _ option: String, _ now: AuditTime) throws(AuditUsageError) -> AuditTime? {
         guard let text else { return nil }
         guard let time = AuditTime(text, now: now) else {
             throw AuditUsageError("\(option): not a time; try 15m, 24h, 7d, 2026-11-23 or 2026-11-23T14:00:00Z")
@@ -97,6 +118,14 @@ enum AuditAction: ExpressibleByArgument {
         } else {
             return nil
         }
+    }
+
+    var action: String? {
+        if case .action(let action) = self { action.rawValue } else { nil }
+    }
+
+    var outcome: String? {
+        if case .outcome(let outcome) = self { outcome.rawValue } else { nil }
     }
 
     static var allValueStrings: [String] { Action.allCases.map(\.rawValue) + AuditOutcome.allCases.map(\.rawValue) }
@@ -124,6 +153,12 @@ struct AuditOutput: ParsableArguments {
         print(format.encode(shown, withHeader: withHeader), terminator: "")
         fflush(nil)
     }
+
+    /// Every column, in any format.
+    func writeAll(_ rows: AuditRows) {
+        if rows.rows.isEmpty { remark("no exchange matches") }
+        print((json ? .jsonl : format).encode(rows), terminator: "")
+    }
 }
 
 /// Something that the person at the keyboard can put right.
@@ -132,6 +167,10 @@ struct AuditUsageError: Error {
 
     init(_ message: String) {
         self.message = message
+    }
+
+    init(_ error: AuditParameterError) {
+        message = error.name.map { "\($0): \(error.reason)" } ?? error.reason
     }
 }
 
