@@ -15,10 +15,17 @@ package final class ResolvedPolicy: Sendable {
     private let response: [RuleDecision]
     private let categories: [RuleDecision]
     /// By rule, where the policies say how values are replaced.
-    private let redactions: (prompt: [ObjectIdentifier: RedactionStyle], response: [ObjectIdentifier: RedactionStyle])
+    private let redactions: (prompt: Styles, response: Styles)
+    private typealias Styles = [ObjectIdentifier: RedactionStyle]
 
     /// - Complexity: O(rules × statements that stand): about a millisecond for the shipped rules.
-    init(_ rules: [Rule], _ categories: [CategoryRule], _ stack: PolicyStack, under standings: PolicyStandings, number: Int) {
+    init(
+        _ rules: [Rule],
+        _ categories: [CategoryRule],
+        _ stack: PolicyStack,
+        under standings: PolicyStandings,
+        number: Int
+    ) {
         self.number = number
         func decisions(_ direction: Direction) -> [RuleDecision] {
             rules.map { rule in
@@ -30,7 +37,8 @@ package final class ResolvedPolicy: Sendable {
         prompt = decisions(.prompt)
         response = decisions(.response)
         self.categories = categories.map { rule in
-            stack.trace(for: rule.reference, authored: rule.action, direction: rule.direction, under: standings).decision
+            stack.trace(for: rule.reference, authored: rule.action, direction: rule.direction, under: standings)
+                .decision
         }
         func redactions(_ decisions: [RuleDecision]) -> [ObjectIdentifier: RedactionStyle] {
             let said = zip(rules, decisions).compactMap { rule, decision in
