@@ -31,7 +31,7 @@ import Testing
     func `a preset needs nobody but the embedded model`(preset: CategoryPreset) throws {
         let plan = try Self.plan({ $0.preset = preset }, asked: [])
         #expect(!plan.rules.isEmpty && plan.asked.isEmpty)
-        #expect(plan.rules.allSatisfy { if case .embedded = $0.judge { true } else { false } })
+        #expect(plan.rules.allSatisfy { $0.judge.isEmbedded })
         #expect(plan.rules.allSatisfy { (0...1).contains($0.threshold) })
         #expect((preset == .observe) == plan.rules.allSatisfy { $0.action == .flag })
     }
@@ -69,7 +69,8 @@ import Testing
 
     @Test func `a rate of false alarms picks the model's threshold, and what blocks is surer`() throws {
         func threshold(_ word: CategorySettings.Word, _ falseAlarms: Float? = nil) throws -> Float? {
-            try Self.plan { $0.entries = [Self.entry(.sexual, word) { $0.falseAlarms = falseAlarms }] }.rules.first?
+            try Self.plan { $0.entries = [Self.entry(.promptInjection, word) { $0.falseAlarms = falseAlarms }] }.rules
+                .first?
                 .threshold
         }
         let (flag, block) = (try #require(try threshold(.flag)), try #require(try threshold(.block)))

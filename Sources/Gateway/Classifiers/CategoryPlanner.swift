@@ -31,8 +31,8 @@ struct CategoryPlanner {
                 }
             }
         }
-        let asksSomebody = rules.contains { if case .asked = $0.judge { true } else { false } }
-        let isEmbedded = rules.contains { if case .embedded = $0.judge { true } else { false } }
+        let asksSomebody = !rules.allSatisfy(\.judge.isEmbedded)
+        let isEmbedded = rules.contains(where: \.judge.isEmbedded)
         return CategoryPlan(
             rules: rules,
             model: isEmbedded ? model : nil,
@@ -71,7 +71,7 @@ struct CategoryPlanner {
                 severity: category.severity,
                 tags: ["category"],
                 packID: name,
-                packVersion: "1"
+                packVersion: judge.isEmbedded ? String(model.checksum, radix: 16) : "1"
             ),
             category: category,
             direction: direction,
@@ -136,6 +136,7 @@ struct CategoryPlanner {
                 help: "write a threshold from 0 to 1"
             )
         }
-        return model.heads[head].threshold(atFalseAlarmRate: entry.falseAlarms ?? (word == .flag ? 0.003 : 0.001))
+        let usual = word == .flag ? entry.category.usualFalseAlarmRate ?? 0.001 : 0.001
+        return model.heads[head].threshold(atFalseAlarmRate: entry.falseAlarms ?? usual)
     }
 }

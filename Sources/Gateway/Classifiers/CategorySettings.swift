@@ -70,9 +70,9 @@ package enum CategoryPreset: String, Hashable, Sendable, CaseIterable {
     case observe
     /// Those that Cloudflare's Guardrails judge (S1 to S13 and P1), flagged.
     case cloudflareDefault = "cloudflare-default"
-    /// What is plainly harmful is blocked, the rest flagged.
+    /// What the embedded model knows well is blocked, the rest flagged.
     case strict
-    /// For services that children use: rude words too are blocked.
+    /// For services that children use: rude words are blocked too, and what the model knows less well.
     case children
     /// For tools of a company's own people: attacks on the application are blocked, the rest flagged.
     case internalTools = "internal-tools"
@@ -81,23 +81,20 @@ package enum CategoryPreset: String, Hashable, Sendable, CaseIterable {
     var words: [(category: Category, prompt: CategorySettings.Word, response: CategorySettings.Word)] {
         switch self {
         case .observe:
-            Category.embedded.map { ($0, .flag, $0.isOfPrompts ? .ignore : .flag) }
+            Category.embedded.sorted().map { ($0, .flag, $0.isOfPrompts ? .ignore : .flag) }
         case .cloudflareDefault:
             Category.known.filter { $0.code?.hasPrefix("S") == true && $0.code != "S14" }.map {
                 ($0.category, .flag, .flag)
             } + [(.promptInjection, .flag, .ignore)]
         case .strict:
             Self.blocking(
-                [
-                    .sexualMinors, .sexual, .selfHarm, .hate, .harassment, .violence, .weapons, .promptInjection,
-                    .jailbreak,
-                ]
+                [.sexualMinors, .sexual, .hate, .harassment, .toxicity, .promptInjection, .jailbreak]
             )
         case .children:
             Self.blocking(
                 [
-                    .sexualMinors, .sexual, .selfHarm, .hate, .harassment, .violence, .weapons, .promptInjection,
-                    .jailbreak, .toxicity, .profanity, .illicit,
+                    .sexualMinors, .sexual, .hate, .harassment, .toxicity, .profanity, .selfHarm, .violence, .weapons,
+                    .promptInjection, .jailbreak,
                 ]
             )
         case .internalTools: Self.blocking([.promptInjection, .jailbreak, .sexualMinors])
@@ -107,7 +104,7 @@ package enum CategoryPreset: String, Hashable, Sendable, CaseIterable {
     private static func blocking(
         _ blocked: Set<Category>
     ) -> [(category: Category, prompt: CategorySettings.Word, response: CategorySettings.Word)] {
-        Category.embedded.map { category in
+        Category.embedded.union(blocked).sorted().map { category in
             let word: CategorySettings.Word = blocked.contains(category) ? .block : .flag
             return (category, word, category.isOfPrompts ? .ignore : word)
         }
@@ -115,10 +112,10 @@ package enum CategoryPreset: String, Hashable, Sendable, CaseIterable {
 }
 
 extension Category {
-    /// Those of the embedded model that stand for something of their own; the others are parts of `illicit`, or all at once.
-    fileprivate static let embedded: [Category] = [
-        .toxicity, .harassment, .hate, .sexual, .sexualMinors, .violence, .selfHarm, .illicit, .weapons, .cyber,
-        .privacy, .fraud, .profanity, .promptInjection, .jailbreak,
+    /// What the embedded model is fit to flag (docs/model-card.md); kinds of requests are left to `harmful`.
+    fileprivate static let embedded: Set<Category> = [
+        .toxicity, .harassment, .hate, .sexual, .sexualMinors, .selfHarm, .profanity, .harmful, .promptInjection,
+        .jailbreak,
     ]
 
     /// True for what is aimed at the model: nobody aims it at people, and answers are none.

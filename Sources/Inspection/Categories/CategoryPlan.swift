@@ -18,6 +18,8 @@ package struct CategoryRule: Sendable {
         case embedded(head: Int)
         /// A classifier that is asked and answers later, by its place in the plan.
         case asked(Int)
+
+        package var isEmbedded: Bool { if case .embedded = self { true } else { false } }
     }
 
     /// Its id is `category.` and the category's.

@@ -40,6 +40,11 @@ extension CategoryStage {
         var isEmpty: Bool { findings.isEmpty && failures.isEmpty }
         var enforces: Bool { action >= .redact || failures.contains { $0.mode == .block } }
 
+        /// Whichever was decided first: what ends at a place is done before what begins there.
+        func stands(before other: Event) -> Bool {
+            (offset, range.lowerBound) < (other.offset, other.range.lowerBound)
+        }
+
         /// Takes out what belongs to these rules.
         mutating func drop(_ isDone: (Int) -> Bool) {
             for index in rules.indices.reversed() where isDone(rules[index]) {
@@ -67,7 +72,7 @@ extension CategoryStage.ActiveRule {
         bySegment = decision.action == .redact || decision.action == .allow && decision.trialAction == .redact
     }
 
-    var isEmbedded: Bool { if case .embedded = rule.judge { true } else { false } }
+    var isEmbedded: Bool { rule.judge.isEmbedded }
 
     /// What is replaced cannot have left, nor can a prompt.
     var isHeld: Bool { rule.release == .hold || bySegment || rule.direction == .prompt }

@@ -175,7 +175,7 @@ struct CategoryStage {
 
     private mutating func add(_ event: Event) {
         guard !event.isEmpty else { return }
-        let place = events.firstIndex { $0.offset > event.offset } ?? events.count
+        let place = events.firstIndex { event.stands(before: $0) } ?? events.count
         events.insert(event, at: place)
     }
 

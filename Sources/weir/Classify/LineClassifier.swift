@@ -12,23 +12,10 @@ struct LineClassifier {
     init(_ model: EmbeddedModel, falseAlarmRate: Float?) {
         self.model = model
         thresholds = model.heads.map { head in
-            guard let rate = falseAlarmRate ?? Self.usualRate(of: head.category) else { return .infinity }
+            guard let rate = falseAlarmRate ?? head.category.usualFalseAlarmRate else { return .infinity }
             return head.threshold(atFalseAlarmRate: rate)
         }
         scratch = model.makeScratch()
-    }
-
-    /// The share of benign texts that a category is usually flagged at; nil for none.
-    ///
-    /// Whoever reads the answer counts any category, so false alarms add up: kinds of requests are left to `harmful`, which
-    /// knows them all, and what the model judges weakly is scored only.
-    private static func usualRate(of category: Category) -> Float? {
-        switch category {
-        case .harmful, .promptInjection, .jailbreak: 0.01
-        case .unsafe: 0.003
-        case .illicit, .weapons, .cyber, .privacy, .fraud, .violence, .misinfo: nil
-        default: 0.001
-        }
     }
 
     /// Appends the answer to a line with its line end; nothing for a blank line.

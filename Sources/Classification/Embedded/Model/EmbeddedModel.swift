@@ -3,6 +3,8 @@
 /// `@unchecked Sendable`: the bytes are never written after `init` returns, and live as long as the model does.
 package final class EmbeddedModel: @unchecked Sendable {
     package let header: ModelHeader
+    /// Of everything in it: equal for equal models.
+    package let checksum: UInt64
     /// Rows of `vectors` times eight weights.
     let wordTable: UnsafeRawPointer
     let characterTable: UnsafeRawPointer
@@ -29,6 +31,7 @@ package final class EmbeddedModel: @unchecked Sendable {
         let (header, tables) = try ModelHeader.read(bytes)
         guard let base = bytes.baseAddress else { throw ModelError(.notAModel, at: 0) }
         self.header = header
+        checksum = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: 24, as: UInt64.self))
         self.owner = owner
         wordTable = base + tables
         characterTable = base + tables + header.wordTableLength
