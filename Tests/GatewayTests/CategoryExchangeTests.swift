@@ -3,6 +3,7 @@ import Classification
 import GuardrailTypes
 import Inspection
 import NIOCore
+import TestSupport
 import Testing
 import Wire
 
@@ -11,8 +12,6 @@ import Wire
 /// Exchanges that wait for classifiers.
 @Suite(.timeLimit(.minutes(2)))
 struct `Exchanges judged by category` {
-    private typealias Words = ScriptedClassifier
-
     private static func whole(_ text: String) -> String {
         let body =
             #"{"id":"a","object":"chat.completion","created":1,"model":"m","choices":[{"index":0,"message":{"role":"assistant","content":\#(JSONString.literal(text))},"finish_reason":"stop"}]}"#
@@ -77,7 +76,7 @@ struct `Exchanges judged by category` {
         let outcome = try await exchange(
             chat("this is AAA."),
             answer: Self.whole("fine"),
-            [Words.rule(.toxicity, .block, .prompt)]
+            [CategoryRule.asked(.toxicity, .block, .prompt)]
         )
         #expect(outcome.reply.status == 400)
         #expect(outcome.reply.contains("content_filter"))
@@ -90,7 +89,7 @@ struct `Exchanges judged by category` {
         let outcome = try await exchange(
             chat("this is nothing."),
             answer: Self.whole("fine"),
-            [Words.rule(.toxicity, .block, .prompt), Words.rule(.hate, .flag, .prompt)]
+            [CategoryRule.asked(.toxicity, .block, .prompt), CategoryRule.asked(.hate, .flag, .prompt)]
         )
         #expect(outcome.reply.status == 200)
         #expect(outcome.asked == 1)
@@ -102,7 +101,7 @@ struct `Exchanges judged by category` {
         let outcome = try await exchange(
             chat("First sentence. Then AAA stands here. And a third."),
             answer: Self.whole("fine"),
-            [Words.rule(.toxicity, .redact, .prompt)]
+            [CategoryRule.asked(.toxicity, .redact, .prompt)]
         )
         #expect(outcome.sentUpstream.contains("First sentence. [TOXICITY]And a third."))
         #expect(outcome.record?.outcome == .redacted)
@@ -113,7 +112,7 @@ struct `Exchanges judged by category` {
         let outcome = try await exchange(
             chat(isBlocked ? "this is AAA." : "this is nothing."),
             answer: Self.whole("the answer"),
-            [Words.rule(.toxicity, .block, .prompt)],
+            [CategoryRule.asked(.toxicity, .block, .prompt)],
             classifier: ScriptedClassifier(delay: .milliseconds(150)),
             ahead: true
         )
@@ -127,7 +126,7 @@ struct `Exchanges judged by category` {
         let outcome = try await exchange(
             chat("First sentence. Then AAA stands here. And a third."),
             answer: Self.whole("fine"),
-            [Words.rule(.toxicity, .redact, .prompt)],
+            [CategoryRule.asked(.toxicity, .redact, .prompt)],
             classifier: ScriptedClassifier(delay: .milliseconds(100)),
             ahead: true
         )
@@ -142,7 +141,7 @@ struct `Exchanges judged by category` {
             let outcome = try await exchange(
                 chat("hello"),
                 answer: Self.whole("First sentence. Then AAA stands here. And a third."),
-                [Words.rule(.toxicity, action, .response)]
+                [CategoryRule.asked(.toxicity, action, .response)]
             )
             #expect(outcome.reply.status == status)
             #expect(outcome.reply.contains("AAA") == (action == .flag))
@@ -160,7 +159,7 @@ struct `Exchanges judged by category` {
         let blocked = try await exchange(
             chat("hello", stream: true),
             answer: Self.stream(deltas),
-            [Words.rule(.toxicity, .block, .response)]
+            [CategoryRule.asked(.toxicity, .block, .response)]
         )
         #expect(blocked.text.hasPrefix("First sentence. Second one. "))
         #expect(!blocked.reply.contains("AAA") && !blocked.reply.contains("fourth"))
@@ -169,7 +168,7 @@ struct `Exchanges judged by category` {
         let redacted = try await exchange(
             chat("hello", stream: true),
             answer: Self.stream(deltas),
-            [Words.rule(.toxicity, .redact, .response)]
+            [CategoryRule.asked(.toxicity, .redact, .response)]
         )
         #expect(redacted.text == "First sentence. Second one. [TOXICITY]And a fourth.")
         #expect(redacted.reply.contains("data: [DONE]"))
@@ -179,7 +178,7 @@ struct `Exchanges judged by category` {
         let outcome = try await exchange(
             chat("hello", stream: true),
             answer: Self.stream(["First sentence is long. ", "Second one. "], end: false),
-            [Words.rule(.toxicity, .block, .response)],
+            [CategoryRule.asked(.toxicity, .block, .response)],
             classifier: ScriptedClassifier(delay: .milliseconds(80))
         )
         #expect(outcome.record?.outcome == .upstreamFailed)
@@ -222,7 +221,7 @@ struct `Exchanges judged by category` {
         let outcome = try await exchange(
             request,
             answer: "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n" + events.joined(),
-            [Words.rule(.toxicity, .redact, .response)]
+            [CategoryRule.asked(.toxicity, .redact, .response)]
         )
         #expect(!outcome.reply.contains("AAA"))
         #expect(outcome.reply.contains("response.completed"))
@@ -234,7 +233,7 @@ struct `Exchanges judged by category` {
         _ = try await exchange(
             chat("what is it?", stream: true),
             answer: Self.stream(["First sentence. Second one."]),
-            [Words.rule(.toxicity, .block, .response)],
+            [CategoryRule.asked(.toxicity, .block, .response)],
             classifier: classifier
         )
         let contexts = classifier.questions.map { $0.context.map { String(decoding: $0.text, as: UTF8.self) } }
@@ -250,14 +249,14 @@ struct `Exchanges judged by category` {
             let prompt = try await exchange(
                 chat("nobody knows \(word)."),
                 answer: Self.whole("fine"),
-                [Words.rule(.toxicity, .block, .prompt, onError: mode)]
+                [CategoryRule.asked(.toxicity, .block, .prompt, onError: mode)]
             )
             #expect(prompt.reply.status == (mode == .block ? 503 : 200))
             #expect(prompt.record?.decisions.flatMap(\.failures).map(\.mode) == [mode])
             let answer = try await exchange(
                 chat("hello", stream: true),
                 answer: Self.stream(["nobody knows \(word)."]),
-                [Words.rule(.toxicity, .block, .response, onError: mode)]
+                [CategoryRule.asked(.toxicity, .block, .response, onError: mode)]
             )
             #expect(answer.reply.contains(word) == (mode == .passAndRecord))
             #expect(answer.record?.decisions.flatMap(\.failures).map(\.mode) == [mode])
@@ -271,7 +270,7 @@ struct `Exchanges judged by category` {
             let gateway = try await TestGateway(
                 upstreams: [UpstreamSettings(id: "u", baseURL: upstream.baseURL, models: .all, isInternal: true)],
                 categories: classifier.plan(
-                    [Words.rule(.toxicity, .block, .prompt, onError: mode)],
+                    [CategoryRule.asked(.toxicity, .block, .prompt, onError: mode)],
                     deadline: .milliseconds(5)
                 )
             )
@@ -311,7 +310,7 @@ struct `Exchanges judged by category` {
         let classifier = ScriptedClassifier()
         let gateway = try await TestGateway(
             upstreams: [],
-            categories: classifier.plan([Words.rule(.toxicity, .block, .prompt)], deadline: .seconds(30))
+            categories: classifier.plan([CategoryRule.asked(.toxicity, .block, .prompt)], deadline: .seconds(30))
         )
         let client = try await gateway.client()
         await client.send(chat("HANG"))
@@ -328,7 +327,7 @@ struct `Exchanges judged by category` {
     @Test func `a guard request waits for its verdict`() async throws {
         let gateway = try await TestGateway(
             upstreams: [],
-            categories: ScriptedClassifier().plan([Words.rule(.toxicity, .block, .prompt)])
+            categories: ScriptedClassifier().plan([CategoryRule.asked(.toxicity, .block, .prompt)])
         )
         for (text, isBlocked) in [("this is AAA.", true), ("this is nothing.", false)] {
             let body = #"{"input":"\#(text)"}"#
@@ -348,7 +347,7 @@ struct `Exchanges judged by category` {
         let gateway = try await TestGateway(
             upstreams: [],
             categories: ScriptedClassifier().plan([
-                Words.rule(.toxicity, .flag, .prompt), Words.rule(.hate, .flag, .prompt),
+                CategoryRule.asked(.toxicity, .flag, .prompt), CategoryRule.asked(.hate, .flag, .prompt),
             ])
         )
         let body = #"{"input":["this is BBB","nothing"]}"#

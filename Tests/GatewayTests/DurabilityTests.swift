@@ -115,6 +115,7 @@ struct DurabilityTests {
             await client.send(chat("hello"))
             let reply = await client.receiveAnswer()
             #expect(reply.status == 503 && !reply.contains("fine"))
+            await eventually { !gateway.sink.events.isEmpty }
             #expect(gateway.sink.events.map(\.kind) == [.withheld])
             #expect(gateway.metrics.text().contains(#"weir_audit_failures_total{result="blocked"} 1"#))
         }
@@ -135,6 +136,8 @@ struct DurabilityTests {
             await client.send(chat("pay 4111 1111 1111 1111"))
             #expect(await client.receiveAnswer().status == 503)
             #expect(upstream.received == "")
+            // The row is closed behind the answer.
+            await eventually { gateway.sink.outcomes == [.refused] }
             #expect(gateway.sink.outcomes == [.refused])
         }
     }

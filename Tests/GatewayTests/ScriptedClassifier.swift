@@ -67,31 +67,6 @@ final class ScriptedClassifier: Classifier {
             forwardsAhead: ahead
         )
     }
-
-    static func rule(
-        _ category: GuardrailTypes.Category,
-        _ action: Action,
-        _ direction: Direction,
-        onError: FailureMode = .block
-    ) -> CategoryRule {
-        CategoryRule(
-            reference: RuleReference(
-                id: "category.\(category.id)",
-                name: category.id,
-                entity: category.entity,
-                severity: .high,
-                tags: ["category"],
-                packID: "words",
-                packVersion: "1"
-            ),
-            category: category,
-            direction: direction,
-            action: action,
-            threshold: 0.5,
-            judge: .asked(0),
-            onError: onError
-        )
-    }
 }
 
 /// Completes once, whoever comes first.

@@ -45,25 +45,7 @@ enum CategoryTestPlan {
         onError: FailureMode = .block,
         scope: InspectionScope = .all
     ) -> CategoryRule {
-        CategoryRule(
-            reference: RuleReference(
-                id: "category.\(category.id)",
-                name: category.id,
-                entity: category.entity,
-                severity: .high,
-                tags: ["category"],
-                packID: "words",
-                packVersion: "1"
-            ),
-            category: category,
-            direction: direction,
-            action: action,
-            threshold: 0.5,
-            judge: .asked(0),
-            release: release,
-            onError: onError,
-            scope: scope
-        )
+        .asked(category, action, direction, release: release, onError: onError, scope: scope)
     }
 
     static func engine(_ rules: [CategoryRule], texts: [Rule] = [TestRules.card, TestRules.email]) throws -> Engine {
