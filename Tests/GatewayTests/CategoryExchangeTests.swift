@@ -134,6 +134,36 @@ struct `Exchanges judged by category` {
         #expect(outcome.sentUpstream.contains("[TOXICITY]"))
     }
 
+    @Test func `a prompt that hits goes to the model that its category names, and no other sees it`() async throws {
+        let asked = try await ScriptedUpstream.start(answer: Self.whole("from afar"))
+        let own = try await ScriptedUpstream.start(answer: Self.whole("from here"))
+        for isAhead in [false, true] {
+            let gateway = try await TestGateway(
+                upstreams: [
+                    UpstreamSettings(id: "far", baseURL: asked.baseURL, models: .all, isInternal: true),
+                    UpstreamSettings(id: "own", baseURL: own.baseURL, models: .listed(["house"]), isInternal: true),
+                ],
+                categories: ScriptedClassifier(delay: .milliseconds(30)).plan(
+                    [.asked(.toxicity, .flag, .prompt, route: "house")],
+                    ahead: isAhead
+                )
+            )
+            for (text, answer) in [("this is AAA.", "from here"), ("this is nothing.", "from afar")] {
+                let client = try await gateway.client()
+                await client.send(chat(text, model: "big"))
+                let reply = await client.receiveAnswer()
+                #expect(reply.status == 200 && reply.contains(answer))
+            }
+            await eventually { gateway.sink.records.count == 2 }
+            #expect(Set(gateway.sink.records.map(\.outcome)) == [.flagged, .allowed])
+            await gateway.stop()
+            #expect(own.received.contains(#""model":"house""#) && own.received.contains("this is AAA."))
+            #expect(isAhead || !asked.received.contains("this is AAA."))
+        }
+        await asked.stop()
+        await own.stop()
+    }
+
     // MARK: Answers
 
     @Test func `a whole answer waits for its verdict`() async throws {

@@ -9,7 +9,8 @@ extension CategoryRule {
         _ direction: Direction,
         release: CategoryRule.Release = .hold,
         onError: FailureMode = .block,
-        scope: InspectionScope = .all
+        scope: InspectionScope = .all,
+        route: String? = nil
     ) -> CategoryRule {
         CategoryRule(
             reference: RuleReference(
@@ -28,7 +29,8 @@ extension CategoryRule {
             judge: .asked(0),
             release: release,
             onError: onError,
-            scope: scope
+            scope: scope,
+            route: route
         )
     }
 }

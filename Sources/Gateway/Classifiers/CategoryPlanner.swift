@@ -81,8 +81,24 @@ struct CategoryPlanner {
             release: entry.release == .trail ? .trail(bytes: settings.trailBytes) : .hold,
             onError: entry.onError ?? .block,
             scope: entry.scope ?? .all,
-            sources: entry.sources ?? Self.sources(of: category, direction)
+            sources: entry.sources ?? Self.sources(of: category, direction),
+            route: try route(entry, word, direction)
         )
+    }
+
+    private func route(
+        _ entry: CategorySettings.Entry,
+        _ word: CategorySettings.Word,
+        _ direction: Direction
+    ) throws(Problem) -> String? {
+        guard word == .route else { return nil }
+        guard direction == .prompt, let model = entry.route else {
+            throw Problem(
+                reason: "\(entry.category.id): route needs a model, and a prompt",
+                help: "write `prompt: route` and `route: MODEL`"
+            )
+        }
+        return model
     }
 
     /// Orders to the model are the application's own right, and what is asked for is asked by people.

@@ -27,6 +27,7 @@ extension SettingsShape {
             .init("category", .text(categoryName), required: true, "Its name: hate, self_harm, prompt_injection."),
             .init("prompt", words(CategorySettings.Word.self), "What is done about a prompt."),
             .init("response", words(CategorySettings.Word.self), "What is done about an answer."),
+            .init("route", .text(.nonEmpty), "The model that prompts go to, if `prompt` is route."),
             .init("threshold", .number(0...1), "The score that is a hit."),
             .init(
                 "false_alarms",
@@ -77,6 +78,7 @@ extension SettingsReader {
         var entry = CategorySettings.Entry(category)
         entry.prompt = fields.choice("prompt")
         entry.response = fields.choice("response")
+        entry.route = fields.text("route")
         entry.threshold = fields["threshold"]?.number.map { Float($0) }
         entry.falseAlarms = fields["false_alarms"]?.number.map { Float($0) }
         entry.backend = fields.text("backend")

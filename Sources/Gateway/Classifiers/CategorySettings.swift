@@ -9,11 +9,13 @@ package struct CategorySettings: Sendable {
         case block
         /// The sentence is replaced by a label.
         case redactSentence = "redact-sentence"
+        /// The prompt is flagged and goes to another model.
+        case route
 
         var action: Action {
             switch self {
             case .ignore: .allow
-            case .flag: .flag
+            case .flag, .route: .flag
             case .block: .block
             case .redactSentence: .redact
             }
@@ -39,6 +41,8 @@ package struct CategorySettings: Sendable {
         package var category: Category
         package var prompt: Word?
         package var response: Word?
+        /// Where `route` leads.
+        package var route: String?
         package var threshold: Float?
         /// The share of benign texts that may be taken for the category, in place of a threshold.
         package var falseAlarms: Float?

@@ -15,7 +15,7 @@ extension Exchange {
 
     func attempt(_ body: ByteBuffer, _ operation: APIOperation, type: String?) {
         guard let facts, principal?.mayAsk(for: facts.model) != false,
-            let route = configuration.routes.route(for: facts.model)
+            let route = configuration.routes.route(for: routedModel ?? facts.model)
         else { return answer(.unknownModel) }
         let wish: Fleet.Wish
         do throws(GatewayError) {
@@ -51,7 +51,7 @@ extension Exchange {
         let native = route.serving(operation)
         wish.demoted = native.isEmpty ? CandidateSet() : all.subtracting(native)
         // A form's fields stay where they are, its model's name among them.
-        if isForm { wish.excluded = route.renaming(facts.model) }
+        if isForm { wish.excluded = routedModel == nil ? route.renaming(facts.model) : all }
         if facts.predecessor != nil, let keeper = native.first { wish.excluded = route.others(than: keeper) }
         guard !all.subtracting(wish.excluded).isEmpty else { throw .aliasInForm }
         var maximumOutput: Int?
@@ -81,7 +81,7 @@ extension Exchange {
             let target = attempts.member.target
             let request = target.request(
                 prepared.operation,
-                model: attempts.member.model ?? facts.model,
+                model: attempts.member.model ?? routedModel ?? facts.model,
                 body: prepared.body,
                 type: attempts.type,
                 isStreaming: facts.isStreaming,
@@ -102,7 +102,7 @@ extension Exchange {
         _ facts: RequestFacts
     ) throws(TranslationError) -> (body: ByteBuffer, operation: APIOperation)? {
         let member = attempts.member
-        let model = member.model ?? facts.model
+        let model = member.model ?? routedModel ?? facts.model
         translation = nil
         guard member.target.serves(attempts.operation) else {
             return try translated(attempts.body, attempts.operation, for: member.target, model: model)

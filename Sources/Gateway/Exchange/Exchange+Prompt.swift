@@ -34,12 +34,13 @@ extension Exchange {
         numbers = outcome.numbers
         context = outcome.lastUserText.isEmpty ? [] : [ClassifierInput.Turn(.user, outcome.lastUserText)]
         policy = outcome.policy ?? policy
+        routedModel = configuration.engine.route(for: decisions.lazy.flatMap(\.findings))
         if let facts = outcome.facts { note(facts) }
         if case .forward(let bytes) = outcome.verdict,
             ask(book, then: { $0.inspectPrompt(body, of: operation, book) })
         {
-            guard configuration.engine.categories?.mayForward(ahead: book.openQuestions) == true else { return }
-            ahead = ForwardedAhead(body: bytes)
+            guard configuration.engine.mayForward(ahead: book.openQuestions, policy) else { return }
+            ahead = ForwardedAhead(body: bytes, model: routedModel)
             return forward(outcome.isEdited ? ByteBuffer(bytes: bytes) : body, operation)
         }
         switch outcome.verdict {
@@ -52,7 +53,7 @@ extension Exchange {
                 dropAhead()
                 return block(report)
             }
-            if ahead?.body == bytes { return takeAhead() }
+            if let ahead, ahead.body == bytes, ahead.model == routedModel { return takeAhead() }
             dropAhead()
             // Without an edit the buffer that came is sent on: what was inspected, byte for byte (law 4).
             forward(outcome.isEdited ? ByteBuffer(bytes: bytes) : body, operation)

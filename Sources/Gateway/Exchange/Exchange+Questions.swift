@@ -8,6 +8,8 @@ import Upstream
 struct ForwardedAhead {
     /// As it was forwarded.
     let body: [UInt8]
+    /// The model to which it went in place of the one that was asked for.
+    let model: String?
     /// Kept until the prompt is judged; the transfer is paused after the first.
     var events: [UpstreamEvent] = []
 }

@@ -52,6 +52,8 @@ final class Exchange {
     var numbers = PlaceholderNumbers()
     /// What classifiers that are asked about the answer are told of the prompt.
     var context: [ClassifierInput.Turn] = []
+    /// The model to which the request goes in place of the one that was asked for, as a category of the prompt says.
+    var routedModel: String?
     /// What the policies say for this client; nil until it is known.
     var policy: ResolvedPolicy?
     var target: UpstreamTarget?

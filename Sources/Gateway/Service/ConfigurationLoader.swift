@@ -35,6 +35,12 @@ package struct ConfigurationLoader: Sendable {
         let (loaded, engine) = try candidate(settings)
         if settings.needsApproval { try checkApproval(of: engine.policyHash) }
         let routes = RouteTable(try settings.upstreams.map(target), settings.routing)
+        for model in engine.categories?.rules.compactMap(\.route) ?? [] where routes.route(for: model) == nil {
+            throw Self.refusal(
+                .valueNotAllowed,
+                "no upstream serves the model \"\(model)\" to which a category is routed"
+            )
+        }
         let keys = settings.keys.map { key in
             (digest: key.digest, principal: settings.principal(of: key.app, key: key))
         }

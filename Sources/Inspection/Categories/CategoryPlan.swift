@@ -35,6 +35,8 @@ package struct CategoryRule: Sendable {
     package let onError: FailureMode
     package let scope: InspectionScope
     package let sources: Set<TextSource>
+    /// The model to which a prompt goes that hits, in place of the one that was asked for.
+    package let route: String?
 
     package init(
         reference: RuleReference,
@@ -46,7 +48,8 @@ package struct CategoryRule: Sendable {
         release: Release = .hold,
         onError: FailureMode = .block,
         scope: InspectionScope = .all,
-        sources: Set<TextSource> = Set(TextSource.allCases)
+        sources: Set<TextSource> = Set(TextSource.allCases),
+        route: String? = nil
     ) {
         self.reference = reference
         self.category = category
@@ -58,6 +61,7 @@ package struct CategoryRule: Sendable {
         self.onError = onError
         self.scope = scope
         self.sources = sources
+        self.route = route
     }
 
     /// Everything in it that decides, in one spelling.
@@ -65,7 +69,7 @@ package struct CategoryRule: Sendable {
         [
             "category", reference.id, reference.packID, reference.packVersion, direction.rawValue, action.rawValue,
             "\(threshold)", "\(judge)", "\(release)", onError.rawValue, scope.rawValue,
-            sources.map(\.rawValue).sorted().joined(separator: ","),
+            sources.map(\.rawValue).sorted().joined(separator: ","), route ?? "",
         ].joined(separator: "\u{1F}")
     }
 }
@@ -104,17 +108,6 @@ package struct CategoryPlan: Sendable {
         self.asked = asked
         self.segments = segments
         self.forwardsAhead = forwardsAhead
-    }
-
-    /// True if a prompt about which these are asked may be sent on before they are answered: because the settings say so, or
-    /// because the answers change nothing for it.
-    package func mayForward(ahead questions: [CategoryQuestion]) -> Bool {
-        forwardsAhead
-            || questions.allSatisfy { question in
-                rules.allSatisfy { rule in
-                    rule.judge != .asked(question.classifier) || rule.direction != .prompt || rule.action <= .flag
-                }
-            }
     }
 
     /// Everything in it that decides, in one spelling.

@@ -1,6 +1,7 @@
 import ByteText
 package import Classification
 package import GuardrailTypes
+import Policy
 import Redaction
 
 /// Memory of the embedded model's scoring, lent for a call.
@@ -49,6 +50,29 @@ extension Engine {
         session.append(text, using: &memory.scratch)
         let scores = session.scores(using: &memory.scratch)
         return Dictionary(zip(model.heads.map(\.category), scores)) { max($0, $1) }
+    }
+
+    /// True if a prompt about which these are asked may be sent on before they are answered: because the settings say so, or
+    /// because the answers change nothing for it.
+    package func mayForward(ahead questions: [CategoryQuestion], _ policy: ResolvedPolicy?) -> Bool {
+        guard let plan = categories else { return false }
+        if plan.forwardsAhead { return true }
+        let policy = policy ?? anonymous
+        return questions.allSatisfy { question in
+            plan.rules.indices.allSatisfy { index in
+                let rule = plan.rules[index]
+                guard rule.judge == .asked(question.classifier), rule.direction == .prompt else { return true }
+                return policy.decision(category: index).action <= .flag && rule.route == nil
+            }
+        }
+    }
+
+    /// The model to which a prompt with these findings goes in place of the one that was asked for: that of the first
+    /// category in the plan that names one.
+    package func route(for findings: some Sequence<Finding>) -> String? {
+        guard let rules = categories?.rules, rules.contains(where: { $0.route != nil }) else { return nil }
+        let hits = Set(findings.lazy.filter { !$0.isShadow }.map(\.rule.id))
+        return rules.first { $0.route != nil && $0.direction == .prompt && hits.contains($0.reference.id) }?.route
     }
 
     /// True if texts of such a source are judged by category.
