@@ -24,8 +24,14 @@ private let upstreams = """
     """
 
 @Suite struct RoutingSettingsTests {
-    @Test func `without a word about routing there is one attempt at each upstream`() throws {
+    @Test func `without a word about routing there is one attempt at one upstream`() throws {
         let routing = try read(upstreams).routing
+        #expect(routing.plan.fallbackOn.isEmpty && routing.plan.retries == 0)
+        #expect(routing.ejection.failures == .max)
+    }
+
+    @Test func `with a word about routing there is one attempt at each upstream`() throws {
+        let routing = try read(upstreams + "\nrouting: {}\n").routing
         #expect(routing.plan == RetryPlan())
         #expect(routing.plan.retries == 0)
         #expect(!routing.plan.fallbackOn.contains(.blocked))

@@ -14,6 +14,15 @@ package struct RoutingSettings: Sendable {
     package var catalogue = Catalogue()
 
     package init() {}
+
+    /// Who says nothing of routing gets the first upstream that lists the model, whatever becomes of it: a second one may cost
+    /// more, keep more, or stand elsewhere.
+    package static var firstOnly: RoutingSettings {
+        var routing = RoutingSettings()
+        routing.plan.fallbackOn = []
+        routing.ejection.failures = .max
+        return routing
+    }
 }
 
 /// One model as clients name it, and the upstreams that may serve it.

@@ -5,7 +5,8 @@ import RuleFiles
 extension SettingsReader {
     /// - Parameter upstreams: ids of those that there are.
     mutating func routing(_ fields: Fields, upstreams: Set<String>) -> RoutingSettings {
-        var routing = RoutingSettings()
+        let isAsked = fields["routing"] != nil || fields["routes"] != nil
+        var routing = isAsked ? RoutingSettings() : .firstOnly
         if let fields = fields.fields("routing") {
             if let plan = plan(fields, over: routing.plan) { routing.plan = plan }
             if let strategy = Self.strategy(fields) { routing.strategy = strategy }

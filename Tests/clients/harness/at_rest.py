@@ -42,6 +42,13 @@ def search(contents: dict, secrets: list) -> list:
 
 
 def everything_in(directory: pathlib.Path, but: "tuple[str, ...]" = ()) -> dict:
-    """The bytes of every file below a directory: database, WAL, shared memory, logs."""
-    files = [path for path in directory.rglob("*") if path.is_file() and path.name not in but]
+    """The bytes of every file below a directory: database, WAL, shared memory, logs.
+
+    But for the kept configurations: they are the rule files, whose own tests are full of what rules find.
+    """
+    files = [
+        path
+        for path in directory.rglob("*")
+        if path.is_file() and path.name not in but and path.parent.name != "configurations"
+    ]
     return {str(path.relative_to(directory)): path.read_bytes() for path in files}
