@@ -27,7 +27,7 @@ private let upstreams = """
     @Test func `without a word about routing there is one attempt at one upstream`() throws {
         let routing = try read(upstreams).routing
         #expect(routing.plan.fallbackOn.isEmpty && routing.plan.retries == 0)
-        #expect(routing.ejection.failures == .max)
+        #expect(!routing.ejection.isOn)
     }
 
     @Test func `with a word about routing there is one attempt at each upstream`() throws {

@@ -31,6 +31,17 @@ import Testing
         #expect(endpoint.inFlight == 0)
     }
 
+    @Test func `does not come if it is switched off, not even for who asks to be left alone`() {
+        var rules = EjectionRules()
+        rules.isOn = false
+        var endpoint = EndpointState()
+        for _ in 0..<20 {
+            let isProbe = endpoint.began(at: 0)
+            endpoint.failed(isProbe: isProbe, retryAfter: 5_000, by: rules, at: 0)
+            #expect(endpoint.isAvailable(at: 0))
+        }
+    }
+
     @Test func `a probe that says nothing leaves the endpoint half open`() {
         let rules = EjectionRules()
         var endpoint = EndpointState()

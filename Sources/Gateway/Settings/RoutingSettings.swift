@@ -20,7 +20,7 @@ package struct RoutingSettings: Sendable {
     package static var firstOnly: RoutingSettings {
         var routing = RoutingSettings()
         routing.plan.fallbackOn = []
-        routing.ejection.failures = .max
+        routing.ejection.isOn = false
         return routing
     }
 }

@@ -1,5 +1,7 @@
 /// When an endpoint is left alone for a while.
 package struct EjectionRules: Hashable, Sendable {
+    /// False if nothing is ever ejected, whatever it asks for.
+    package var isOn = true
     /// Failures in a row that eject it.
     package var failures = 5
     /// The first ejection, in milliseconds; each further one is twice as long.
@@ -65,6 +67,7 @@ package struct EndpointState: Sendable {
     /// - Parameter retryAfter: how long it asks to be left alone, in milliseconds.
     package mutating func failed(isProbe: Bool, retryAfter: Int?, by rules: EjectionRules, at now: Int) {
         left(isProbe: isProbe)
+        guard rules.isOn else { return }
         failures += 1
         if isProbe || failures >= rules.failures { eject(by: rules, at: now) }
         if let retryAfter, retryAfter > 0 {
