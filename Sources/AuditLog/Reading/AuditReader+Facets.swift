@@ -80,7 +80,7 @@ extension AuditReader {
                 [.integer(term), .integer(first), .integer(last)]
             ) { row in
                 guard let bits = selected[Int(row.integer(at: 0) - first)] else { return }
-                sum += row.withBytes(at: 1) { bits.intersectionCount(encoded: $0) }
+                sum += bits.intersectionCount(encoded: row.bytes(at: 1))
             }
             if sum > 0 { out[value] = Int64(sum) }
         }

@@ -109,7 +109,7 @@ extension AuditReader {
                 "SELECT block, bits FROM posting WHERE term = ? AND block BETWEEN ? AND ?",
                 [.integer(term), .integer(range.lowerBound), .integer(range.upperBound)]
             ) { row in
-                row.withBytes(at: 1) { out[row.integer(at: 0), default: .empty].formUnion(encoded: $0) }
+                out[row.integer(at: 0), default: .empty].formUnion(encoded: row.bytes(at: 1))
             }
         }
         return out

@@ -154,11 +154,6 @@ package struct Statement: ~Copyable {
 
     package func integer(at column: Int) -> Int64 { sqlite3_column_int64(handle, Int32(column)) }
 
-    /// The bytes of a blob, lent until the next step; none for NULL.
-    package func withBytes<Result>(at column: Int, _ body: (UnsafeRawBufferPointer) -> Result) -> Result {
-        body(bytes(at: column))
-    }
-
     package func value(at column: Int) -> AuditValue {
         let column = Int32(column)
         switch sqlite3_column_type(handle, column) {

@@ -1,5 +1,6 @@
 import Classification
 import GuardrailTypes
+import Wire
 
 /// Judged text as it may stand inside a model's prompt.
 ///
@@ -68,5 +69,19 @@ extension ClassifierInput {
     /// The same text with other categories.
     func asking(_ categories: Set<Category>) -> ClassifierInput {
         ClassifierInput(direction: direction, text: text, context: context, categories: categories)
+    }
+}
+
+extension JSONWriter {
+    /// A conversation as chat completions take it, each turn quoted.
+    mutating func messages(_ turns: [ClassifierInput.Turn]) {
+        array("messages") { writer in
+            for turn in turns {
+                writer.object { writer in
+                    writer.member("role", turn.speaker == .user ? "user" : "assistant")
+                    writer.member("content", JudgedText.quoted(turn.text))
+                }
+            }
+        }
     }
 }

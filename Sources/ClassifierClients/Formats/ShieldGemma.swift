@@ -48,14 +48,7 @@ package struct ShieldGemma: WireFormat {
             writer.member("model", model)
             switch api {
             case .chat:
-                writer.array("messages") { writer in
-                    for turn in input.alternatingTurns {
-                        writer.object { writer in
-                            writer.member("role", turn.speaker == .user ? "user" : "assistant")
-                            writer.member("content", JudgedText.quoted(turn.text))
-                        }
-                    }
-                }
+                writer.messages(input.alternatingTurns)
                 writer.object("chat_template_kwargs") { $0.member("guideline", guideline) }
                 writer.member("logprobs", true)
                 writer.member("top_logprobs", 5)

@@ -115,7 +115,7 @@ struct GuardStage {
         let texts = nodes.compactMap { document.field(at: $0) }.filter { $0.kind == .string }.map(document.text(of:))
         let asked = texts.map { book?.scores(of: $0) ?? [:] }
         let joined = Array(texts.joined(separator: [0x20]))
-        return asked.reduce(into: engine.scores(of: joined.span, using: &scratch)) { $0.merge($1) { max($0, $1) } }
+        return asked.reduce(into: engine.scores(of: joined, using: &scratch)) { $0.merge($1) { max($0, $1) } }
     }
 
     /// How many code points of a text's new form may leave before its end has come.

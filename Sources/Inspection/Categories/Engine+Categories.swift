@@ -41,14 +41,9 @@ extension Engine {
     }
 
     /// The embedded model's scores of a whole text, from 0 to 1; none if no rule needs the model.
-    package func scores(
-        of text: Span<UInt8>,
-        using scratch: inout InspectionScratch
-    ) -> [Category: Float] {
+    package func scores(of text: [UInt8], using scratch: inout InspectionScratch) -> [Category: Float] {
         guard let model = categories?.model, let memory = scratch.scoring else { return [:] }
-        var session = ScoringSession(model)
-        session.append(text, using: &memory.scratch)
-        let scores = session.scores(using: &memory.scratch)
+        let scores = model.scores(of: text, using: &memory.scratch)
         return Dictionary(zip(model.heads.map(\.category), scores)) { max($0, $1) }
     }
 
@@ -73,11 +68,6 @@ extension Engine {
         guard let rules = categories?.rules, rules.contains(where: { $0.route != nil }) else { return nil }
         let hits = Set(findings.lazy.filter { !$0.isShadow }.map(\.rule.id))
         return rules.first { $0.route != nil && $0.direction == .prompt && hits.contains($0.reference.id) }?.route
-    }
-
-    /// True if texts of such a source are judged by category.
-    package func judges(_ source: TextSource, _ direction: Direction) -> Bool {
-        categories?.rules.contains { $0.direction == direction && $0.sources.contains(source) } == true
     }
 
     /// True if nothing is found in a whole text by category, and nobody must be asked about it.

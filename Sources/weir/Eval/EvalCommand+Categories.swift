@@ -28,7 +28,6 @@ extension EvalCommand {
             case .html: report.html()
             case .markdown: report.markdown()
             }
-        guard let output else { return Terminal.print(text) }
-        try Terminal.write(text.hasSuffix("\n") ? text : text + "\n", toFile: output)
+        try Terminal.write(text, to: output)
     }
 }

@@ -134,8 +134,7 @@ struct EvalCommand: ParsableCommand {
             case .html: report.html()
             case .markdown: report.markdown()
             }
-        guard let output else { return Terminal.print(text) }
-        try Terminal.write(text.hasSuffix("\n") ? text : text + "\n", toFile: output)
+        try Terminal.write(text, to: output)
     }
 
     private func lines(of sets: [SetScore]) -> String {

@@ -17,6 +17,12 @@ enum Terminal {
         writeAll(Array(text.utf8), to: STDERR_FILENO)
     }
 
+    /// Writes a report to a file, or to standard output if none is named.
+    static func write(_ text: String, to path: String?) throws {
+        guard let path else { return print(text) }
+        try write(text.hasSuffix("\n") ? text : text + "\n", toFile: path)
+    }
+
     /// Writes a whole file anew.
     static func write(_ text: String, toFile path: String) throws {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
