@@ -56,6 +56,8 @@ let package = Package(
             swiftSettings: lowLevel
         ),
 
+        .target(name: "RedisClient", dependencies: ["CCurl", "CCurlShims"], swiftSettings: lowLevel),
+
         // Floor 3: findings, and what becomes of the bytes.
         .target(
             name: "Detection",
@@ -204,6 +206,7 @@ let package = Package(
             ],
             swiftSettings: house
         ),
+        .testTarget(name: "RedisClientTests", dependencies: ["RedisClient", "TestSupport"], swiftSettings: house),
         .testTarget(name: "RoutingTests", dependencies: ["Routing"], swiftSettings: house),
         .testTarget(
             name: "AuditLogTests",

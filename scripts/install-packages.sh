@@ -11,6 +11,8 @@ packages=(pkg-config libpcre2-dev libsqlite3-dev libcurl4-openssl-dev ca-certifi
 if [[ "${1:-}" == --tests ]] && ! python3 -c 'import ensurepip, sqlite3, venv' 2> /dev/null; then
     packages+=(python3 python3-venv)
 fi
+# A Redis server that tests start themselves.
+if [[ "${1:-}" == --tests ]] && [[ ! -x /usr/bin/redis-server ]]; then packages+=(redis-server openssl); fi
 if [[ "${1:-}" == --bench ]]; then packages+=(libhyperscan-dev); fi
 
 if ! command -v dpkg-query > /dev/null; then

@@ -40,6 +40,10 @@ CURLcode weir_curl_easy_get_string(CURL *easy, CURLINFO info, const char **value
     return curl_easy_getinfo(easy, info, value);
 }
 
+CURLcode weir_curl_easy_get_socket(CURL *easy, CURLINFO info, curl_socket_t *value) {
+    return curl_easy_getinfo(easy, info, value);
+}
+
 CURLMcode weir_curl_multi_set_long(CURLM *multi, CURLMoption option, long value) {
     return curl_multi_setopt(multi, option, value);
 }

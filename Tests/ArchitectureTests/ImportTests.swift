@@ -18,6 +18,7 @@ private let plan: [String: Set<String>] = [
         "ByteText", "GuardrailTypes", "CSQLite", "Crypto", "Glibc", "Foundation", "Dispatch", "Synchronization",
     ],
     "Upstream": ["CCurl", "CCurlShims", "NIOCore", "Glibc", "Synchronization"],
+    "RedisClient": ["CCurl", "CCurlShims", "Glibc"],
     "Detection": ["ByteText", "GuardrailTypes", "Matching", "Crypto"],
     "Redaction": ["ByteText", "GuardrailTypes", "Crypto"],
     "Inspection": [

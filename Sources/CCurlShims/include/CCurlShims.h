@@ -53,6 +53,9 @@ CURLcode weir_curl_easy_get_pointer(CURL *easy, CURLINFO info, void *_Nullable *
 /// Reads a fact of kind CURLINFO_STRING into `value`; the string belongs to `easy` and lives until its next use.
 CURLcode weir_curl_easy_get_string(CURL *easy, CURLINFO info, const char *_Nullable *_Nonnull value);
 
+/// Reads a fact of kind CURLINFO_SOCKET into `value`; the socket still belongs to `easy`.
+CURLcode weir_curl_easy_get_socket(CURL *easy, CURLINFO info, curl_socket_t *value);
+
 /// Sets a multi option that takes a `long`.
 CURLMcode weir_curl_multi_set_long(CURLM *multi, CURLMoption option, long value);
 
