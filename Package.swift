@@ -31,6 +31,7 @@ let package = Package(
         .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .target(name: "CCurlShims", dependencies: ["CCurl"]),
         // A model's bytes, put into the program by the compiler.
         .target(name: "CEmbeddedModel", exclude: ["embedded.model", "recipe.json"]),
@@ -57,6 +58,7 @@ let package = Package(
         ),
 
         .target(name: "RedisClient", dependencies: ["CCurl", "CCurlShims"], swiftSettings: lowLevel),
+        .target(name: "PostgresClient", dependencies: ["CPostgres"], swiftSettings: lowLevel),
 
         // Floor 3: findings, and what becomes of the bytes.
         .target(
@@ -71,6 +73,8 @@ let package = Package(
             dependencies: ["GuardrailTypes", "Classification", "Wire"],
             swiftSettings: lowLevel
         ),
+        // One log of many nodes, on a server.
+        .target(name: "SharedLog", dependencies: ["AuditLog", "PostgresClient"], swiftSettings: lowLevel),
         // On the other side of the floor: classifiers behind a network.
         .target(
             name: "ClassifierClients",
@@ -205,6 +209,11 @@ let package = Package(
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ],
             swiftSettings: house
+        ),
+        .testTarget(
+            name: "SharedLogTests",
+            dependencies: ["SharedLog", "PostgresClient", "AuditLog", "GuardrailTypes", "TestSupport"],
+            swiftSettings: lowLevel
         ),
         .testTarget(name: "RedisClientTests", dependencies: ["RedisClient", "TestSupport"], swiftSettings: house),
         .testTarget(name: "RoutingTests", dependencies: ["Routing"], swiftSettings: house),

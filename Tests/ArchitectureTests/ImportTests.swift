@@ -19,6 +19,8 @@ private let plan: [String: Set<String>] = [
     ],
     "Upstream": ["CCurl", "CCurlShims", "NIOCore", "Glibc", "Synchronization"],
     "RedisClient": ["CCurl", "CCurlShims", "Glibc"],
+    "PostgresClient": ["CPostgres"],
+    "SharedLog": ["AuditLog", "PostgresClient"],
     "Detection": ["ByteText", "GuardrailTypes", "Matching", "Crypto"],
     "Redaction": ["ByteText", "GuardrailTypes", "Crypto"],
     "Inspection": [

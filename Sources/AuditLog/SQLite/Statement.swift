@@ -154,6 +154,11 @@ package struct Statement: ~Copyable {
 
     package func integer(at column: Int) -> Int64 { sqlite3_column_int64(handle, Int32(column)) }
 
+    package func real(at column: Int) -> Double { sqlite3_column_double(handle, Int32(column)) }
+
+    /// SQLite's number for the type of the value.
+    func type(at column: Int) -> Int32 { sqlite3_column_type(handle, Int32(column)) }
+
     package func value(at column: Int) -> AuditValue {
         let column = Int32(column)
         switch sqlite3_column_type(handle, column) {
