@@ -45,6 +45,7 @@ let package = Package(
         .target(name: "Classification", dependencies: ["ByteText", "GuardrailTypes"], swiftSettings: lowLevel),
         .target(name: "Wire", dependencies: ["ByteText"], swiftSettings: lowLevel),
         .target(name: "Routing", swiftSettings: house),
+        .target(name: "Spending", swiftSettings: house),
         .target(
             name: "AuditLog",
             dependencies: ["GuardrailTypes", "ByteText", "CSQLite", crypto],
@@ -111,7 +112,8 @@ let package = Package(
             name: "Gateway",
             dependencies: [
                 "ByteText", "GuardrailTypes", "Policy", "Classification", "ShippedModel", "ClassifierClients",
-                "Detection", "Redaction", "Inspection", "RuleFiles", "Wire", "AuditLog", "Upstream", "Routing", "Yams",
+                "Detection", "Redaction", "Inspection", "RuleFiles", "Wire", "AuditLog", "Upstream", "Routing",
+                "Spending", "Yams",
                 crypto, nio,
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "Logging", package: "swift-log"),
@@ -205,6 +207,7 @@ let package = Package(
             swiftSettings: house
         ),
         .testTarget(name: "RoutingTests", dependencies: ["Routing"], swiftSettings: house),
+        .testTarget(name: "SpendingTests", dependencies: ["Spending"], swiftSettings: house),
         .testTarget(
             name: "AuditLogTests",
             dependencies: ["AuditLog", "AuditCrashWriter", "TestSupport"],
@@ -229,7 +232,7 @@ let package = Package(
             name: "GatewayTests",
             dependencies: [
                 "Gateway", "AuditLog", "Classification", "ClassifierClients", "Upstream", "ShippedModel", "Wire",
-                "Redaction", "Policy", "Routing", "TestSupport", nio,
+                "Redaction", "Policy", "Routing", "Spending", "TestSupport", nio,
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
             swiftSettings: house
