@@ -77,6 +77,9 @@ let package = Package(
             swiftSettings: house
         ),
 
+        // And budgets on disk.
+        .target(name: "BudgetFile", dependencies: ["Spending", "AuditLog"], swiftSettings: lowLevel),
+
         // Floor 4: the centre. Bytes in, actions out; no I/O, no clock, no NIO.
         .target(
             name: "Inspection",
@@ -113,7 +116,7 @@ let package = Package(
             dependencies: [
                 "ByteText", "GuardrailTypes", "Policy", "Classification", "ShippedModel", "ClassifierClients",
                 "Detection", "Redaction", "Inspection", "RuleFiles", "Wire", "AuditLog", "Upstream", "Routing",
-                "Spending", "Yams",
+                "Spending", "BudgetFile", "Yams",
                 crypto, nio,
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "Logging", package: "swift-log"),
@@ -208,6 +211,17 @@ let package = Package(
         ),
         .testTarget(name: "RoutingTests", dependencies: ["Routing"], swiftSettings: house),
         .testTarget(name: "SpendingTests", dependencies: ["Spending"], swiftSettings: house),
+        .testTarget(
+            name: "BudgetFileTests",
+            dependencies: ["BudgetFile", "BudgetCrashWriter", "Spending", "AuditLog", "TestSupport"],
+            swiftSettings: house
+        ),
+        .executableTarget(
+            name: "BudgetCrashWriter",
+            dependencies: ["BudgetFile", "Spending"],
+            path: "Tests/BudgetCrashWriter",
+            swiftSettings: house
+        ),
         .testTarget(
             name: "AuditLogTests",
             dependencies: ["AuditLog", "AuditCrashWriter", "TestSupport"],

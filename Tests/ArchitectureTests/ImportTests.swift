@@ -15,6 +15,7 @@ private let plan: [String: Set<String>] = [
     "Wire": ["ByteText"],
     "Routing": ["ByteText", "GuardrailTypes"],
     "Spending": ["Synchronization"],
+    "BudgetFile": ["Spending", "AuditLog", "Foundation"],
     "AuditLog": [
         "ByteText", "GuardrailTypes", "CSQLite", "Crypto", "Glibc", "Foundation", "Dispatch", "Synchronization",
     ],
@@ -36,7 +37,7 @@ private let plan: [String: Set<String>] = [
     ],
     "Gateway": [
         "ByteText", "GuardrailTypes", "Classification", "ClassifierClients", "ShippedModel", "Policy", "Detection",
-        "Redaction", "Inspection", "RuleFiles", "Wire", "AuditLog", "Upstream", "Routing", "Spending", "Yams", "Crypto",
+        "Redaction", "Inspection", "RuleFiles", "Wire", "AuditLog", "Upstream", "Routing", "Spending", "BudgetFile", "Yams", "Crypto",
         "NIOCore",
         "NIOPosix", "NIOConcurrencyHelpers", "Logging", "Foundation", "Glibc",
         "Dispatch", "Synchronization", "FoundationEssentials", "Darwin",

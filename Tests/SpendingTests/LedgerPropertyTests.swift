@@ -182,10 +182,10 @@ struct SpendingModel {
     private func crash(_ ledger: inout Ledger, _ model: inout SpendingModel) {
         var next = Ledger()
         for (account, slots) in ledger.accounts {
-            for (number, counter) in slots { next.restore(Ledger.Slot(account: account, number: number), counter) }
+            for (number, counter) in slots {
+                next.restoreLapsed(Ledger.Slot(account: account, number: number), counter)
+            }
         }
-        for reservation in ledger.held.values { next.restore(reservation) }
-        _ = next.lapseAll()
         ledger = next
         for index in model.entries.indices where model.entries[index].cost == nil {
             model.entries[index].isLapsed = true

@@ -93,16 +93,7 @@ package struct Ledger: Sendable {
     ///
     /// - Returns: their ids.
     package mutating func lapse(at now: Int64) -> [SpendingID] {
-        lapse { $0.deadline <= now }
-    }
-
-    /// The same for everything that is held: whoever held it is gone.
-    package mutating func lapseAll() -> [SpendingID] {
-        lapse { _ in true }
-    }
-
-    private mutating func lapse(_ isLate: (Reservation) -> Bool) -> [SpendingID] {
-        let late = held.values.filter(isLate)
+        let late = held.values.filter { $0.deadline <= now }
         for reservation in late {
             held[reservation.id] = nil
             for charge in reservation.charges {
@@ -142,13 +133,24 @@ package struct Ledger: Sendable {
         }
     }
 
+    /// Hands out slots once more, as they could not be kept.
+    package mutating func touch(_ slots: some Sequence<Slot>) {
+        touched.formUnion(slots)
+    }
+
+    package var hasChanges: Bool { !touched.isEmpty }
+
     /// Takes up what a store has kept.
     package mutating func restore(_ slot: Slot, _ counter: Counter) {
         accounts[slot.account, default: [:]][slot.number] = counter
     }
 
-    /// Takes up a reservation whose amounts are in the counters already.
-    package mutating func restore(_ reservation: Reservation) {
-        held[reservation.id] = reservation
+    /// The same after a crash: whoever held what is reserved there is gone.
+    package mutating func restoreLapsed(_ slot: Slot, _ counter: Counter) {
+        restore(slot, counter)
+        guard counter.balance.reserved != .zero else { return }
+        accounts[slot.account]?[slot.number]?.balance.lapsed += counter.balance.reserved
+        accounts[slot.account]?[slot.number]?.balance.reserved = .zero
+        touched.insert(slot)
     }
 }
