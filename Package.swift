@@ -46,6 +46,7 @@ let package = Package(
         .target(name: "Classification", dependencies: ["ByteText", "GuardrailTypes"], swiftSettings: lowLevel),
         .target(name: "Wire", dependencies: ["ByteText"], swiftSettings: lowLevel),
         .target(name: "Routing", swiftSettings: house),
+        .target(name: "Spending", swiftSettings: house),
         .target(
             name: "AuditLog",
             dependencies: ["GuardrailTypes", "ByteText", "CSQLite", crypto],
@@ -82,6 +83,9 @@ let package = Package(
             swiftSettings: house
         ),
 
+        // And budgets on disk.
+        .target(name: "BudgetFile", dependencies: ["Spending", "AuditLog"], swiftSettings: lowLevel),
+
         // Floor 4: the centre. Bytes in, actions out; no I/O, no clock, no NIO.
         .target(
             name: "Inspection",
@@ -117,7 +121,8 @@ let package = Package(
             name: "Gateway",
             dependencies: [
                 "ByteText", "GuardrailTypes", "Policy", "Classification", "ShippedModel", "ClassifierClients",
-                "Detection", "Redaction", "Inspection", "RuleFiles", "Wire", "AuditLog", "Upstream", "Routing", "Yams",
+                "Detection", "Redaction", "Inspection", "RuleFiles", "Wire", "AuditLog", "Upstream", "Routing",
+                "Spending", "BudgetFile", "Yams",
                 crypto, nio,
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "Logging", package: "swift-log"),
@@ -217,6 +222,18 @@ let package = Package(
         ),
         .testTarget(name: "RedisClientTests", dependencies: ["RedisClient", "TestSupport"], swiftSettings: house),
         .testTarget(name: "RoutingTests", dependencies: ["Routing"], swiftSettings: house),
+        .testTarget(name: "SpendingTests", dependencies: ["Spending"], swiftSettings: house),
+        .testTarget(
+            name: "BudgetFileTests",
+            dependencies: ["BudgetFile", "BudgetCrashWriter", "Spending", "AuditLog", "TestSupport"],
+            swiftSettings: house
+        ),
+        .executableTarget(
+            name: "BudgetCrashWriter",
+            dependencies: ["BudgetFile", "Spending"],
+            path: "Tests/BudgetCrashWriter",
+            swiftSettings: house
+        ),
         .testTarget(
             name: "AuditLogTests",
             dependencies: ["AuditLog", "AuditCrashWriter", "TestSupport"],
@@ -241,7 +258,7 @@ let package = Package(
             name: "GatewayTests",
             dependencies: [
                 "Gateway", "AuditLog", "Classification", "ClassifierClients", "Upstream", "ShippedModel", "Wire",
-                "Redaction", "Policy", "Routing", "TestSupport", nio,
+                "Redaction", "Policy", "Routing", "Spending", "TestSupport", nio,
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
             swiftSettings: house

@@ -14,6 +14,8 @@ private let plan: [String: Set<String>] = [
     "ClassifierTraining": ["Classification", "GuardrailTypes", "Wire"],
     "Wire": ["ByteText"],
     "Routing": ["ByteText", "GuardrailTypes"],
+    "Spending": ["Synchronization"],
+    "BudgetFile": ["Spending", "AuditLog", "Foundation"],
     "AuditLog": [
         "ByteText", "GuardrailTypes", "CSQLite", "Crypto", "Glibc", "Foundation", "Dispatch", "Synchronization",
     ],
@@ -38,7 +40,8 @@ private let plan: [String: Set<String>] = [
     ],
     "Gateway": [
         "ByteText", "GuardrailTypes", "Classification", "ClassifierClients", "ShippedModel", "Policy", "Detection",
-        "Redaction", "Inspection", "RuleFiles", "Wire", "AuditLog", "Upstream", "Routing", "Yams", "Crypto", "NIOCore",
+        "Redaction", "Inspection", "RuleFiles", "Wire", "AuditLog", "Upstream", "Routing", "Spending", "BudgetFile", "Yams", "Crypto",
+        "NIOCore",
         "NIOPosix", "NIOConcurrencyHelpers", "Logging", "Foundation", "Glibc",
         "Dispatch", "Synchronization", "FoundationEssentials", "Darwin",
     ],

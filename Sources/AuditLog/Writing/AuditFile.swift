@@ -11,7 +11,7 @@ package enum AuditFile {
     /// Existing ones keep their mode.
     ///
     /// SQLite gives the WAL and its index the mode of the database file.
-    static func create(_ path: String) throws(AuditError) {
+    package static func create(_ path: String) throws(AuditError) {
         let directory = Self.directory(of: path)
         if mkdir(directory, 0o700) != 0, errno != EEXIST { throw AuditError.file(path: directory, code: errno) }
         // Closing any handle of a file drops every POSIX lock that this process has on it, SQLite's too: so only if new.
@@ -22,7 +22,7 @@ package enum AuditFile {
     }
 
     /// Puts the names of newly made files on disk; without it a power cut may take away the file with everything in it.
-    static func synchronizeDirectory(of path: String) throws(AuditError) {
+    package static func synchronizeDirectory(of path: String) throws(AuditError) {
         let directory = Self.directory(of: path)
         let handle = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard handle >= 0 else { throw AuditError.file(path: directory, code: errno) }
@@ -82,7 +82,7 @@ package enum AuditFile {
 /// The right to write to one audit log, held by one process at a time: an advisory lock on a file beside the database.
 ///
 /// The kernel lets go of it when the process ends, however it ends.
-struct AuditFileLock: ~Copyable {
+package struct AuditFileLock: ~Copyable {
     private let handle: Int32
 
     private init(handle: Int32) {
@@ -90,7 +90,7 @@ struct AuditFileLock: ~Copyable {
     }
 
     /// - Throws: `inUse` at once if somebody else holds it.
-    static func take(for path: String) throws(AuditError) -> AuditFileLock {
+    package static func take(for path: String) throws(AuditError) -> AuditFileLock {
         let handle = open(path + ".lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard handle >= 0 else { throw AuditError.file(path: path + ".lock", code: errno) }
         guard flock(handle, LOCK_EX | LOCK_NB) == 0 else {

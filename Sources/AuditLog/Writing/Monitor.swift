@@ -5,13 +5,13 @@ internal import Glibc
 /// `Synchronization.Mutex` has no condition variables. Sendable: pthread's mutex and conditions are made to be shared,
 /// and never move.
 @safe
-final class Monitor: @unchecked Sendable {
-    enum Reason { case work, progress }
+package final class Monitor: @unchecked Sendable {
+    package enum Reason { case work, progress }
 
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
     private let conditions = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 2)
 
-    init() {
+    package init() {
         pthread_mutex_init(mutex, nil)
         var attributes = pthread_condattr_t()
         pthread_condattr_init(&attributes)
@@ -34,7 +34,7 @@ final class Monitor: @unchecked Sendable {
         reason == .work ? conditions : conditions + 1
     }
 
-    func withLock<Result, Failure: Error>(_ body: () throws(Failure) -> Result) throws(Failure) -> Result {
+    package func withLock<Result, Failure: Error>(_ body: () throws(Failure) -> Result) throws(Failure) -> Result {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
         return try body()
@@ -43,19 +43,19 @@ final class Monitor: @unchecked Sendable {
     /// Waits within `withLock`.
     ///
     /// May return early, as condition variables do.
-    func wait(for reason: Reason) {
+    package func wait(for reason: Reason) {
         pthread_cond_wait(condition(reason), mutex)
     }
 
     /// Waits within `withLock` until a moment of the monotonic clock, in microseconds.
     ///
     /// - Returns: false once that moment has passed.
-    func wait(for reason: Reason, until deadline: Int64) -> Bool {
+    package func wait(for reason: Reason, until deadline: Int64) -> Bool {
         var time = timespec(tv_sec: Int(deadline / 1_000_000), tv_nsec: Int(deadline % 1_000_000 * 1000))
         return pthread_cond_timedwait(condition(reason), mutex, &time) != ETIMEDOUT
     }
 
-    func wake(_ reason: Reason) {
+    package func wake(_ reason: Reason) {
         pthread_cond_broadcast(condition(reason))
     }
 }
