@@ -74,7 +74,8 @@ let package = Package(
             dependencies: ["GuardrailTypes", "Classification", "Wire"],
             swiftSettings: lowLevel
         ),
-        // One log of many nodes, on a server.
+        // One log of many nodes, and what they count together, on servers.
+        .target(name: "SharedState", dependencies: ["AuditLog", "Spending", "RedisClient"], swiftSettings: house),
         .target(name: "SharedLog", dependencies: ["AuditLog", "PostgresClient"], swiftSettings: lowLevel),
         // On the other side of the floor: classifiers behind a network.
         .target(
@@ -219,6 +220,11 @@ let package = Package(
             name: "SharedLogTests",
             dependencies: ["SharedLog", "PostgresClient", "AuditLog", "GuardrailTypes", "TestSupport"],
             swiftSettings: lowLevel
+        ),
+        .testTarget(
+            name: "SharedStateTests",
+            dependencies: ["SharedState", "Spending", "RedisClient", "TestSupport"],
+            swiftSettings: house
         ),
         .testTarget(name: "RedisClientTests", dependencies: ["RedisClient", "TestSupport"], swiftSettings: house),
         .testTarget(name: "RoutingTests", dependencies: ["Routing"], swiftSettings: house),

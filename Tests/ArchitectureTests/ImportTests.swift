@@ -23,6 +23,7 @@ private let plan: [String: Set<String>] = [
     "RedisClient": ["CCurl", "CCurlShims", "Glibc"],
     "PostgresClient": ["CPostgres"],
     "SharedLog": ["AuditLog", "PostgresClient"],
+    "SharedState": ["AuditLog", "Spending", "RedisClient", "Foundation"],
     "Detection": ["ByteText", "GuardrailTypes", "Matching", "Crypto"],
     "Redaction": ["ByteText", "GuardrailTypes", "Crypto"],
     "Inspection": [
@@ -40,7 +41,8 @@ private let plan: [String: Set<String>] = [
     ],
     "Gateway": [
         "ByteText", "GuardrailTypes", "Classification", "ClassifierClients", "ShippedModel", "Policy", "Detection",
-        "Redaction", "Inspection", "RuleFiles", "Wire", "AuditLog", "Upstream", "Routing", "Spending", "BudgetFile", "Yams", "Crypto",
+        "Redaction", "Inspection", "RuleFiles", "Wire", "AuditLog", "Upstream", "Routing", "Spending", "BudgetFile",
+        "Yams", "Crypto",
         "NIOCore",
         "NIOPosix", "NIOConcurrencyHelpers", "Logging", "Foundation", "Glibc",
         "Dispatch", "Synchronization", "FoundationEssentials", "Darwin",
