@@ -123,7 +123,7 @@ let package = Package(
             dependencies: [
                 "ByteText", "GuardrailTypes", "Policy", "Classification", "ShippedModel", "ClassifierClients",
                 "Detection", "Redaction", "Inspection", "RuleFiles", "Wire", "AuditLog", "Upstream", "Routing",
-                "Spending", "BudgetFile", "Yams",
+                "Spending", "BudgetFile", "SharedState", "SharedLog", "RedisClient", "Yams",
                 crypto, nio,
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "Logging", package: "swift-log"),
@@ -137,7 +137,7 @@ let package = Package(
             dependencies: [
                 "ByteText", "GuardrailTypes", "Policy", "Detection", "Redaction", "Inspection", "RuleFiles", "Wire",
                 "AuditLog", "Upstream", "Gateway", "RuleImport", "Evaluation", "Classification",
-                "ClassifierTraining", "ClassifierClients", "ShippedModel",
+                "ClassifierTraining", "ClassifierClients", "ShippedModel", "SharedLog",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],

@@ -44,7 +44,7 @@ private let plan: [String: Set<String>] = [
         "Redaction", "Inspection", "RuleFiles", "Wire", "AuditLog", "Upstream", "Routing", "Spending", "BudgetFile",
         "Yams", "Crypto",
         "NIOCore",
-        "NIOPosix", "NIOConcurrencyHelpers", "Logging", "Foundation", "Glibc",
+        "NIOPosix", "SharedState", "SharedLog", "RedisClient", "NIOConcurrencyHelpers", "Logging", "Foundation", "Glibc",
         "Dispatch", "Synchronization", "FoundationEssentials", "Darwin",
     ],
     "ClassifierClients": [
@@ -54,7 +54,7 @@ private let plan: [String: Set<String>] = [
     "weir": [
         "ByteText", "GuardrailTypes", "Policy", "Detection", "Redaction", "Inspection", "RuleFiles", "Wire", "AuditLog",
         "Upstream", "Gateway", "RuleImport", "Evaluation", "Classification", "ClassifierTraining",
-        "ClassifierClients", "ShippedModel", "ArgumentParser", "Logging", "Foundation", "Glibc",
+        "ClassifierClients", "ShippedModel", "SharedLog", "ArgumentParser", "Logging", "Foundation", "Glibc",
         "NIOCore",
         "NIOPosix",
         "Matching",

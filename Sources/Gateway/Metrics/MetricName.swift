@@ -20,6 +20,8 @@ package enum MetricName: String, CaseIterable, Hashable, Sendable {
     case auditFailures = "weir_audit_failures_total"
     case auditUnpublished = "weir_audit_unpublished_checkpoints"
     case auditReads = "weir_audit_reads_total"
+    case sharedLogLag = "weir_shared_log_lag_entries"
+    case sharedLogFailures = "weir_shared_log_failures_total"
     case reloads = "weir_config_reload_total"
     case reloadedAt = "weir_config_reload_timestamp_seconds"
     case buildInfo = "weir_build_info"
@@ -28,7 +30,7 @@ package enum MetricName: String, CaseIterable, Hashable, Sendable {
 
     var kind: Kind {
         switch self {
-        case .quarantinedRules, .connections, .auditQueueDepth, .auditLost, .auditUnpublished, .reloadedAt, .buildInfo:
+        case .quarantinedRules, .connections, .auditQueueDepth, .auditLost, .auditUnpublished, .sharedLogLag, .reloadedAt, .buildInfo:
             .gauge
         case .overheadSeconds, .upstreamSeconds, .firstByteSeconds, .streamHeldBytes, .classifierSeconds: .histogram
         default: .counter
@@ -50,6 +52,7 @@ package enum MetricName: String, CaseIterable, Hashable, Sendable {
         case .classifierCalls: ["classifier", "outcome"]
         case .classifierSeconds, .classifierTokens: ["classifier"]
         case .auditFailures: ["result"]
+        case .sharedLogFailures: ["reason"]
         case .reloads: ["result"]
         case .buildInfo: ["version", "policy"]
         default: []
@@ -78,6 +81,8 @@ package enum MetricName: String, CaseIterable, Hashable, Sendable {
         case .auditFailures: "Exchanges whose decisions could not be put on disk in time, and what became of them."
         case .auditUnpublished: "Signed checkpoints of the audit log that their file has not taken."
         case .auditReads: "Questions to the audit log, and labels, over HTTP."
+        case .sharedLogLag: "Entries of this node's audit log that the shared one lacks."
+        case .sharedLogFailures: "Attempts to copy the audit log that failed."
         case .reloads: "Reloads of rules and settings."
         case .reloadedAt: "When rules and settings were last loaded, in seconds since 1970."
         case .buildInfo: "Always 1; what is running."

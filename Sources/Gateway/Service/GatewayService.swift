@@ -14,6 +14,8 @@ package final class GatewayService: Sendable {
     package let driver: CurlDriver
     package let dataDirectory: DataDirectory
 
+    /// Copies the audit log to the shared one.
+    private let copier: SharedLogCopier?
     private let reference: EngineReference
     private let loader: ConfigurationLoader
     /// One, or two if `/admin` has an address of its own.
@@ -34,6 +36,7 @@ package final class GatewayService: Sendable {
         services: GatewayServices,
         driver: CurlDriver,
         dataDirectory: DataDirectory,
+        copier: SharedLogCopier?,
         loader: ConfigurationLoader,
         listeners: [Listener],
         group: MultiThreadedEventLoopGroup,
@@ -44,6 +47,7 @@ package final class GatewayService: Sendable {
         self.metrics = services.metrics
         self.driver = driver
         self.dataDirectory = dataDirectory
+        self.copier = copier
         self.reference = services.configuration
         self.loader = loader
         self.listeners = listeners
@@ -99,6 +103,9 @@ package final class GatewayService: Sendable {
             services: services,
             driver: driver,
             dataDirectory: dataDirectory,
+            copier: settings.shared.postgres.map {
+                SharedLogCopier(path: dataDirectory.auditPath, settings: $0, metrics: services.metrics, logger: logger)
+            },
             loader: loader,
             listeners: listeners,
             group: group,
@@ -189,6 +196,8 @@ package final class GatewayService: Sendable {
         }
         for listener in listeners { await listener.shutDown() }
         driver.shutdown()
-        return audit.shutdown()
+        let statistics = audit.shutdown()
+        copier?.shutdown()
+        return statistics
     }
 }

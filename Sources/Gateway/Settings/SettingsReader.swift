@@ -64,6 +64,7 @@ package struct SettingsReader {
         settings.drainTime = fields["drain_seconds"]?.integer.map { .seconds(Int64($0)) } ?? settings.drainTime
         if let limits = fields.fields("limits") { apply(limits, to: &settings) }
         if let fields = fields.fields("audit") { settings.audit = audit(fields) }
+        if let fields = fields.fields("shared") { settings.shared = shared(fields) }
         return settings
     }
 
@@ -191,14 +192,14 @@ package struct SettingsReader {
         return named + (fields["api_key_file"]?.items.compactMap { secret(inFile: $0) } ?? [])
     }
 
-    private mutating func variable(in value: Value) -> String? {
+    mutating func variable(in value: Value) -> String? {
         guard let name = value.text else { return nil }
         if let secret = environment[name], !secret.isEmpty { return secret }
         report(.valueNotAllowed, value, "the environment has no variable of this name, or it is empty")
         return nil
     }
 
-    private mutating func secret(inFile value: Value) -> String? {
+    mutating func secret(inFile value: Value) -> String? {
         guard let file = expanded(value).map(resolved) else { return nil }
         if let data = try? Data(contentsOf: URL(filePath: file)), let text = String(bytes: data, encoding: .utf8) {
             return text.filter { !$0.isWhitespace && !$0.isNewline }

@@ -34,6 +34,7 @@ enum SettingsShape {
                 "Other stacks' guard APIs to serve as well."
             ),
             .init("limits", .mapping(limits), "What one client may take."),
+            .init("shared", .mapping(shared), "What several nodes have in common. Nothing, if not said."),
             .init("audit", .mapping(audit), "How the audit log is signed, and what waits for it."),
             .init(
                 "stored_items",

@@ -35,9 +35,9 @@ struct AuditVerifyCommand: ParsableCommand {
     func run() throws {
         try reportingErrors {
             var verifier = ChainVerifier(path: location.path)
-            verifier.key = try key()
+            verifier.key = try publicKey.map { try auditKey($0) }
             for path in checkpoints {
-                let (notes, damaged) = CheckpointNote.all(in: try text(of: path))
+                let (notes, damaged) = CheckpointNote.all(in: try auditText(of: path))
                 guard !notes.isEmpty else {
                     throw AuditUsageError("--checkpoints: \(path) is not a file of checkpoints")
                 }
@@ -63,22 +63,22 @@ struct AuditVerifyCommand: ParsableCommand {
         print("result       \(problem)")
         throw ExitCode(1)
     }
+}
 
-    private func key() throws -> AuditPublicKey? {
-        guard let publicKey else { return nil }
-        let line = publicKey.hasPrefix("weir-audit+") ? publicKey : try text(of: publicKey)
-        guard let key = AuditPublicKey(line.trimmingSuffix { $0.isNewline }) else {
-            throw AuditUsageError("--public-key: not a key of an audit log; it begins with weir-audit+")
-        }
-        return key
+/// A key as somebody gave it: the line itself, or a file that holds it.
+func auditKey(_ given: String) throws -> AuditPublicKey {
+    let line = given.hasPrefix("weir-audit+") ? given : try auditText(of: given)
+    guard let key = AuditPublicKey(line.trimmingSuffix { $0.isNewline }) else {
+        throw AuditUsageError("--public-key: not a key of an audit log; it begins with weir-audit+")
     }
+    return key
+}
 
-    private func text(of path: String) throws -> String {
-        guard let bytes = try AuditFile.contents(of: path) else {
-            throw AuditUsageError("\(path): there is no such file")
-        }
-        return String(decoding: bytes, as: UTF8.self)
+private func auditText(of path: String) throws -> String {
+    guard let bytes = try AuditFile.contents(of: path) else {
+        throw AuditUsageError("\(path): there is no such file")
     }
+    return String(decoding: bytes, as: UTF8.self)
 }
 
 extension String {
