@@ -130,7 +130,7 @@ let package = Package(
             dependencies: [
                 "ByteText", "GuardrailTypes", "Policy", "Detection", "Redaction", "Inspection", "RuleFiles", "Wire",
                 "AuditLog", "Upstream", "Gateway", "RuleImport", "Evaluation", "Classification",
-                "ClassifierTraining", "ClassifierClients", "ShippedModel",
+                "ClassifierTraining", "ClassifierClients", "ShippedModel", "Spending", "BudgetFile",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -310,6 +310,12 @@ if Context.environment["WEIR_BENCHMARKS"] != nil {
             name: "RoutingBenchmark",
             dependencies: ["Routing"],
             path: "Benchmarks/Routing",
+            swiftSettings: house
+        ),
+        .executableTarget(
+            name: "SpendingBenchmark",
+            dependencies: ["BudgetFile", "Spending"],
+            path: "Benchmarks/Spending",
             swiftSettings: house
         ),
     ]

@@ -37,7 +37,8 @@ private let plan: [String: Set<String>] = [
     ],
     "Gateway": [
         "ByteText", "GuardrailTypes", "Classification", "ClassifierClients", "ShippedModel", "Policy", "Detection",
-        "Redaction", "Inspection", "RuleFiles", "Wire", "AuditLog", "Upstream", "Routing", "Spending", "BudgetFile", "Yams", "Crypto",
+        "Redaction", "Inspection", "RuleFiles", "Wire", "AuditLog", "Upstream", "Routing", "Spending", "BudgetFile",
+        "Yams", "Crypto",
         "NIOCore",
         "NIOPosix", "NIOConcurrencyHelpers", "Logging", "Foundation", "Glibc",
         "Dispatch", "Synchronization", "FoundationEssentials", "Darwin",
@@ -49,7 +50,8 @@ private let plan: [String: Set<String>] = [
     "weir": [
         "ByteText", "GuardrailTypes", "Policy", "Detection", "Redaction", "Inspection", "RuleFiles", "Wire", "AuditLog",
         "Upstream", "Gateway", "RuleImport", "Evaluation", "Classification", "ClassifierTraining",
-        "ClassifierClients", "ShippedModel", "ArgumentParser", "Logging", "Foundation", "Glibc",
+        "ClassifierClients", "ShippedModel", "Spending", "BudgetFile", "ArgumentParser", "Logging", "Foundation",
+        "Glibc",
         "NIOCore",
         "NIOPosix",
         "Matching",

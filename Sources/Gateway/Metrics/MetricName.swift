@@ -11,6 +11,11 @@ package enum MetricName: String, CaseIterable, Hashable, Sendable {
     case streamHeldBytes = "weir_stream_held_bytes"
     case upstreamErrors = "weir_upstream_errors_total"
     case tokens = "weir_tokens_total"
+    case cost = "weir_cost_usd_total"
+    case budgetRefusals = "weir_budget_refusals_total"
+    case budgetAlerts = "weir_budget_alerts_total"
+    case budgetOverruns = "weir_budget_overruns_total"
+    case limitRefusals = "weir_limit_refusals_total"
     case classifierCalls = "weir_classifier_calls_total"
     case classifierSeconds = "weir_classifier_seconds"
     case classifierTokens = "weir_classifier_tokens_total"
@@ -46,6 +51,10 @@ package enum MetricName: String, CaseIterable, Hashable, Sendable {
         case .upstreamSeconds, .firstByteSeconds: ["upstream"]
         case .upstreamErrors: ["upstream", "code"]
         case .tokens: ["app", "kind"]
+        case .cost: ["app"]
+        case .budgetRefusals: ["budget"]
+        case .budgetAlerts: ["budget", "percent"]
+        case .limitRefusals: ["limit"]
         case .auditReads: ["route", "role", "status"]
         case .classifierCalls: ["classifier", "outcome"]
         case .classifierSeconds, .classifierTokens: ["classifier"]
@@ -69,6 +78,11 @@ package enum MetricName: String, CaseIterable, Hashable, Sendable {
         case .streamHeldBytes: "Most text of one streamed answer that was held back at one moment."
         case .upstreamErrors: "Transfers that did not complete."
         case .tokens: "Tokens as the upstreams counted them."
+        case .cost: "What answers have cost, in US dollars, where their models have prices."
+        case .budgetRefusals: "Attempts for which a budget had no room."
+        case .budgetAlerts: "Times that a part of a budget was spent at which an alert was asked for."
+        case .budgetOverruns: "Answers that cost more than was reserved for them."
+        case .limitRefusals: "Requests for which a limit had no room."
         case .classifierCalls: "Texts that classifiers behind a network were asked about, by what came of it."
         case .classifierSeconds: "From asking a classifier to its answer, or to giving up."
         case .classifierTokens: "Tokens as the classifiers' providers counted them."

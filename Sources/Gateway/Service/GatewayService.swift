@@ -1,4 +1,5 @@
 package import AuditLog
+import BudgetFile
 import Inspection
 package import Logging
 package import NIOCore
@@ -14,6 +15,7 @@ package final class GatewayService: Sendable {
     package let driver: CurlDriver
     package let dataDirectory: DataDirectory
 
+    private let spending: SpendingStores
     private let reference: EngineReference
     private let loader: ConfigurationLoader
     /// One, or two if `/admin` has an address of its own.
@@ -32,6 +34,7 @@ package final class GatewayService: Sendable {
         address: ListenAddress,
         audit: AuditWriter,
         services: GatewayServices,
+        spending: SpendingStores,
         driver: CurlDriver,
         dataDirectory: DataDirectory,
         loader: ConfigurationLoader,
@@ -44,6 +47,7 @@ package final class GatewayService: Sendable {
         self.metrics = services.metrics
         self.driver = driver
         self.dataDirectory = dataDirectory
+        self.spending = spending
         self.reference = services.configuration
         self.loader = loader
         self.listeners = listeners
@@ -67,9 +71,12 @@ package final class GatewayService: Sendable {
         driver: CurlDriver = CurlDriver(),
         logger: Logger
     ) async throws -> GatewayService {
+        let spending = SpendingStores(path: dataDirectory.budgetsPath)
+        try Self.prepare(spending, for: loaded, dataDirectory)
         try loader.keep(loaded, settings)
         let audit = try AuditWriter(settings.audit.configuration(in: dataDirectory, capacity: settings.auditCapacity))
         audit.record(.configuration(loaded, of: settings))
+        for entry in loaded.configuration.spending.overrides.entries { audit.record(.budget(entry)) }
         var services = GatewayServices(
             configuration: EngineReference(loaded.configuration),
             audit: audit,
@@ -78,6 +85,7 @@ package final class GatewayService: Sendable {
             logger: logger
         )
         services.durability = settings.audit.durability
+        services.spending = spending
         services.updateGauges = { metrics in
             let statistics = audit.statistics
             metrics.set(.auditQueueDepth, to: Double(statistics.queueDepth))
@@ -97,6 +105,7 @@ package final class GatewayService: Sendable {
             address: address,
             audit: audit,
             services: services,
+            spending: spending,
             driver: driver,
             dataDirectory: dataDirectory,
             loader: loader,
@@ -154,8 +163,13 @@ package final class GatewayService: Sendable {
     package func reload(_ settings: Settings) throws(Refusal) -> ConfigurationLoader.Loaded {
         do throws(Refusal) {
             let loaded = try loader.load(settings)
+            try Self.prepare(spending, for: loaded, dataDirectory)
             try loader.keep(loaded, settings)
+            let known = configuration.spending.overrides.entries
             reference.replace(with: loaded.configuration)
+            for entry in loaded.configuration.spending.overrides.entries where !known.contains(entry) {
+                audit.record(.budget(entry))
+            }
             audit.record(.configuration(loaded, of: settings))
             noteConfiguration(result: "ok")
             return loaded
@@ -163,6 +177,19 @@ package final class GatewayService: Sendable {
             metrics.add(to: .reloads, MetricLabels(["refused"]))
             audit.record(AuditEvent(.configurationRefused).with("problems", error.diagnostics.count))
             throw error
+        }
+    }
+
+    private static func prepare(
+        _ spending: SpendingStores,
+        for loaded: ConfigurationLoader.Loaded,
+        _ dataDirectory: DataDirectory
+    ) throws(Refusal) {
+        do throws(BudgetError) {
+            try spending.prepare(for: loaded.configuration.spending)
+        } catch {
+            let place = Place(file: dataDirectory.budgetsPath)
+            throw Refusal(diagnostics: [Diagnostic(.unreadableFile, at: place, "\(error)")])
         }
     }
 
@@ -189,6 +216,7 @@ package final class GatewayService: Sendable {
         }
         for listener in listeners { await listener.shutDown() }
         driver.shutdown()
+        spending.shutdown()
         return audit.shutdown()
     }
 }
