@@ -137,7 +137,7 @@ let package = Package(
             dependencies: [
                 "ByteText", "GuardrailTypes", "Policy", "Detection", "Redaction", "Inspection", "RuleFiles", "Wire",
                 "AuditLog", "Upstream", "Gateway", "RuleImport", "Evaluation", "Classification",
-                "ClassifierTraining", "ClassifierClients", "ShippedModel", "SharedLog",
+                "ClassifierTraining", "ClassifierClients", "ShippedModel", "Spending", "BudgetFile", "SharedLog",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -328,6 +328,12 @@ if Context.environment["WEIR_BENCHMARKS"] != nil {
             name: "RoutingBenchmark",
             dependencies: ["Routing"],
             path: "Benchmarks/Routing",
+            swiftSettings: house
+        ),
+        .executableTarget(
+            name: "SpendingBenchmark",
+            dependencies: ["BudgetFile", "Spending"],
+            path: "Benchmarks/Spending",
             swiftSettings: house
         ),
     ]

@@ -77,5 +77,7 @@ stage lint swift format lint --recursive --parallel --strict Sources Tests Packa
 stage rules_check "$weir" rules check rules/
 stage rules_test "$weir" rules test rules/
 stage clients python3 Tests/clients/run.py --weir "$weir"
+stage budgets python3 Tests/clients/budget_overshoot.py --weir "$weir" --seconds "${BUDGET_SECONDS:-15}"
+stage two_nodes python3 Tests/clients/two_nodes.py --weir "$weir" --seconds "${BUDGET_SECONDS:-15}"
 stage mixed_load python3 Tests/clients/mixed_load.py --weir "$weir" --count "${MIXED_REQUESTS:-2000}"
 finish

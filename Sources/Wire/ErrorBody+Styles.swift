@@ -40,6 +40,7 @@ extension ErrorBody {
                 writer.member("message", message)
                 if let code { writer.member("code", code) }
                 guardrail?.write(to: &writer)
+                spending?.write(to: &writer)
             }
             if let guardrail { writer.member("request_id", guardrail.decisionID) }
         }
@@ -82,6 +83,7 @@ extension ErrorBody {
         writer.object("metadata") { writer in
             writer.member("code", word)
             if let param { writer.member("field", param) }
+            spending?.writeTexts(to: &writer)
             guard let guardrail else { return }
             writer.member("decision_id", guardrail.decisionID)
             writer.member("action", guardrail.action)

@@ -11,6 +11,8 @@ package struct ErrorBody: Hashable, Sendable {
     package var code: String?
     /// What the guardrail decided, if it is the reason.
     package var guardrail: Guardrail?
+    /// The budget or limit, if one is the reason.
+    package var spending: Spending?
 
     package init(
         message: String,
@@ -70,6 +72,7 @@ package struct ErrorBody: Hashable, Sendable {
                 writer.member("type", type)
                 writer.member("param", param)
                 writer.member("code", code)
+                spending?.write(to: &writer)
                 guard let guardrail else { return }
                 guardrail.write(to: &writer)
                 guardrail.writeInnerError(to: &writer)

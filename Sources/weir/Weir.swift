@@ -19,6 +19,7 @@ struct Weir: AsyncParsableCommand {
               weir eval corpora/                   how well do the rules find things?
               weir classify --format jsonl -       which categories a text belongs to
               weir audit query --action block --since 24h
+              weir budget show                     what is left, and when it begins anew
 
             Exit status: 0 ok, 1 findings or failing tests, 2 usage or
             configuration, 3 engine or I/O.
@@ -26,7 +27,8 @@ struct Weir: AsyncParsableCommand {
         version: "weir \(Version.current)",
         subcommands: [
             ServeCommand.self, ScanCommand.self, RulesCommand.self, PolicyCommand.self, BacktestCommand.self,
-            EvalCommand.self, ClassifyCommand.self, TrainCommand.self, AuditCommand.self, KeysCommand.self,
+            EvalCommand.self, ClassifyCommand.self, TrainCommand.self, AuditCommand.self, BudgetCommand.self,
+            KeysCommand.self,
         ]
     )
 

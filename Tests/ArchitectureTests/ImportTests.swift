@@ -44,7 +44,8 @@ private let plan: [String: Set<String>] = [
         "Redaction", "Inspection", "RuleFiles", "Wire", "AuditLog", "Upstream", "Routing", "Spending", "BudgetFile",
         "Yams", "Crypto",
         "NIOCore",
-        "NIOPosix", "SharedState", "SharedLog", "RedisClient", "NIOConcurrencyHelpers", "Logging", "Foundation", "Glibc",
+        "NIOPosix", "SharedState", "SharedLog", "RedisClient", "NIOConcurrencyHelpers", "Logging", "Foundation",
+        "Glibc",
         "Dispatch", "Synchronization", "FoundationEssentials", "Darwin",
     ],
     "ClassifierClients": [
@@ -54,7 +55,8 @@ private let plan: [String: Set<String>] = [
     "weir": [
         "ByteText", "GuardrailTypes", "Policy", "Detection", "Redaction", "Inspection", "RuleFiles", "Wire", "AuditLog",
         "Upstream", "Gateway", "RuleImport", "Evaluation", "Classification", "ClassifierTraining",
-        "ClassifierClients", "ShippedModel", "SharedLog", "ArgumentParser", "Logging", "Foundation", "Glibc",
+        "ClassifierClients", "ShippedModel", "Spending", "BudgetFile", "SharedLog", "ArgumentParser", "Logging",
+        "Foundation", "Glibc",
         "NIOCore",
         "NIOPosix",
         "Matching",

@@ -5,6 +5,7 @@ import NIOCore
 import NIOPosix
 import Policy
 import Redaction
+import Spending
 import Upstream
 import Wire
 
@@ -36,7 +37,9 @@ final class TestGateway: Sendable {
         durability: DurabilityPolicy = DurabilityPolicy(),
         admins: AdminRing = AdminRing(),
         desk: AuditDesk? = nil,
-        surface: Surface = .all
+        surface: Surface = .all,
+        spending: SpendingSettings = SpendingSettings(),
+        stores: SpendingStores? = nil
     ) async throws {
         let rules = onlyRules ?? [Self.card, Self.key] + rules
         let engine = Engine(
@@ -54,7 +57,8 @@ final class TestGateway: Sendable {
             guards: guards,
             ruleCount: rules.count,
             uninspected: uninspected,
-            servesStoredItems: servesStoredItems
+            servesStoredItems: servesStoredItems,
+            spending: SpendingPlan(spending, key: .ephemeral())
         )
         let driver = CurlDriver()
         var services = GatewayServices(
@@ -66,6 +70,7 @@ final class TestGateway: Sendable {
         services.durability = durability
         services.auditDesk = desk
         services.surface = surface
+        services.spending = stores ?? SpendingStores(budgets: MemorySpendingStore(), limits: MemoryLimitStore())
         let shared = services
         self.driver = driver
         self.configuration = configuration

@@ -27,6 +27,10 @@ package struct AuditEvent: Hashable, Sendable {
         case erased
         /// Rows are kept from deletion, or may be deleted again.
         case hold, release
+        /// A budget has another amount until a time; by whom, and why.
+        case budget
+        /// A part of a budget has been spent at which an alert was asked for.
+        case budgetAlert = "budget_alert"
     }
 
     package let kind: Kind

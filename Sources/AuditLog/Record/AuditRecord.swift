@@ -34,6 +34,7 @@ package struct AuditRecord: Hashable, Sendable {
     package var volume = AuditVolume()
     package var promptTokens: Int?
     package var completionTokens: Int?
+    package var spending = AuditSpending()
     /// One for each text in which something was found or a rule failed.
     package var decisions: [AuditDecision] = []
 
@@ -47,6 +48,22 @@ package struct AuditRecord: Hashable, Sendable {
 
     /// The strictest action of any decision.
     package var action: Action { decisions.lazy.map(\.action).max() ?? .allow }
+}
+
+/// What an exchange has cost, and who pays.
+package struct AuditSpending: Hashable, Sendable {
+    /// In nano-dollars, all attempts together; nil where no model had a price.
+    package var cost: Int64?
+    /// Whether an upstream did not count, so that it was estimated; nil without a cost.
+    package var isEstimated: Bool?
+    /// Of the client's key.
+    package var team: AuditLabel?
+    /// With commas at both ends and between them: `,batch,eu,`.
+    package var tags: AuditLabel?
+    /// A digest under the key of fingerprints; nil where no budget or limit is of users.
+    package var user: AuditLabel?
+
+    package init() {}
 }
 
 /// How an exchange ended.

@@ -23,6 +23,8 @@ package final class ActiveConfiguration: Sendable {
     package let uninspected: UninspectedSettings
     /// Whether clients may read what the provider keeps under its one key: files, batches, responses.
     package let servesStoredItems: Bool
+    /// What requests may cost, and how many there may be.
+    package let spending: SpendingPlan
     /// Begins empty with each configuration, so a reload takes every rule up again.
     package let quarantine = RuleQuarantine()
 
@@ -34,10 +36,12 @@ package final class ActiveConfiguration: Sendable {
         guards: GuardSettings = GuardSettings(),
         ruleCount: Int,
         uninspected: UninspectedSettings = UninspectedSettings(),
-        servesStoredItems: Bool = true
+        servesStoredItems: Bool = true,
+        spending: SpendingPlan = .none
     ) {
         self.uninspected = uninspected
         self.servesStoredItems = servesStoredItems
+        self.spending = spending
         self.engine = engine
         self.routes = routes
         self.keys = keys

@@ -25,6 +25,7 @@ extension Exchange {
         var head = head(error.status, action: nil)
         head.field("content-type", "application/json")
         if let seconds = error.retryAfter { head.field("retry-after", seconds) }
+        writeSpending(of: error, into: &head)
         if error.status == 401 { head.field("www-authenticate", "Bearer") }
         if error.status == 405 { head.field("allow", allowedMethods) }
         if error.status == 426 { head.field("upgrade", "h2c") }
@@ -41,7 +42,14 @@ extension Exchange {
     }
 
     func errorBody(_ error: GatewayError) -> ErrorBody {
-        ErrorBody(message: error.message, type: error.type.rawValue, param: error.parameter, code: error.code)
+        var body = ErrorBody(
+            message: error.message,
+            type: error.type.rawValue,
+            param: error.parameter,
+            code: error.code
+        )
+        body.spending = spendingDetail(of: error)
+        return body
     }
 
     // MARK: Heads
@@ -58,6 +66,7 @@ extension Exchange {
         let milliseconds = ResponseHead.milliseconds(inspectionTime)
         head.field("server-timing", text: "weir;dur=" + milliseconds)
         writeRoute(into: &head)
+        writeSpending(into: &head)
         guard let action else { return head }
         head.field("x-weir-action", Self.label(action))
         head.block(configuration.policyField)

@@ -35,7 +35,7 @@ extension Exchange {
             promptDecisions: decisions.count
         )
         attempts?.key = fleet.takeKey(of: route.members[choice.candidate].number, besides: []) ?? 0
-        sendAttempt()
+        takeLimits { $0.sendAttempt() }
     }
 
     /// - Throws: what the client must change, if no candidate can serve the request.
@@ -58,6 +58,7 @@ extension Exchange {
         if route.hasLimits, !isForm, let document = try? JSONDocument(parsing: Array(body.readableBytesView)) {
             let needs = RequestNeeds(document)
             maximumOutput = needs.maximumOutput
+            spending.needs = needs
             wish.excluded = wish.excluded.union(route.lacking(needs.capabilities))
             if all.subtracting(wish.excluded).isEmpty { throw .unsupported(route.lacked(needs.capabilities)) }
         }
@@ -90,7 +91,7 @@ extension Exchange {
             )
             guard let request else { return skip(.unknownModel) }
             self.attempts?.isSettled = false
-            start(request, to: target)
+            reserve { $0.start(request, to: target) }
         } catch {
             skip(GatewayError(error))
         }
@@ -118,7 +119,7 @@ extension Exchange {
     }
 
     /// The candidate cannot serve this request, which says nothing about it.
-    private func skip(_ fault: GatewayError) {
+    func skip(_ fault: GatewayError) {
         settle(.left)
         guard attempts?.hasOtherCandidate == true, chooseNext() else {
             if let fault = attempts?.lastFault { return fail(fault) }

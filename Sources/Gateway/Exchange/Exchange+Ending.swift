@@ -11,6 +11,7 @@ extension Exchange {
         guard !isFinished else { return }
         phase = .finished
         noteEnd(outcome)
+        endSpending(outcome)
         endAttempts(outcome)
         if let ticket = takeTicket() {
             ticket.close(outcome, status: status, onCommit: connection.holdEnd())
@@ -69,6 +70,7 @@ extension Exchange {
     }
 
     func note(_ usage: TokenUsage) {
+        spending.leg?.usage = usage
         record {
             $0.promptTokens = usage.promptTokens
             $0.completionTokens = usage.completionTokens

@@ -20,6 +20,7 @@ extension Exchange {
             case 14 where name.isEqualIgnoringCase("x-should-retry"): pass(value, as: "x-should-retry", into: &head)
             case 20...
             where name.lowercased().hasPrefix("x-ratelimit-") || name.lowercased().hasPrefix("anthropic-ratelimit-"):
+                guard spending.limitStates.isEmpty else { continue }
                 let field = Array(name.lowercased().utf8)
                 guard RequestHeadParser.mayBeToken(field[...]), mayPass(name), mayPass(value) else { continue }
                 head.passThrough(name: field, value: value.utf8)

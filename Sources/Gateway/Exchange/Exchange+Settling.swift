@@ -12,6 +12,7 @@ extension Exchange {
     }
 
     func settle(after failure: AttemptFailure) {
+        closeLeg(after: failure)
         // One key of several that is limited or refused is no fault of the endpoint.
         let isKeyOnly = failure.kind.isAboutKey && attempts?.member.target.keyCount ?? 1 > 1
         if failure.kind == .blocked {

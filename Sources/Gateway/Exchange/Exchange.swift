@@ -78,6 +78,8 @@ final class Exchange {
     var decisions: [AuditDecision] = []
     /// Of a request that has a model: where it has been tried, and what may be tried yet.
     var attempts: ExchangeAttempts?
+    /// What it has taken from limits and budgets.
+    var spending = ExchangeSpending()
     /// Findings and failures that were put on disk ahead of the row.
     var secured = 0
     /// Spent on inspection so far, in nanoseconds.
@@ -179,6 +181,8 @@ final class Exchange {
         record {
             $0.app = AuditLabel(configured: principal.app)
             $0.keyID = principal.keyID.map(AuditLabel.init(configured:))
+            $0.spending.team = principal.team.map(AuditLabel.init(configured:))
+            $0.spending.tags = AuditLabel(tags: principal.tags)
             $0.policyHash = configuration.policyLabel
         }
     }

@@ -25,6 +25,8 @@ package struct GatewayError: Error, Hashable, Sendable {
         case authentication = "authentication_error"
         case notFound = "not_found_error"
         case server = "server_error"
+        case quota = "insufficient_quota"
+        case rateLimit = "rate_limit_error"
         case upstream = "upstream_error"
     }
 

@@ -32,6 +32,8 @@ package struct GatewayServices: Sendable {
     package let keptPlaceholders = KeptPlaceholders()
     /// When the audit log must be on disk.
     package var durability = DurabilityPolicy()
+    /// Where budgets and limits are counted; nil where there are none.
+    package var spending: SpendingStores?
     /// Which routes are served here.
     package var surface = Surface.all
     /// Answers `/admin/audit`; nil where the log is not a file of ours.

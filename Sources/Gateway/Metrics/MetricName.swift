@@ -11,6 +11,11 @@ package enum MetricName: String, CaseIterable, Hashable, Sendable {
     case streamHeldBytes = "weir_stream_held_bytes"
     case upstreamErrors = "weir_upstream_errors_total"
     case tokens = "weir_tokens_total"
+    case cost = "weir_cost_usd_total"
+    case budgetRefusals = "weir_budget_refusals_total"
+    case budgetAlerts = "weir_budget_alerts_total"
+    case budgetOverruns = "weir_budget_overruns_total"
+    case limitRefusals = "weir_limit_refusals_total"
     case classifierCalls = "weir_classifier_calls_total"
     case classifierSeconds = "weir_classifier_seconds"
     case classifierTokens = "weir_classifier_tokens_total"
@@ -22,6 +27,9 @@ package enum MetricName: String, CaseIterable, Hashable, Sendable {
     case auditReads = "weir_audit_reads_total"
     case sharedLogLag = "weir_shared_log_lag_entries"
     case sharedLogFailures = "weir_shared_log_failures_total"
+    case sharedStateUp = "weir_shared_state_up"
+    case sharedStateFailures = "weir_shared_state_failures"
+    case sharedStateKept = "weir_shared_state_kept_calls"
     case reloads = "weir_config_reload_total"
     case reloadedAt = "weir_config_reload_timestamp_seconds"
     case buildInfo = "weir_build_info"
@@ -30,7 +38,9 @@ package enum MetricName: String, CaseIterable, Hashable, Sendable {
 
     var kind: Kind {
         switch self {
-        case .quarantinedRules, .connections, .auditQueueDepth, .auditLost, .auditUnpublished, .sharedLogLag, .reloadedAt, .buildInfo:
+        case .quarantinedRules, .connections, .auditQueueDepth, .auditLost, .auditUnpublished, .sharedLogLag,
+            .sharedStateUp,
+            .sharedStateFailures, .sharedStateKept, .reloadedAt, .buildInfo:
             .gauge
         case .overheadSeconds, .upstreamSeconds, .firstByteSeconds, .streamHeldBytes, .classifierSeconds: .histogram
         default: .counter
@@ -48,6 +58,10 @@ package enum MetricName: String, CaseIterable, Hashable, Sendable {
         case .upstreamSeconds, .firstByteSeconds: ["upstream"]
         case .upstreamErrors: ["upstream", "code"]
         case .tokens: ["app", "kind"]
+        case .cost: ["app"]
+        case .budgetRefusals: ["budget"]
+        case .budgetAlerts: ["budget", "percent"]
+        case .limitRefusals: ["limit"]
         case .auditReads: ["route", "role", "status"]
         case .classifierCalls: ["classifier", "outcome"]
         case .classifierSeconds, .classifierTokens: ["classifier"]
@@ -72,6 +86,11 @@ package enum MetricName: String, CaseIterable, Hashable, Sendable {
         case .streamHeldBytes: "Most text of one streamed answer that was held back at one moment."
         case .upstreamErrors: "Transfers that did not complete."
         case .tokens: "Tokens as the upstreams counted them."
+        case .cost: "What answers have cost, in US dollars, where their models have prices."
+        case .budgetRefusals: "Attempts for which a budget had no room."
+        case .budgetAlerts: "Times that a part of a budget was spent at which an alert was asked for."
+        case .budgetOverruns: "Answers that cost more than was reserved for them."
+        case .limitRefusals: "Requests for which a limit had no room."
         case .classifierCalls: "Texts that classifiers behind a network were asked about, by what came of it."
         case .classifierSeconds: "From asking a classifier to its answer, or to giving up."
         case .classifierTokens: "Tokens as the classifiers' providers counted them."
@@ -83,6 +102,9 @@ package enum MetricName: String, CaseIterable, Hashable, Sendable {
         case .auditReads: "Questions to the audit log, and labels, over HTTP."
         case .sharedLogLag: "Entries of this node's audit log that the shared one lacks."
         case .sharedLogFailures: "Attempts to copy the audit log that failed."
+        case .sharedStateUp: "1 while the server on which nodes count together is reached."
+        case .sharedStateFailures: "Connections to that server that could not be made or that broke."
+        case .sharedStateKept: "Settlements that wait for that server."
         case .reloads: "Reloads of rules and settings."
         case .reloadedAt: "When rules and settings were last loaded, in seconds since 1970."
         case .buildInfo: "Always 1; what is running."

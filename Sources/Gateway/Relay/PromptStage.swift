@@ -18,6 +18,8 @@ package struct RequestFacts: Hashable, Sendable {
     package let moderation: ModerationParameter?
     /// What the request goes on from at the provider.
     package let predecessor: String?
+    /// Whom the client sends it for: user text, not for logs or labels.
+    package let user: String?
 
     init(_ request: APIRequest, _ operation: APIOperation) {
         model = operation.urlModel ?? request.model ?? ""
@@ -26,6 +28,7 @@ package struct RequestFacts: Hashable, Sendable {
         choiceCount = request.choiceCount
         moderation = request.moderation
         predecessor = request.predecessor
+        user = request.user
     }
 }
 

@@ -16,6 +16,8 @@ package struct Catalogue: Sendable {
     package struct Entry: Hashable, Sendable {
         /// Tokens of prompt and answer together; nil if it is not said.
         package var context: Int?
+        /// Tokens of an answer at most; nil if it is not said.
+        package var maximumOutput: Int?
         /// Nil if it is not said: then everything is sent there.
         package var capabilities: Set<Capability>?
         package var prices: PriceList?

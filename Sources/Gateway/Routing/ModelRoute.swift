@@ -28,7 +28,9 @@ package struct ModelRoute: Sendable {
         self.members = members
         self.group = group
         self.plan = plan
-        hasLimits = members.contains { $0.entry.capabilities != nil || $0.entry.prices != nil }
+        hasLimits =
+            members.contains { $0.entry.capabilities != nil || $0.entry.prices != nil }
+            || group.candidates.contains { $0.prices != nil }
         func set(_ isMember: (UpstreamTarget) -> Bool) -> CandidateSet {
             CandidateSet(members.indices.filter { isMember(members[$0].target) })
         }

@@ -8,6 +8,8 @@ struct RequestNeeds: Hashable, Sendable {
     private(set) var capabilities: Set<Capability> = []
     /// The most tokens of an answer.
     private(set) var maximumOutput: Int?
+    /// Answers that it asks for.
+    private(set) var choices = 1
 
     init(_ document: JSONDocument) {
         for name: StaticString in ["tools", "functions"] where Self.hasElements(document, name) {
@@ -22,6 +24,13 @@ struct RequestNeeds: Hashable, Sendable {
         where maximumOutput == nil {
             maximumOutput = document.member(named: name, of: 0).flatMap { document.integer(at: $0) }
         }
+        let config = document.member(named: "generationConfig", of: 0)
+        func number(_ name: StaticString, of object: Int?) -> Int? {
+            object.flatMap { document.member(named: name, of: $0) }.flatMap { document.integer(at: $0) }
+        }
+        maximumOutput = (maximumOutput ?? number("maxOutputTokens", of: config)).map { max(0, min($0, 1 << 24)) }
+        let counts = [number("n", of: 0), number("best_of", of: 0), number("candidateCount", of: config)]
+        choices = min(max(1, counts.compactMap(\.self).max() ?? 1), 1024)
     }
 
     private static func hasElements(_ document: JSONDocument, _ name: StaticString) -> Bool {

@@ -52,9 +52,19 @@ package struct ConfigurationLoader: Sendable {
             guards: settings.guards,
             ruleCount: loaded.rules.count,
             uninspected: settings.uninspected,
-            servesStoredItems: settings.storedItems ?? (Set(settings.keys.map(\.app)).count <= 1)
+            servesStoredItems: settings.storedItems ?? (Set(settings.keys.map(\.app)).count <= 1),
+            spending: try spending(settings)
         )
         return Loaded(configuration: configuration, rules: loaded)
+    }
+
+    private func spending(_ settings: Settings) throws(Refusal) -> SpendingPlan {
+        do {
+            let overrides = try BudgetOverrides(at: settings.dataDirectory + "/" + DataDirectory.budgetOverridesName)
+            return SpendingPlan(settings.spending, key: key, overrides: overrides)
+        } catch {
+            throw Self.refusal(.unreadableFile, "the amounts of `weir budget set` cannot be read", help: "\(error)")
+        }
     }
 
     private func categories(_ settings: Settings) throws(Refusal) -> CategoryPlan? {

@@ -12,6 +12,10 @@ package struct DataDirectory: Sendable {
     /// The key of the audit log's checkpoints, and the file outside the database to which they go.
     package var signingKeyPath: String { path + "/audit.key" }
     package var checkpointPath: String { path + "/audit.checkpoints" }
+    /// What budgets have been charged, and amounts that stand in place of the settings' for a while.
+    package var budgetsPath: String { path + "/budgets.db" }
+    package var budgetOverridesPath: String { path + "/" + Self.budgetOverridesName }
+    static let budgetOverridesName = "budgets.overrides"
     private var keyPath: String { path + "/fingerprint.key" }
 
     /// Makes the directory, readable by its owner only, if it is not there.

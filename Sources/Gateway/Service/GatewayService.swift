@@ -1,9 +1,11 @@
 package import AuditLog
+import BudgetFile
 import Inspection
 package import Logging
 package import NIOCore
 package import NIOPosix
 package import RuleFiles
+import SharedState
 package import Upstream
 
 /// The running gateway: its listener, audit log, upstream driver and configuration, from start to drain.
@@ -16,6 +18,7 @@ package final class GatewayService: Sendable {
 
     /// Copies the audit log to the shared one.
     private let copier: SharedLogCopier?
+    private let spending: SpendingStores
     private let reference: EngineReference
     private let loader: ConfigurationLoader
     /// One, or two if `/admin` has an address of its own.
@@ -34,6 +37,7 @@ package final class GatewayService: Sendable {
         address: ListenAddress,
         audit: AuditWriter,
         services: GatewayServices,
+        spending: SpendingStores,
         driver: CurlDriver,
         dataDirectory: DataDirectory,
         copier: SharedLogCopier?,
@@ -48,6 +52,7 @@ package final class GatewayService: Sendable {
         self.driver = driver
         self.dataDirectory = dataDirectory
         self.copier = copier
+        self.spending = spending
         self.reference = services.configuration
         self.loader = loader
         self.listeners = listeners
@@ -71,9 +76,12 @@ package final class GatewayService: Sendable {
         driver: CurlDriver = CurlDriver(),
         logger: Logger
     ) async throws -> GatewayService {
+        let spending = SpendingStores.stores(settings.shared, in: dataDirectory)
+        try Self.prepare(spending, for: loaded, dataDirectory)
         try loader.keep(loaded, settings)
         let audit = try AuditWriter(settings.audit.configuration(in: dataDirectory, capacity: settings.auditCapacity))
         audit.record(.configuration(loaded, of: settings))
+        for entry in loaded.configuration.spending.overrides.entries { audit.record(.budget(entry)) }
         var services = GatewayServices(
             configuration: EngineReference(loaded.configuration),
             audit: audit,
@@ -82,11 +90,16 @@ package final class GatewayService: Sendable {
             logger: logger
         )
         services.durability = settings.audit.durability
+        services.spending = spending
         services.updateGauges = { metrics in
             let statistics = audit.statistics
             metrics.set(.auditQueueDepth, to: Double(statistics.queueDepth))
             metrics.set(.auditLost, to: Double(statistics.lost))
             metrics.set(.auditUnpublished, to: Double(statistics.unpublishedCheckpoints))
+            guard let shared = spending.shared?.counts else { return }
+            metrics.set(.sharedStateUp, to: shared.isConnected ? 1 : 0)
+            metrics.set(.sharedStateFailures, to: Double(shared.failures))
+            metrics.set(.sharedStateKept, to: Double(shared.kept))
         }
         services.auditDesk = Self.desk(for: audit, at: dataDirectory.auditPath, services.metrics)
         if settings.admin.listen != nil { services.surface = .clients }
@@ -101,6 +114,7 @@ package final class GatewayService: Sendable {
             address: address,
             audit: audit,
             services: services,
+            spending: spending,
             driver: driver,
             dataDirectory: dataDirectory,
             copier: settings.shared.postgres.map {
@@ -161,8 +175,13 @@ package final class GatewayService: Sendable {
     package func reload(_ settings: Settings) throws(Refusal) -> ConfigurationLoader.Loaded {
         do throws(Refusal) {
             let loaded = try loader.load(settings)
+            try Self.prepare(spending, for: loaded, dataDirectory)
             try loader.keep(loaded, settings)
+            let known = configuration.spending.overrides.entries
             reference.replace(with: loaded.configuration)
+            for entry in loaded.configuration.spending.overrides.entries where !known.contains(entry) {
+                audit.record(.budget(entry))
+            }
             audit.record(.configuration(loaded, of: settings))
             noteConfiguration(result: "ok")
             return loaded
@@ -170,6 +189,19 @@ package final class GatewayService: Sendable {
             metrics.add(to: .reloads, MetricLabels(["refused"]))
             audit.record(AuditEvent(.configurationRefused).with("problems", error.diagnostics.count))
             throw error
+        }
+    }
+
+    private static func prepare(
+        _ spending: SpendingStores,
+        for loaded: ConfigurationLoader.Loaded,
+        _ dataDirectory: DataDirectory
+    ) throws(Refusal) {
+        do throws(BudgetError) {
+            try spending.prepare(for: loaded.configuration.spending)
+        } catch {
+            let place = Place(file: dataDirectory.budgetsPath)
+            throw Refusal(diagnostics: [Diagnostic(.unreadableFile, at: place, "\(error)")])
         }
     }
 
@@ -196,6 +228,7 @@ package final class GatewayService: Sendable {
         }
         for listener in listeners { await listener.shutDown() }
         driver.shutdown()
+        spending.shutdown()
         let statistics = audit.shutdown()
         copier?.shutdown()
         return statistics

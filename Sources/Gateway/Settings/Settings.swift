@@ -31,6 +31,8 @@ package struct Settings: Sendable {
     package var auditCapacity = 16_384
     package var audit = AuditSettings()
     package var shared = SharedSettings()
+    /// What requests may cost, and how many there may be.
+    package var spending = SpendingSettings()
     /// How blocks look to the clients of every application of which nothing else is said.
     package var blocks = BlockSettings()
     /// The same for one application, by its name.

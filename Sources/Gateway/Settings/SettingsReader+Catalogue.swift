@@ -27,6 +27,7 @@ extension SettingsReader {
         }
         var entry = Catalogue.Entry()
         entry.context = fields["context"]?.integer
+        entry.maximumOutput = fields["max_output"]?.integer
         if fields["capabilities"] != nil {
             entry.capabilities = Set(fields.texts("capabilities").compactMap(Capability.init(rawValue:)))
         }

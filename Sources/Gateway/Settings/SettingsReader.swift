@@ -65,6 +65,7 @@ package struct SettingsReader {
         if let limits = fields.fields("limits") { apply(limits, to: &settings) }
         if let fields = fields.fields("audit") { settings.audit = audit(fields) }
         if let fields = fields.fields("shared") { settings.shared = shared(fields) }
+        settings.spending = spending(fields)
         return settings
     }
 

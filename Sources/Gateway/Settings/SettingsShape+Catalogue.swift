@@ -16,6 +16,7 @@ extension SettingsShape {
             .init("upstream", .text(.name), required: true, "The id of an upstream."),
             .init("model", .text(.nonEmpty), required: true, "As the upstream names it."),
             .init("context", .integer(1...1_000_000_000), "Tokens of prompt and answer together."),
+            .init("max_output", .integer(1...10_000_000), "Tokens of an answer at most, for budgets."),
             .init(
                 "capabilities",
                 .list(.choice(Capability.allCases.map(\.rawValue)), atLeast: 0),

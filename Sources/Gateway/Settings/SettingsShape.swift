@@ -47,7 +47,7 @@ enum SettingsShape {
             .init("classifiers", .list(.mapping(classifier), atLeast: 0), "Classifiers behind a network."),
             .init("categories", .mapping(categories), "What is judged by category; nothing, if not said."),
             .init("drain_seconds", .integer(0...3600), "How long a shutdown waits for answers under way."),
-        ] + blocks,
+        ] + blocks + spendingKeys,
         excluding: [("policy", ["policies"])]
     )
 

@@ -156,6 +156,7 @@ extension RequestFacts {
         self.isStreaming = isStreaming
         includesUsage = true
         choiceCount = 1
+        user = nil
         moderation = nil
         predecessor = nil
     }

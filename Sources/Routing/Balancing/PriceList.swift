@@ -35,6 +35,14 @@ package struct PriceList: Hashable, Sendable {
     package func cost(of mix: TokenMix, on day: Int) -> Int? {
         prices(on: day, inputTokens: mix.input)?.cost(of: mix)
     }
+
+    /// The most that a request of at most so many tokens can cost, in picodollars; nil if no price holds.
+    ///
+    /// Shorter prompts may have other prices, and any token may be the dearest of its kind.
+    package func most(of mix: TokenMix, on day: Int) -> Int? {
+        guard let latest = entries.first(where: { $0.from <= day }) else { return nil }
+        return entries.filter { $0.from == latest.from && $0.above <= mix.input }.map { $0.prices.most(of: mix) }.max()
+    }
 }
 
 /// Days of the Gregorian calendar.

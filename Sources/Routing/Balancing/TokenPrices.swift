@@ -24,6 +24,12 @@ package struct TokenPrices: Hashable, Sendable {
         Int((dollars * 1_000_000).rounded())
     }
 
+    /// With every token at the dearest price of its kind.
+    func most(of mix: TokenMix) -> Int {
+        let prompt = max(input, cachedRead ?? 0, cachedWrite ?? 0)
+        return TokenPrices(input: prompt, output: max(output, reasoning ?? 0)).cost(of: mix)
+    }
+
     /// In picodollars; what exceeds an `Int` is the largest one.
     package func cost(of mix: TokenMix) -> Int {
         let (input, overflow) = input.multipliedReportingOverflow(by: mix.input)

@@ -3,6 +3,19 @@ package struct TokenUsage: Hashable, Sendable {
     package var promptTokens: Int
     package var completionTokens: Int
     package var totalTokens: Int
+    /// Of the prompt: what the provider had kept, and what it keeps from now on.
+    package var cachedRead = 0
+    package var cachedWrite = 0
+    /// Thoughts.
+    package var reasoning = 0
+    /// Anthropic counts what is kept beside the prompt's tokens, Gemini thoughts beside the answer's; others count them in.
+    package var countsCacheBeside = false
+    package var countsReasoningBeside = false
+
+    /// The prompt's tokens, all of them.
+    package var wholePrompt: Int { promptTokens + (countsCacheBeside ? cachedRead + cachedWrite : 0) }
+    /// The answer's tokens, thoughts among them.
+    package var wholeCompletion: Int { completionTokens + (countsReasoningBeside ? reasoning : 0) }
 
     package init(promptTokens: Int, completionTokens: Int, totalTokens: Int? = nil) {
         self.promptTokens = promptTokens
@@ -28,15 +41,41 @@ package struct TokenUsage: Hashable, Sendable {
             completionTokens: count(.completionTokens, .outputTokens, .candidatesTokenCount) ?? 0,
             totalTokens: count(.totalTokens, .totalTokenCount)
         )
+        readParts(of: node, in: document)
+    }
+
+    private mutating func readParts(of node: Int, in document: JSONDocument) {
+        func count(_ key: KnownKey, in object: Int?) -> Int? {
+            guard let object, let member = document.member(key, of: object) else { return nil }
+            return document.integer(at: member).flatMap { $0 >= 0 ? $0 : nil }
+        }
+        func part(_ keys: KnownKey...) -> Int? { keys.lazy.compactMap { document.member($0, of: node) }.first }
+        if let thoughts = count(.thoughtsTokenCount, in: node) {
+            (reasoning, countsReasoningBeside) = (thoughts, true)
+        } else {
+            reasoning = count(.reasoningTokens, in: part(.completionTokensDetails, .outputTokensDetails)) ?? 0
+        }
+        let (read, write) = (count(.cacheReadInputTokens, in: node), count(.cacheCreationInputTokens, in: node))
+        countsCacheBeside = read != nil || write != nil
+        cachedWrite = write ?? 0
+        cachedRead =
+            read ?? count(.cachedTokens, in: part(.promptTokensDetails, .inputTokensDetails))
+            ?? count(.cachedContentTokenCount, in: node) ?? 0
     }
 
     /// These counts with those of a later report of the same answer, which may leave out what was said before.
     package func updated(by later: TokenUsage) -> TokenUsage {
         let prompt = later.promptTokens > 0 ? later.promptTokens : promptTokens
-        return TokenUsage(
+        var usage = TokenUsage(
             promptTokens: prompt,
             completionTokens: later.completionTokens,
             totalTokens: later.totalTokens > later.completionTokens ? later.totalTokens : nil
         )
+        usage.cachedRead = max(cachedRead, later.cachedRead)
+        usage.cachedWrite = max(cachedWrite, later.cachedWrite)
+        usage.reasoning = max(reasoning, later.reasoning)
+        usage.countsCacheBeside = countsCacheBeside || later.countsCacheBeside
+        usage.countsReasoningBeside = countsReasoningBeside || later.countsReasoningBeside
+        return usage
     }
 }
