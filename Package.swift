@@ -207,7 +207,7 @@ let package = Package(
         .testTarget(name: "RoutingTests", dependencies: ["Routing"], swiftSettings: house),
         .testTarget(
             name: "AuditLogTests",
-            dependencies: ["AuditLog", "AuditCrashWriter", "TestSupport"],
+            dependencies: ["AuditLog", "AuditCrashWriter", "CSQLite", "TestSupport"],
             exclude: ["ExportGoldens"],
             swiftSettings: lowLevel
         ),
