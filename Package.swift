@@ -242,7 +242,7 @@ let package = Package(
         ),
         .testTarget(
             name: "AuditLogTests",
-            dependencies: ["AuditLog", "AuditCrashWriter", "TestSupport"],
+            dependencies: ["AuditLog", "AuditCrashWriter", "CSQLite", "TestSupport"],
             exclude: ["ExportGoldens"],
             swiftSettings: lowLevel
         ),

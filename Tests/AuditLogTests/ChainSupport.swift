@@ -23,8 +23,8 @@ struct ChainedLog {
                     guard number % 3 == 0 else { return }
                     record.decisions = [Sample.decision(), Sample.decision(.response, Sample.key, .block)]
                 }
-                // One group for each exchange, so that there are many checkpoints.
-                #expect(writer.flush())
+                // Many groups, so that there are many checkpoints.
+                if Int64(number) % max(1, everyEntries / 7) == 0 { #expect(writer.flush()) }
             }
             writer.record(AuditEvent(.configuration).with("policy_hash", AuditLabel(configured: "hash-\(run)")))
             writer.shutdown()
@@ -55,14 +55,14 @@ struct ChainedLog {
     }
 
     /// Another file with the same rows, for changing.
-    func copy() throws -> String {
+    func copy() throws -> String { try copy(of: contents(of: path)) }
+
+    func copy(of bytes: [UInt8]) throws -> String {
         let path = directory.path + "/copy.db"
         for suffix in ["", "-wal", "-shm"] { unlink(path + suffix) }
-        try contents(of: self.path).withUnsafeBytes { bytes in
-            let file = try #require(fopen(path, "wb"))
-            fwrite(bytes.baseAddress, 1, bytes.count, file)
-            fclose(file)
-        }
+        let file = try #require(fopen(path, "wb"))
+        fwrite(bytes, 1, bytes.count, file)
+        fclose(file)
         return path
     }
 
@@ -86,9 +86,17 @@ struct ChainedLog {
 extension ChainedLog {
     /// Makes digests, links and checkpoints of a file anew, as somebody would who has read the source.
     ///
-    /// - Parameter signer: nil leaves the checkpoints as they are.
-    func rehash(_ path: String, from first: Int64 = 1, signer: AuditSigningKey? = nil) throws {
+    /// - Parameters:
+    ///   - seq: the exchange whose content is read anew; nil for all.
+    ///   - signer: nil leaves the checkpoints as they are.
+    func rehash(
+        _ path: String,
+        from first: Int64 = 1,
+        only seq: Int64? = nil,
+        signer: AuditSigningKey? = nil
+    ) throws {
         let connection = try Connection.open(path, .writer)
+        try connection.execute("PRAGMA synchronous = OFF; BEGIN")
         var head = ChainHead()
         var links = try connection.prepare("SELECT entry, kind, item, digest FROM chain ORDER BY entry")
         var update = try connection.prepare("UPDATE chain SET digest = ?, hash = ? WHERE entry = ?")
@@ -99,9 +107,9 @@ extension ChainedLog {
         while try links.step() {
             let entry = links.integer(at: 0)
             let kept = links.hash(at: 3) ?? .zero
-            let digest =
-                entry < first
-                ? kept : try content(of: links.text(at: 1), links.integer(at: 2), on: connection) ?? kept
+            let (kind, item) = (links.text(at: 1), links.integer(at: 2))
+            let isKept = entry < first || seq.map { kind != "exchange" || $0 != item } ?? false
+            let digest = isKept ? kept : try content(of: kind, item, on: connection) ?? kept
             head.append(digest)
             changes.append((entry, digest, head))
         }
@@ -122,6 +130,7 @@ extension ChainedLog {
             resign.bind(entry)
             try resign.run()
         }
+        try connection.execute("COMMIT")
     }
 
     private func content(
@@ -142,5 +151,30 @@ extension ChainedLog {
         var content = ContentDigest()
         content.add(rows)
         return content.finalize()
+    }
+}
+
+/// A log that was prepared once for being changed again and again.
+struct TamperTemplate {
+    private let log: ChainedLog
+    private let bytes: [UInt8]
+
+    init(_ log: ChainedLog) throws {
+        self.log = log
+        bytes = try contents(of: try log.tampered(""))
+    }
+
+    /// - Returns: the path of a log with this change.
+    func apply(_ tampering: Tampering, at place: Int64) throws -> String {
+        let path = try log.copy(of: bytes)
+        do {
+            let connection = try Connection.open(path, .writer)
+            try connection.execute(
+                "PRAGMA synchronous = OFF; PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON"
+            )
+            try connection.execute("BEGIN; \(tampering.sql(place)); COMMIT")
+        }
+        if tampering.rehashes { try log.rehash(path, only: place, signer: tampering.signs ? AuditSigningKey() : nil) }
+        return path
     }
 }

@@ -48,8 +48,9 @@ struct IndependentVerifierTests {
     @Test(arguments: Tampering.all)
     func `it finds every change that ours finds`(tampering: Tampering) throws {
         let log = try ChainedLog()
+        let template = try TamperTemplate(log)
         for place: Int64 in [2, 21] {
-            let (status, kind) = try IndependentVerifier.verify(log, try tampering.apply(to: log, at: place))
+            let (status, kind) = try IndependentVerifier.verify(log, try template.apply(tampering, at: place))
             #expect(status == 1, "\(tampering.name) at \(place)")
             // It has one word for all that is wrong within the chain, and one for all that is wrong with a signature.
             let words = tampering.expected.map(\.rawValue) + ["broken", "unsigned"]

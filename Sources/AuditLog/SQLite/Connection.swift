@@ -32,13 +32,20 @@ package struct Connection: ~Copyable {
 
     /// Opens `path` and sets the connection up for its mode.
     ///
+    /// - Parameter fileSystem: the name of a file system that SQLite knows; nil its own.
     /// - Throws: `cannot_open` if there is no such file or it may not be opened; `corrupt` if it is not a database.
-    package static func open(_ path: String, _ mode: Mode, fault: FaultHook? = nil) throws(SQLiteError) -> Connection {
+    package static func open(
+        _ path: String,
+        _ mode: Mode,
+        fault: FaultHook? = nil,
+        fileSystem: String? = nil
+    ) throws(SQLiteError) -> Connection {
         _ = Self.processSetUp
         var handle: OpaquePointer?
         // NOMUTEX: one thread at a time is our rule, so SQLite need not lock. URI names stay off: a path is a path.
         let access = mode == .writer ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY
-        let code = sqlite3_open_v2(path, &handle, access | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
+        let flags = access | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
+        let code = sqlite3_open_v2(path, &handle, flags, fileSystem)
         guard code == SQLITE_OK, let handle else {
             sqlite3_close_v2(handle)
             throw SQLiteError(.open, code: code)

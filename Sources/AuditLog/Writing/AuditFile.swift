@@ -13,7 +13,12 @@ package enum AuditFile {
     /// SQLite gives the WAL and its index the mode of the database file.
     package static func create(_ path: String) throws(AuditError) {
         let directory = Self.directory(of: path)
-        if mkdir(directory, 0o700) != 0, errno != EEXIST { throw AuditError.file(path: directory, code: errno) }
+        if mkdir(directory, 0o700) == 0 {
+            // A new directory is a name in the one above, which has to be on disk as well.
+            try synchronizeDirectory(of: directory)
+        } else if errno != EEXIST {
+            throw AuditError.file(path: directory, code: errno)
+        }
         // Closing any handle of a file drops every POSIX lock that this process has on it, SQLite's too: so only if new.
         guard !exists(path) else { return }
         let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)

@@ -48,7 +48,7 @@ struct AuditStore: ~Copyable {
         try AuditFile.create(path)
         let lock = try AuditFileLock.take(for: path)
         let connection = try storage { () throws(SQLiteError) in
-            try Connection.open(path, .writer, fault: configuration.fault)
+            try Connection.open(path, .writer, fault: configuration.fault, fileSystem: configuration.fileSystem)
         }
         try Migration.run(on: connection)
         let chain = try ChainHead.load(from: connection)

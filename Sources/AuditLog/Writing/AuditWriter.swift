@@ -26,6 +26,8 @@ package final class AuditWriter: AuditSink, @unchecked Sendable {
         package var checkpoints = CheckpointPolicy()
         /// For tests: a failing disk.
         package var fault: FaultHook?
+        /// For tests: the name of a file system of SQLite's, such as one whose power can be cut.
+        package var fileSystem: String?
 
         package init(path: String) {
             self.path = path
