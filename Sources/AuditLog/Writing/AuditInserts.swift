@@ -53,7 +53,8 @@ struct AuditInserts: ~Copyable {
         seq, id, run, arrival, started_at_ms, started_at, app, key_id, method, route, model, upstream, streamed, outcome,
         action, blocked_direction, status, error_code, upstream_status, policy_hash, engine_version, total_us,
         inspection_us, upstream_first_byte_us, bytes_in, bytes_out, bytes_held_max, bytes_released, bytes_withheld,
-        prompt_tokens, completion_tokens, decisions, findings, failures
+        prompt_tokens, completion_tokens, decisions, findings, failures, routing, candidate, candidate_reason, attempts,
+        attempt_log
         """
     private static let decisionColumns = "seq, decision, direction, field, action, status, findings, failures"
     private static let findingColumns = """
@@ -181,6 +182,7 @@ struct AuditInserts: ~Copyable {
         exchange.bind(record.blockedDirection?.rawValue)
         bindAnswer(of: record)
         bindMeasures(of: record)
+        bind(record.routing)
         try exchange.run()
     }
 
@@ -206,6 +208,14 @@ struct AuditInserts: ~Copyable {
         exchange.bind(Int64(record.decisions.count))
         exchange.bind(Int64(record.decisions.reduce(0) { $0 + $1.findingCount }))
         exchange.bind(Int64(record.decisions.reduce(0) { $0 + $1.failureCount }))
+    }
+
+    private mutating func bind(_ routing: AuditRouting?) {
+        exchange.bind(routing?.route.text)
+        exchange.bind(routing?.candidate.text)
+        exchange.bind(routing?.reason.text)
+        exchange.bind(routing.map { Int64($0.attempts) })
+        exchange.bind(routing?.trail.text)
     }
 
     private mutating func insertDecision(_ item: AuditDecision, _ index: Int64, _ seq: Int64) throws(SQLiteError) {
