@@ -44,6 +44,9 @@ extension ExportEvent {
                     ("outcome", .value(value("outcome"))), ("upstream", .value(value("upstream"))),
                     ("findings", .value(value("findings"))), ("failures", .value(value("failures"))),
                     ("policy_hash", .value(value("policy_hash"))), ("error_code", .value(value("error_code"))),
+                    ("routing", .value(value("routing"))), ("candidate", .value(value("candidate"))),
+                    ("candidate_reason", .value(value("candidate_reason"))),
+                    ("attempts", .value(value("attempts"))), ("attempt_log", .value(value("attempt_log"))),
                 ])
             ),
         ]).json
@@ -150,6 +153,8 @@ extension ExportEvent {
             ("weir.app", "app"), ("weir.key_id", "key_id"), ("weir.action", "action"), ("weir.outcome", "outcome"),
             ("weir.rules", "rules"), ("weir.entities", "entities"), ("weir.upstream", "upstream"),
             ("weir.policy_hash", "policy_hash"), ("weir.error_code", "error_code"), ("weir.duration_ms", "total_ms"),
+            ("weir.routing", "routing"), ("weir.candidate", "candidate"), ("weir.candidate_reason", "candidate_reason"),
+            ("weir.attempts", "attempts"), ("weir.attempt_log", "attempt_log"),
         ]
         return .object([
             ("timeUnixNano", .text(String(milliseconds) + "000000")), ("severityNumber", .integer(number)),

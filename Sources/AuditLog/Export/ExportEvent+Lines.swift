@@ -29,7 +29,8 @@ extension ExportEvent {
         let columns = [
             "id", "seq", "app", "key_id", "model", "upstream", "action", "outcome", "status", "rules", "entities",
             "findings",
-            "failures", "route", "error_code", "policy_hash",
+            "failures", "route", "error_code", "policy_hash", "routing", "candidate", "candidate_reason", "attempts",
+            "attempt_log",
         ]
         let parameters = columns.map { ($0, text($0)) }.filter { !$0.1.isEmpty }.map {
             " \($0.0)=\"\(Self.escaped($0.1, "\\\"]"))\""

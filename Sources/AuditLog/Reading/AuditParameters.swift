@@ -61,7 +61,7 @@ extension AuditQuery {
         case .severity: let _: Severity = try word("severity", value)
         case .direction, .blockedDirection: let _: Direction = try word(dimension.rawValue, value)
         case .failureMode: let _: FailureMode = try word("failure_mode", value)
-        case .status, .upstreamStatus, .streamed: _ = try number(dimension.rawValue, value, 0...999)
+        case .status, .upstreamStatus, .streamed, .attempts: _ = try number(dimension.rawValue, value, 0...999)
         default: break
         }
         guard terms[dimension, default: []].count < 100 else {

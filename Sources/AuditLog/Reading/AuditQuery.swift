@@ -61,6 +61,9 @@ extension AuditQuery {
         engine_version
         """
 
+    /// Those of the route, from `exchange`; logs of older versions have none.
+    static let routingColumns = "routing, candidate, candidate_reason, attempts, attempt_log"
+
     /// Everything that a row `e` of `exchange` must fulfil.
     var conditions: [BoundSQL] { timeConditions + seqConditions + termConditions + rowConditions + labelConditions }
 
@@ -98,6 +101,9 @@ extension AuditQuery {
 
     /// Whether a direction means that of a finding, not that of any decision.
     var asksForFindings: Bool { [.rule, .entity, .severity, .pack].contains { terms[$0] != nil } }
+
+    /// Whether the route is asked for.
+    var asksForRouting: Bool { AuditDimension.ofRouting.contains { terms[$0] != nil } }
 
     /// What the index cannot answer to the last row.
     var rowConditions: [BoundSQL] {

@@ -93,6 +93,7 @@ extension AuditReader {
         after seq: Int64,
         _ counts: inout [String: Int64]
     ) throws(AuditError) {
+        guard hasRouting || !AuditDimension.ofRouting.contains(dimension) else { return }
         let tail = try tail(query, after: seq)
         let join =
             switch dimension.home {

@@ -4,11 +4,12 @@ extension AuditReader {
     /// - Complexity: that of `select`, and a look at each row that the index alone cannot decide on until the limit is reached.
     package func exchanges(_ query: AuditQuery) throws(AuditError) -> AuditRows {
         let seqs = try matches(query)
+        let routing = hasRouting ? ", " + AuditQuery.routingColumns : ""
         let order = query.isNewestFirst ? "DESC" : "ASC"
         return try rows(
             BoundSQL(
                 text: """
-                    SELECT \(AuditQuery.columns) FROM v_exchanges WHERE seq IN (SELECT value FROM json_each(?)) ORDER BY seq \(order)
+                    SELECT \(AuditQuery.columns)\(routing) FROM \(source) WHERE seq IN (SELECT value FROM json_each(?)) ORDER BY seq \(order)
                     """,
                 parameters: [.text(Self.list(seqs))]
             )
@@ -63,8 +64,10 @@ extension AuditReader {
 
     /// The conditions of a query on the rows after one.
     func tail(_ query: AuditQuery, after seq: Int64) throws(AuditError) -> BoundSQL {
-        // A log of version 1 has no labels.
-        guard hasIndex || query.verdict == nil else { return BoundSQL(text: "0", parameters: []) }
+        // A log of version 1 has no labels, and one before version 5 no routes.
+        guard hasIndex || query.verdict == nil, hasRouting || !query.asksForRouting else {
+            return BoundSQL(text: "0", parameters: [])
+        }
         let after = BoundSQL(text: "e.seq > ?", parameters: [.integer(seq)])
         let id = query.id.map { BoundSQL(text: "e.id = ?", parameters: [.text($0)]) }
         return BoundSQL(allOf: (id.map { [$0] } ?? [after]) + query.conditions)

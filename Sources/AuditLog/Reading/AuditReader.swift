@@ -5,6 +5,8 @@ package struct AuditReader: ~Copyable {
     let connection: Connection
     /// False for a copy of a log that a version before the index has written.
     let hasIndex: Bool
+    /// False for a copy of a log that a version before routes were noted has written.
+    let hasRouting: Bool
 
     /// Opens an existing log.
     ///
@@ -22,14 +24,18 @@ package struct AuditReader: ~Copyable {
         let postings = try storage { () throws(SQLiteError) in
             try connection.integer("SELECT count(*) FROM sqlite_schema WHERE name = 'posting'")
         }
+        let routes = try storage { () throws(SQLiteError) in
+            try connection.integer("SELECT count(*) FROM sqlite_schema WHERE name = 'v_routing'")
+        }
         hasIndex = usesIndex && postings == 1
+        hasRouting = routes == 1
         self.connection = connection
     }
 
     /// One exchange with everything that belongs to it; nil if there is none with this id.
     package func show(_ id: String) throws(AuditError) -> AuditDetail? {
         let exchange = try rows(
-            BoundSQL(text: "SELECT * FROM v_exchanges WHERE id = ?", parameters: [.text(id)])
+            BoundSQL(text: "SELECT * FROM \(source) WHERE id = ?", parameters: [.text(id)])
         )
         guard exchange.rows.count == 1 else { return nil }
         let seq = [exchange.value("seq", inRow: 0)]
@@ -39,6 +45,12 @@ package struct AuditReader: ~Copyable {
             findings: try rows(BoundSQL(text: Self.findings, parameters: seq)),
             failures: try rows(BoundSQL(text: Self.failures, parameters: seq))
         )
+    }
+
+    /// What rows of exchanges are read from.
+    var source: String {
+        guard hasRouting else { return "v_exchanges" }
+        return "v_exchanges JOIN (SELECT seq, \(AuditQuery.routingColumns) FROM exchange) USING (seq)"
     }
 
     /// What happened to the gateway and to the log, oldest first.

@@ -37,6 +37,8 @@ package struct AuditRecord: Hashable, Sendable {
     package var spending = AuditSpending()
     /// One for each text in which something was found or a rule failed.
     package var decisions: [AuditDecision] = []
+    /// Nil for what was not sent to one of several candidates.
+    package var routing: AuditRouting?
 
     package init(id: ExchangeID, startedAt: AuditTime, arrival: Int, method: AuditLabel, route: AuditLabel) {
         self.id = id

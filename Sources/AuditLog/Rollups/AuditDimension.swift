@@ -5,6 +5,8 @@ package enum AuditDimension: String, Hashable, Sendable, CaseIterable {
     case upstreamStatus = "upstream_status"
     case blockedDirection = "blocked_direction"
     case policy, engine, streamed
+    case routing, candidate, attempts
+    case candidateReason = "candidate_reason"
     case rule, entity, severity, pack, direction
     case failedRule = "failed_rule"
     case failureReason = "failure_reason"
@@ -44,12 +46,15 @@ package enum AuditDimension: String, Hashable, Sendable, CaseIterable {
         }
     }
 
-    private var isNumber: Bool { self == .status || self == .upstreamStatus || self == .streamed }
+    private var isNumber: Bool { self == .status || self == .upstreamStatus || self == .streamed || self == .attempts }
 
     /// A value as its column stores it; what is no number equals none.
     func stored(_ value: String) -> AuditValue {
         isNumber ? Int64(value).map(AuditValue.integer) ?? .null : .text(value)
     }
+
+    /// Those that logs of older versions do not have.
+    static let ofRouting: [AuditDimension] = [.routing, .candidate, .attempts, .candidateReason]
 
     static let ofExchanges = allCases.filter { $0.home == .exchange }
 }

@@ -54,7 +54,7 @@ struct AuditInserts: ~Copyable {
         action, blocked_direction, status, error_code, upstream_status, policy_hash, engine_version, total_us,
         inspection_us, upstream_first_byte_us, bytes_in, bytes_out, bytes_held_max, bytes_released, bytes_withheld,
         prompt_tokens, completion_tokens, decisions, findings, failures, cost_nanodollars, cost_estimated, team, tags,
-        user_digest
+        user_digest, routing, candidate, candidate_reason, attempts, attempt_log
         """
     private static let decisionColumns = "seq, decision, direction, field, action, status, findings, failures"
     private static let findingColumns = """
@@ -183,6 +183,7 @@ struct AuditInserts: ~Copyable {
         bindAnswer(of: record)
         bindMeasures(of: record)
         bindSpending(of: record)
+        bind(record.routing)
         try exchange.run()
     }
 
@@ -216,6 +217,14 @@ struct AuditInserts: ~Copyable {
         exchange.bind(record.spending.team?.text)
         exchange.bind(record.spending.tags?.text)
         exchange.bind(record.spending.user?.text)
+    }
+
+    private mutating func bind(_ routing: AuditRouting?) {
+        exchange.bind(routing?.route.text)
+        exchange.bind(routing?.candidate.text)
+        exchange.bind(routing?.reason.text)
+        exchange.bind(routing.map { Int64($0.attempts) })
+        exchange.bind(routing?.trail.text)
     }
 
     private mutating func insertDecision(_ item: AuditDecision, _ index: Int64, _ seq: Int64) throws(SQLiteError) {

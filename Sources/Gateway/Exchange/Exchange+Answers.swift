@@ -38,6 +38,7 @@ extension Exchange {
 
     private func errorBytes(_ error: GatewayError) -> [UInt8] {
         if case .guardrail(let endpoint) = route, let body = endpoint.body(of: error) { return body }
+        if error.isForOpenRouter { return error.openRouterBody }
         return errorBody(error).json(for: route.errorStyle, status: error.status)
     }
 

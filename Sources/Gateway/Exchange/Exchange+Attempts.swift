@@ -14,83 +14,41 @@ extension Exchange {
     // MARK: The first attempt
 
     func attempt(_ body: ByteBuffer, _ operation: APIOperation, type: String?) {
-        guard let facts, principal?.mayAsk(for: facts.model) != false,
-            let route = configuration.routes.route(for: routedModel ?? facts.model)
-        else { return answer(.unknownModel) }
-        let wish: Fleet.Wish
+        guard let facts else { return answer(.unknownModel) }
         do throws(GatewayError) {
-            wish = try self.wish(route, operation, facts, body, isForm: type != nil)
+            var request = RoutedRequest(body: body, operation: operation, type: type)
+            if type == nil, configuration.routes.readsBodies {
+                request.document = try? JSONDocument(parsing: Array(body.readableBytesView))
+            }
+            request.peer = try peerRouting(request.document, operation)
+            attempts = try enter(stages(facts, request.peer)[...], request, facts)
         } catch {
             return answer(error)
         }
-        guard let choice = fleet.choose(route.group, wish) else { return answer(.noneInService) }
         fleet.began()
-        attempts = ExchangeAttempts(
-            body,
-            operation,
-            type: type,
-            route: route,
-            wish: wish,
-            choice: choice,
-            promptDecisions: decisions.count
-        )
-        attempts?.key = fleet.takeKey(of: route.members[choice.candidate].number, besides: []) ?? 0
         takeLimits { $0.sendAttempt() }
-    }
-
-    /// - Throws: what the client must change, if no candidate can serve the request.
-    private func wish(
-        _ route: ModelRoute,
-        _ operation: APIOperation,
-        _ facts: RequestFacts,
-        _ body: ByteBuffer,
-        isForm: Bool
-    ) throws(GatewayError) -> Fleet.Wish {
-        var wish = Fleet.Wish()
-        let all = CandidateSet.all(route.members.count)
-        let native = route.serving(operation)
-        wish.demoted = native.isEmpty ? CandidateSet() : all.subtracting(native)
-        // A form's fields stay where they are, its model's name among them.
-        if isForm { wish.excluded = routedModel == nil ? route.renaming(facts.model) : all }
-        if facts.predecessor != nil, let keeper = native.first { wish.excluded = route.others(than: keeper) }
-        guard !all.subtracting(wish.excluded).isEmpty else { throw .aliasInForm }
-        var maximumOutput: Int?
-        if route.hasLimits, !isForm, let document = try? JSONDocument(parsing: Array(body.readableBytesView)) {
-            let needs = RequestNeeds(document)
-            maximumOutput = needs.maximumOutput
-            spending.needs = needs
-            wish.excluded = wish.excluded.union(route.lacking(needs.capabilities))
-            if all.subtracting(wish.excluded).isEmpty { throw .unsupported(route.lacked(needs.capabilities)) }
-        }
-        wish.tokens = TokenMix(bodyBytes: body.readableBytes, maximumOutput: maximumOutput)
-        wish.day = services.now() / 86_400
-        wish.demoted = wish.demoted.union(route.tooSmall(for: wish.tokens.input))
-        // Sessions of two keys are two, whatever their clients call them.
-        let owner = SplitMix.hash((principal?.keyID ?? principal?.app ?? "").utf8)
-        wish.session = head?.sessionID.map { SplitMix.hash($0, seed: owner) }
-        wish.hash = wish.session ?? owner
-        return wish
     }
 
     // MARK: Sending
 
     /// Sends the request to the candidate that was chosen; to the next one if it cannot be said in that one's API.
-    private func sendAttempt() {
+    func sendAttempt() {
         guard let attempts, let facts else { return }
         do throws(TranslationError) {
             guard let prepared = try prepared(attempts, facts) else { return skip(.operationNotServed) }
             let target = attempts.member.target
             let request = target.request(
                 prepared.operation,
-                model: attempts.member.model ?? routedModel ?? facts.model,
+                model: attempts.model,
                 body: prepared.body,
-                type: attempts.type,
+                type: attempts.request.type,
                 isStreaming: facts.isStreaming,
                 key: attempts.key,
                 passed: passedFields(to: target)
             )
             guard let request else { return skip(.unknownModel) }
             self.attempts?.isSettled = false
+            self.attempts?.isNoted = false
             reserve { $0.start(request, to: target) }
         } catch {
             skip(GatewayError(error))
@@ -103,25 +61,26 @@ extension Exchange {
         _ facts: RequestFacts
     ) throws(TranslationError) -> (body: ByteBuffer, operation: APIOperation)? {
         let member = attempts.member
-        let model = member.model ?? routedModel ?? facts.model
+        let (model, operation) = (attempts.model, attempts.request.operation)
         translation = nil
-        guard member.target.serves(attempts.operation) else {
-            return try translated(attempts.body, attempts.operation, for: member.target, model: model)
+        guard let body = attempts.body(for: member.target) else { throw .unreadable }
+        guard member.target.serves(operation) else {
+            return try translated(body, operation, for: member.target, model: model)
         }
-        guard model != facts.model, attempts.operation.urlModel == nil else {
-            return (attempts.body, attempts.operation)
-        }
+        guard model != facts.model, operation.urlModel == nil else { return (body, operation) }
         let name = JSONString.literal(model)
-        guard let document = try? JSONDocument(parsing: Array(attempts.body.readableBytesView)),
+        guard let document = try? JSONDocument(parsing: Array(body.readableBytesView)),
             let bytes = try? document.setting([MemberAddition(0, [("model", name)])])
         else { throw .unreadable }
-        return (ByteBuffer(bytes: bytes), attempts.operation)
+        return (ByteBuffer(bytes: bytes), operation)
     }
 
     /// The candidate cannot serve this request, which says nothing about it.
     func skip(_ fault: GatewayError) {
+        noteAttempt("not_served")
         settle(.left)
         guard attempts?.hasOtherCandidate == true, chooseNext() else {
+            if takesNextRoute(after: nil, nil) { return }
             if let fault = attempts?.lastFault { return fail(fault) }
             return answer(fault)
         }
@@ -129,10 +88,11 @@ extension Exchange {
     }
 
     private func chooseNext() -> Bool {
-        guard let route = attempts?.route, let wish = attempts?.wish else { return false }
+        guard let route = attempts?.stage.route, let wish = attempts?.wish else { return false }
         guard let choice = fleet.choose(route.group, wish) else { return false }
         attempts?.choice = choice
         attempts?.isSettled = false
+        attempts?.isNoted = false
         attempts?.wish.excluded.insert(choice.candidate)
         attempts?.triedKeys = []
         attempts?.key = fleet.takeKey(of: route.members[choice.candidate].number, besides: []) ?? 0
@@ -165,6 +125,7 @@ extension Exchange {
     private func triesAgain(after failure: AttemptFailure, _ fault: GatewayError?) -> Bool {
         guard let attempts, !isFinished, !hasBegunStream else { return false }
         let member = attempts.member
+        noteAttempt(AuditLabel(configured: failure.kind.rawValue), status: failure.status)
         settle(after: failure)
         self.attempts?.triedKeys.insert(attempts.key)
         let tried = attempts.triedKeys.union([attempts.key])
@@ -178,7 +139,9 @@ extension Exchange {
             hasBudget: attempts.hasRetried || fleet.hasRoomForRetry,
             random: fleet.random()
         )
-        guard let step = self.attempts?.machine.failed(failure, circumstances), step != .giveUp else { return false }
+        guard let step = self.attempts?.machine.failed(failure, circumstances), step != .giveUp else {
+            return takesNextRoute(after: failure, fault)
+        }
         self.attempts?.lastFault = fault ?? .unreadableAnswer
         return take(step)
     }
@@ -189,6 +152,7 @@ extension Exchange {
         case .giveUp: return false
         case .fallBack:
             guard chooseNext() else {
+                if takesNextRoute(after: nil, nil) { return true }
                 if let fault = attempts?.lastFault { fail(fault) }
                 return true
             }
@@ -214,7 +178,7 @@ extension Exchange {
     }
 
     /// Forgets the answer of the last attempt, but not what was found in it.
-    private func dropAnswer() {
+    func dropAnswer() {
         cancelUpstream()
         cancelCalls()
         let kept = attempts?.promptDecisions ?? 0

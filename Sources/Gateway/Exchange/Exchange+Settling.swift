@@ -1,6 +1,7 @@
 import AuditLog
 import NIOCore
 import Routing
+import Upstream
 import Wire
 
 /// What is learned of an upstream from an attempt, and what the client is told of the attempts.
@@ -51,6 +52,7 @@ extension Exchange {
         case .upstreamFailed: settle(.failed(retryAfter: nil))
         case .refused, .clientGone, .shutdown, .abandoned: settle(.left)
         }
+        noteAttempt(AuditLabel(configured: outcome.rawValue), status: upstreamHead?.status)
         fleet.ended(hasRetried: attempts.hasRetried)
         self.attempts = nil
     }
@@ -61,7 +63,7 @@ extension Exchange {
     func writeRoute(into head: inout ResponseHead) {
         guard let attempts else { return }
         let text = "\(attempts.member.label); reason=\(attempts.choice.reason.rawValue)"
-        head.field("x-weir-route", text: text + "; attempts=\(attempts.machine.attempts)")
+        head.field("x-weir-route", text: text + "; attempts=\(attempts.count)")
     }
 }
 

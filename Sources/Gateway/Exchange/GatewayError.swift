@@ -19,6 +19,8 @@ package struct GatewayError: Error, Hashable, Sendable {
     package var retryAfter: Int?
     /// Whether clients may send the same request again; `x-should-retry` says so where the status alone would mislead.
     package var isRetryable: Bool
+    /// Whether the client has spoken to us as to OpenRouter, and reads errors as OpenRouter writes them.
+    package var isForOpenRouter = false
 
     package enum StaticType: String, Hashable, Sendable {
         case invalidRequest = "invalid_request_error"

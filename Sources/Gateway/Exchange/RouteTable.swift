@@ -11,6 +11,10 @@ package struct RouteTable: Sendable {
     private let keepers: [UpstreamTarget]
     package let targets: [UpstreamTarget]
     let fleet: RouteFleet
+    /// Other gateways' forms in which clients may say how a request is routed.
+    let forms: Set<RoutingForm>
+    /// Whether a choice may depend on what a body says.
+    let readsBodies: Bool
 
     /// Models by name, for `GET /v1/models`; those that are only reachable through a `"*"` are not known.
     package let models: [(id: String, owner: String)]
@@ -36,6 +40,8 @@ package struct RouteTable: Sendable {
                 namesModel: false
             )
         fleet = builder.fleet(settings)
+        forms = settings.forms
+        readsBodies = !forms.isEmpty || routes.values.contains(where: \.hasLimits) || fallback?.hasLimits == true
         keepers = takers + targets
         self.routes = routes
         self.models = models
@@ -68,6 +74,12 @@ package struct RouteTable: Sendable {
 
     /// Who may serve the model: those that are said to, or else those that take any.
     package func route(for model: String) -> ModelRoute? { routes[model] ?? fallback }
+
+    /// Whether a route or an upstream names the model.
+    func names(_ model: String) -> Bool { routes[model] != nil }
+
+    /// What audit rows call the route of a model.
+    func path(of model: String) -> AuditLabel { names(model) ? AuditLabel(configured: model) : "*" }
 
     /// The upstream for what names no model: of those that speak the API the first that takes any model, else the first.
     package func keeper(of family: UpstreamAPI) -> UpstreamTarget? {

@@ -11,6 +11,10 @@ package final class UpstreamTarget: Sendable {
     package let timeouts: UpstreamTimeouts
     package let models: ServedModels
     package let api: UpstreamAPI
+    /// What clients may call it, in lower case: its id, and its provider's name where a preset says it.
+    let slugs: Set<String>
+    /// Whether it is OpenRouter, which reads routing preferences itself.
+    let isOpenRouter: Bool
     /// Conversations that it serves as they come.
     package let dialects: Set<APIDialect>
     /// For clients of other APIs.
@@ -26,6 +30,8 @@ package final class UpstreamTarget: Sendable {
         label = AuditLabel(configured: settings.id)
         models = settings.models
         api = settings.api
+        slugs = Set([settings.id, settings.preset?.rawValue].compactMap { $0?.lowercased() })
+        isOpenRouter = settings.preset == .openrouter || settings.baseURL.hasPrefix("https://openrouter.ai/")
         dialects = settings.dialects ?? settings.api.dialects
         apiVersion = settings.apiVersion
         translation = settings.translation

@@ -21,6 +21,13 @@ package struct Catalogue: Sendable {
         /// Nil if it is not said: then everything is sent there.
         package var capabilities: Set<Capability>?
         package var prices: PriceList?
+        /// Whether the provider may keep what it is sent; nil if it is not said.
+        package var collectsData: Bool?
+        package var keepsNothing: Bool?
+        package var isDistillable: Bool?
+        package var quantization: Quantization?
+        /// Members of requests that it knows; nil for all.
+        package var parameters: Set<String>?
 
         package init() {}
     }

@@ -2,18 +2,19 @@ import AuditLog
 import NIOCore
 import Routing
 import Upstream
+import Wire
 
 /// Where a request has been tried, and what is needed to try it elsewhere: kept until the first byte of an answer leaves.
 struct ExchangeAttempts {
-    let route: ModelRoute
-    let operation: APIOperation
-    /// Of a form; nil for JSON.
-    let type: String?
-    /// As it was inspected; empty once an answer has begun.
-    private(set) var body: ByteBuffer
+    private(set) var request: RoutedRequest
+    let stage: RouteStage
+    /// Routes that follow if nothing of this one can serve the request.
+    let later: ArraySlice<RouteStage>
     var machine: AttemptMachine
     var wish: Fleet.Wish
-    let startedAt = NIODeadline.now()
+    private(set) var startedAt = NIODeadline.now()
+    /// On routes before this one.
+    private var attemptsBefore = 0
 
     /// Under way.
     var choice: Fleet.Choice
@@ -25,33 +26,54 @@ struct ExchangeAttempts {
     /// What the client gets if nothing more can be tried.
     var lastFault: GatewayError?
     var hasRetried = false
+    /// What became of those that ended.
+    var trail = AttemptTrail()
+    /// True once the trail has the attempt under way.
+    var isNoted = false
     var delayed: Scheduled<Void>?
     /// Decisions of before the first attempt: on the prompt.
-    var promptDecisions: Int
+    var promptDecisions = 0
     /// On answers that were dropped.
     var abandoned: [AuditDecision] = []
 
     init(
-        _ body: ByteBuffer,
-        _ operation: APIOperation,
-        type: String?,
-        route: ModelRoute,
+        _ request: RoutedRequest,
+        _ stage: RouteStage,
+        later: ArraySlice<RouteStage>,
         wish: Fleet.Wish,
-        choice: Fleet.Choice,
-        promptDecisions: Int
+        choice: Fleet.Choice
     ) {
-        self.body = body
-        self.operation = operation
-        self.type = type
-        self.route = route
+        self.request = request
+        self.stage = stage
+        self.later = later
         self.wish = wish
         self.choice = choice
-        self.promptDecisions = promptDecisions
-        machine = AttemptMachine(route.plan)
+        machine = AttemptMachine(stage.plan)
         self.wish.excluded.insert(choice.candidate)
     }
 
+    /// Goes on from the attempts on another route.
+    mutating func carry(over before: ExchangeAttempts) {
+        startedAt = before.startedAt
+        attemptsBefore = before.count
+        hasRetried = before.hasRetried
+        promptDecisions = before.promptDecisions
+        trail = before.trail
+    }
+
+    var route: ModelRoute { stage.route }
     var member: ModelRoute.Member { route.members[choice.candidate] }
+    /// As the candidate names it.
+    var model: String { member.model ?? stage.model }
+    /// Attempts of any kind that have begun.
+    var count: Int { attemptsBefore + machine.attempts }
+
+    /// What goes there: the body as it was inspected, without what of it was for us.
+    func body(for target: UpstreamTarget) -> ByteBuffer? {
+        guard request.peer?.isInBody == true else { return request.body }
+        return try? PeerRouting.stripped(request.body, keepsProvider: target.isOpenRouter)
+    }
+
     var endpoint: Int { route.group.candidates[choice.candidate].endpoint }
     var hasOtherCandidate: Bool {
         !CandidateSet.all(route.members.count).subtracting(wish.excluded).isEmpty
@@ -61,6 +83,7 @@ struct ExchangeAttempts {
     /// Nothing can be tried any more, so nothing is kept for it.
     mutating func released() {
         machine.released()
-        body = ByteBuffer()
+        request.body = ByteBuffer()
+        request.document = nil
     }
 }

@@ -12,6 +12,8 @@ package struct RoutingSettings: Sendable {
     package var ejection = EjectionRules()
     package var routes: [RouteSettings] = []
     package var catalogue = Catalogue()
+    /// Other gateways' forms in which clients may say how a request is routed.
+    package var forms: Set<RoutingForm> = []
 
     package init() {}
 

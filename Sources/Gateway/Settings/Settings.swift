@@ -79,6 +79,8 @@ package struct UpstreamSettings: Sendable {
     package var id: String
     package var baseURL: String
     package var api = UpstreamAPI.openAI
+    /// Nil for one whose base URL the settings say.
+    package var preset: ProviderPreset?
     /// Conversations that it serves as they come; nil for all that its API has.
     package var dialects: Set<APIDialect>?
     /// What requests of other APIs are told on their way there.

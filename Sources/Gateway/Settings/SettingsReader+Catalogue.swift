@@ -32,6 +32,13 @@ extension SettingsReader {
             entry.capabilities = Set(fields.texts("capabilities").compactMap(Capability.init(rawValue:)))
         }
         entry.prices = prices(fields)
+        entry.collectsData = fields.choice("data_collection", as: ProviderPreferences.DataCollection.self).map {
+            $0 == .allow
+        }
+        entry.keepsNothing = fields["zdr"]?.flag
+        entry.isDistillable = fields["distillable"]?.flag
+        entry.quantization = fields.choice("quantization")
+        if fields["parameters"] != nil { entry.parameters = Set(fields.texts("parameters")) }
         catalogue.entries[key] = entry
         catalogue.order.append(key)
     }

@@ -11,6 +11,7 @@ extension SettingsReader {
             if let plan = plan(fields, over: routing.plan) { routing.plan = plan }
             if let strategy = Self.strategy(fields) { routing.strategy = strategy }
             routing.stickiness = fields["session_seconds"]?.integer.map { $0 * 1000 }
+            routing.forms = Set(fields.texts("client_forms").compactMap(RoutingForm.init(rawValue:)))
             routing.triesAnyway = fields.text("when_none") != "fail"
             if let fields = fields.fields("retry_budget") { routing.budget = Self.budget(fields) }
             if let fields = fields.fields("ejection") { routing.ejection = Self.ejection(fields) }

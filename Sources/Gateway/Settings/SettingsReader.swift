@@ -95,6 +95,7 @@ package struct SettingsReader {
             models: models(fields),
             isInternal: fields["internal"]?.flag ?? preset?.isInternal ?? false
         )
+        upstream.preset = preset
         upstream.apiKeys = secrets(fields)
         upstream.api = fields.choice("api") ?? preset?.api ?? .openAI
         upstream.dialects = preset?.dialects

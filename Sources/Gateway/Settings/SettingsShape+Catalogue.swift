@@ -23,6 +23,19 @@ extension SettingsShape {
                 "All that it has of these; everything, if not said."
             ),
             .init(
+                "data_collection",
+                words(ProviderPreferences.DataCollection.self),
+                "Whether the provider may keep and train on what it is sent. Clients that mind take unsaid for allow."
+            ),
+            .init("zdr", .flag, "Whether the provider keeps nothing. Clients that mind take unsaid for false."),
+            .init("distillable", .flag, "Whether other models may be trained on its answers."),
+            .init("quantization", words(Quantization.self), "How exact its weights are. unknown, if not said."),
+            .init(
+                "parameters",
+                .list(.text(.nonEmpty), atLeast: 0),
+                "All members of requests that it knows besides model, messages, input, prompt and stream."
+            ),
+            .init(
                 "prices",
                 .list(.mapping(dated), atLeast: 1),
                 "US dollars for a million tokens, the latest day's hold."

@@ -6,6 +6,11 @@ extension SettingsShape {
     static let routing = MappingShape(
         title: "routing",
         keys: [
+            .init(
+                "client_forms",
+                .list(words(RoutingForm.self), atLeast: 0),
+                "Gateways in whose form clients may say how a request is routed; none, if not said."
+            ),
             .init("retry_budget", .mapping(budget), "How many of all requests may be retries at one time."),
             .init("ejection", .mapping(ejection), "When an upstream's model is left alone for a while."),
         ] + choices

@@ -15,7 +15,7 @@ extension Exchange {
     ///   to another candidate.
     func reserve(then goOn: @escaping (Exchange) -> Void) {
         closeLeg(.cutOff)
-        guard let attempts, let id, !attempts.operation.isFree else { return goOn(self) }
+        guard let attempts, let id, !attempts.request.operation.isFree else { return goOn(self) }
         spending.legs += 1
         let cost = attemptCost(attempts)
         spending.leg = ExchangeSpending.Leg(number: spending.legs, cost: cost)
@@ -89,11 +89,11 @@ extension Exchange {
     /// What the attempt that is chosen can cost.
     func attemptCost(_ attempts: ExchangeAttempts) -> AttemptCost {
         AttemptCost(
-            bodyBytes: attempts.body.readableBytes,
+            bodyBytes: attempts.request.body.readableBytes,
             needs: spending.needs,
             entry: attempts.member.entry,
             prices: attempts.route.group.candidates[attempts.choice.candidate].prices,
-            hasAnswer: attempts.operation.dialect != nil,
+            hasAnswer: attempts.request.operation.dialect != nil,
             refersElsewhere: facts?.predecessor != nil,
             assumedOutput: spendingPlan.settings.assumedOutput,
             day: services.now() / 86_400

@@ -24,7 +24,7 @@ package struct RetryPlan: Hashable, Sendable {
         retryOn.contains(failure.kind) && failure.retryAfter ?? 0 <= longestRetryAfter
     }
 
-    func mayFallBack(_ failure: AttemptFailure) -> Bool {
+    package func mayFallBack(_ failure: AttemptFailure) -> Bool {
         fallbackOn.contains(failure.kind) || failure.status.map(fallbackStatuses.contains) == true
     }
 }

@@ -12,6 +12,8 @@ package struct Fleet: Sendable {
         package var strategy: Strategy?
         /// In place of the candidates' tiers: those that come first, in this order; nil if none does.
         package var order: [Int]?
+        /// Who does not keep all of these is chosen only if nobody does.
+        package var limits: [PaceLimit] = []
         /// Names the session; nil if the request is of none.
         package var session: UInt64?
         /// What consistent hashing goes by.
@@ -78,7 +80,7 @@ package struct Fleet: Sendable {
             return group.triesAnyway ? begin(soonest(open, of: group), .anyway, in: group, wish, at: now) : nil
         }
         let preferred = available.subtracting(wish.demoted)
-        let eligible = preferred.isEmpty ? available : preferred
+        let eligible = fastEnough(preferred.isEmpty ? available : preferred, of: group, wish, at: now)
         if let session = sticky(group, wish, at: now), eligible.contains(session) {
             return begin(session, .session, in: group, wish, at: now)
         }

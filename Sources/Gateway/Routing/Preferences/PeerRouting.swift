@@ -1,0 +1,74 @@
+import NIOCore
+import Routing
+import Wire
+
+/// What of a request's body says how it is routed, in OpenRouter's words: `provider` and `models`.
+struct PeerRouting: Sendable {
+    var preferences = ProviderPreferences()
+    /// Models to fall back to, after the one that is asked for.
+    var models: [String] = []
+    /// Names of the request's other members.
+    private(set) var names: Set<String> = []
+    /// True if the body has any of these members, which are not the upstream's to read.
+    private(set) var isInBody = false
+
+    /// So many models one request may name.
+    private static let mostModels = 16
+    private static let members: Set<String> = ["provider", "models", "route"]
+    /// Every request has them.
+    private static let common: Set<String> = ["model", "messages", "input", "prompt", "stream"]
+
+    init() {}
+
+    init(_ document: JSONDocument) throws(GatewayError) {
+        guard document.kind(of: 0) == .object else { return }
+        try document.forEachChild(of: 0) { _, value throws(GatewayError) in
+            let name = String(decoding: document.text(of: value - 1), as: UTF8.self)
+            guard Self.members.contains(name) else {
+                if !Self.common.contains(name) { names.insert(name) }
+                return
+            }
+            isInBody = true
+            switch name {
+            case "provider": preferences = try ProviderPreferences(document, at: value)
+            case "models": models = try Self.models(document, value)
+            default: break
+            }
+        }
+    }
+
+    private static func models(_ document: JSONDocument, _ value: Int) throws(GatewayError) -> [String] {
+        if document.kind(of: value) == .null { return [] }
+        guard document.kind(of: value) == .array else { throw .preference("models", "a list of models") }
+        var models: [String] = []
+        try document.forEachChild(of: value) { _, element throws(GatewayError) in
+            guard document.kind(of: element) == .string else { throw .preference("models", "a list of models") }
+            let model = String(decoding: document.text(of: element), as: UTF8.self)
+            if !models.contains(model) { models.append(model) }
+        }
+        guard models.count <= mostModels else { throw .preference("models", "a list of \(mostModels) at most") }
+        return models
+    }
+
+    /// The body without what was for us; OpenRouter keeps the `provider` object, which its own providers are chosen by.
+    static func stripped(_ body: ByteBuffer, keepsProvider: Bool) throws(JSONError) -> ByteBuffer {
+        let document = try JSONDocument(parsing: Array(body.readableBytesView))
+        var values: Set<Int> = []
+        document.forEachChild(of: 0) { _, value in
+            let name = String(decoding: document.text(of: value - 1), as: UTF8.self)
+            if members.contains(name), !(keepsProvider && name == "provider") { values.insert(value) }
+        }
+        return ByteBuffer(bytes: try document.removing(values))
+    }
+
+    /// `:nitro` asks for the fastest endpoint of a model, `:floor` for the cheapest.
+    ///
+    /// - Returns: the model's name without its suffix, and what the suffix asks for; nil if there is none.
+    static func suffix(of model: String) -> (model: String, sort: ProviderPreferences.Metric)? {
+        for (suffix, sort) in [(":nitro", ProviderPreferences.Metric.throughput), (":floor", .price)]
+        where model.hasSuffix(suffix) && model.utf8.count > suffix.utf8.count {
+            return (String(model.dropLast(suffix.count)), sort)
+        }
+        return nil
+    }
+}
