@@ -199,6 +199,6 @@ extension AuditLabel {
     /// Tags of a key, so that one can be looked for with its commas; nil if it has none.
     init?(tags: [String]) {
         guard !tags.isEmpty else { return nil }
-        self.init(configured: "," + tags.joined(separator: ",") + ",")
+        self.init(configured: "," + tags.once.joined(separator: ",") + ",")
     }
 }
