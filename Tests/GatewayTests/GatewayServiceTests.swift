@@ -5,6 +5,7 @@ import Logging
 import NIOPosix
 import Redaction
 import RuleFiles
+import Spending
 import Testing
 
 @testable import Gateway
@@ -91,6 +92,45 @@ struct GatewayServiceTests {
         verifier.outside = CheckpointNote.all(in: String(decoding: notes, as: UTF8.self)).notes
         let report = try verifier.verify()
         #expect(report.problem == nil && report.signedThrough == 7 && report.signedOutside > 0 && report.remarks == [])
+    }
+
+    /// One budget of a dollar, with a file of amounts beside it.
+    @Test func `budgets have a file once a configuration has some, and amounts that are set are events`() async throws {
+        let folder = try TemporaryFolder()
+        try folder.writeRules(action: "flag")
+        var settings = Settings()
+        settings.listen.port = 0
+        settings.rulePaths = [folder.path + "/rules.yaml"]
+        settings.dataDirectory = folder.path + "/data"
+        let directory = try DataDirectory(creating: settings.dataDirectory)
+        let loader = ConfigurationLoader(key: try directory.digestKey())
+        let service = try await GatewayService.start(
+            settings,
+            loaded: try loader.load(settings),
+            loader: loader,
+            dataDirectory: directory,
+            group: .singleton,
+            logger: Logger(label: "test")
+        )
+        #expect(!FileManager.default.fileExists(atPath: directory.budgetsPath))
+        let amount = try #require(Money(dollars: 1))
+        settings.spending.budgets = [
+            BudgetSettings(id: "b", scope: .app, amount: amount, period: .lifetime, periodName: "lifetime")
+        ]
+        var overrides = BudgetOverrides()
+        overrides.set(.init(budget: "b", amount: .zero, until: 4_000_000_000_000, reason: "a halt", actor: "uid:7"))
+        try overrides.write(to: directory.budgetOverridesPath)
+        // The same twice is one event.
+        for _ in 0..<2 { _ = try service.reload(settings) }
+        #expect(FileManager.default.fileExists(atPath: directory.budgetsPath))
+        #expect(service.configuration.spending.overrides == overrides)
+        try "damaged".write(toFile: directory.budgetOverridesPath, atomically: true, encoding: .utf8)
+        #expect(throws: Refusal.self) { try service.reload(settings) }
+        _ = await service.drain()
+        let events = try AuditReader(path: directory.auditPath).events().filter { $0.kind == "budget" }
+        #expect(events.map(\.actor) == ["uid:7"])
+        #expect(events.first?.detail.contains(#""amount_usd":"0.00""#) == true)
+        #expect(events.first?.detail.contains("a halt") == true)
     }
 
     @Test func `the key of fingerprints is made once, for its owner only`() throws {

@@ -122,7 +122,7 @@ struct SpendingExchangeTests {
     private var client: Principal {
         var principal = Principal(keyID: "k", app: "a")
         principal.team = "t"
-        principal.tags = ["x", "y"]
+        principal.tags = ["x", "y", "x"]
         return principal
     }
 

@@ -89,6 +89,8 @@ private func read(_ text: String) throws -> SpendingSettings {
         ("rate_limits: [{id: a, scope: key, concurrency: 5, per: 1m}]", "R021"),
         ("rate_limits: [{id: a, scope: key, tokens: 5, per: 1m, burst: 3}]", "R021"),
         ("rate_limits: [{id: a, scope: key, requests: 5, per: 1m, algorithm: sliding, burst: 3}]", "R021"),
+        ("budgets: [{id: a, scope: key, amount: 1, rolling: 367d}]", "R007"),
+        ("rate_limits: [{id: a, scope: key, requests: 5, per: 32d}]", "R007"),
         ("spending: {unpriced: maybe}", "R007"),
     ])
     func `say what is wrong with them`(_ text: String, code: String) throws {

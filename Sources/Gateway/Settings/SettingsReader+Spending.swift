@@ -40,7 +40,7 @@ extension SettingsReader {
     // MARK: Times
 
     private mutating func period(_ fields: Fields) -> BudgetPeriod? {
-        if let rolling = fields.text("rolling") { return .rolling(Self.milliseconds(rolling)) }
+        if fields["rolling"] != nil { return duration(fields, "rolling", atMost: 366).map(BudgetPeriod.rolling) }
         guard let word = fields.text("period") else { return nil }
         guard let unit = BudgetPeriod.CalendarUnit(rawValue: word) else {
             if let zone = fields["timezone"] {
@@ -62,6 +62,14 @@ extension SettingsReader {
         return .calendar(unit, ZoneOffsets(zone))
     }
 
+    /// In milliseconds; nil if there is none, or if it is too long, which is reported.
+    private mutating func duration(_ fields: Fields, _ key: String, atMost days: Int64) -> Int64? {
+        guard let time = fields.text(key).map(Self.milliseconds) else { return nil }
+        guard time > days * 86_400_000 else { return time }
+        report(.valueNotAllowed, fields[key], "this is more than \(days) days")
+        return nil
+    }
+
     /// - Parameter text: digits and a unit, as the shape has checked.
     private static func milliseconds(_ text: String) -> Int64 {
         let seconds: Int64 =
@@ -79,8 +87,8 @@ extension SettingsReader {
     private mutating func rateLimit(_ fields: Fields) -> RateLimitSettings? {
         guard let id = fields.text("id"), let scope = fields.choice("scope", as: SpendingScope.self) else { return nil }
         guard let (unit, amount) = Self.amount(fields) else { return nil }
-        let period = fields.text("per").map(Self.milliseconds)
-        if unit != .concurrency, period == nil {
+        let period = duration(fields, "per", atMost: 31)
+        if unit != .concurrency, fields["per"] == nil {
             report(.missingKey, fields["id"], "this limit does not say in which time", help: "per: 1m")
         }
         for key in ["algorithm", "burst"] where unit != .requests && unit != .concurrency && fields[key] != nil {

@@ -15,7 +15,7 @@ extension SettingsShape {
             .init("address", .text(.nonEmpty), required: true, "redis://HOST:PORT/DB, or rediss:// for TLS."),
             .init("user", .text(.nonEmpty), "The server's default user, if not said."),
             .init("ca_file", .text(.nonEmpty), "Certificates to trust (PEM). The system's, if not said."),
-            .init("prefix", .text(.name), "Before every key; the same for nodes that count together. weir, if not said."),
+            .init("prefix", .text(.name), "Before every key; the same for nodes that count together."),
             .init("connect_ms", .integer(10...60_000), "How long to wait for a connection. 1000, if not said."),
             .init("answer_ms", .integer(10...60_000), "How long to wait for an answer. 1000, if not said."),
         ] + password

@@ -95,9 +95,16 @@ extension Exchange {
             prices: attempts.route.group.candidates[attempts.choice.candidate].prices,
             hasAnswer: attempts.request.operation.dialect != nil,
             refersElsewhere: facts?.predecessor != nil,
-            assumedOutput: spendingPlan.settings.assumedOutput,
+            assumedOutput: assumedOutput(attempts),
             day: services.now() / 86_400
         )
+    }
+
+    /// Tokens of an answer of which nobody said how many it may have; a translation to Anthropic's API must say it.
+    private func assumedOutput(_ attempts: ExchangeAttempts) -> Int {
+        let (target, assumed) = (attempts.member.target, spendingPlan.settings.assumedOutput)
+        guard target.api == .anthropic, !target.serves(attempts.operation) else { return assumed }
+        return max(assumed, target.translation.defaultMaxTokens)
     }
 
     // MARK: When it is over
@@ -192,6 +199,6 @@ extension AuditLabel {
     /// Tags of a key, so that one can be looked for with its commas; nil if it has none.
     init?(tags: [String]) {
         guard !tags.isEmpty else { return nil }
-        self.init(configured: "," + tags.joined(separator: ",") + ",")
+        self.init(configured: "," + tags.once.joined(separator: ",") + ",")
     }
 }

@@ -52,9 +52,10 @@ extension Exchange {
         into head: inout ResponseHead
     ) {
         let own = pairs.filter { $0.0.unit == unit }
-        let nearest = own.min { left, right in
-            left.1.remaining * right.0.rule.limit < right.1.remaining * left.0.rule.limit
+        func share(_ pair: (RateLimitSettings, LimitState)) -> Double {
+            Double(pair.1.remaining) / Double(pair.0.rule.limit)
         }
+        let nearest = own.min { share($0) < share($1) }
         guard let (limit, state) = nearest else { return }
         let reset = "\(state.reset / 1000).\(String(state.reset % 1000 + 1000).dropFirst())s"
         if unit == .requests {

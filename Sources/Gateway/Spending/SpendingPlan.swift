@@ -120,7 +120,7 @@ struct Spender: Sendable {
             guard let user, let userDigest, names?.contains(user) ?? true else { return [] }
             return [userDigest]
         }
-        let values = scope == .tag ? tags : [value(of: scope)].compactMap(\.self)
+        let values = scope == .tag ? tags.once : [value(of: scope)].compactMap(\.self)
         return names.map { names in values.filter(names.contains) } ?? values
     }
 
@@ -133,5 +133,13 @@ struct Spender: Sendable {
         case .provider: provider
         case .organisation, .user, .tag: nil
         }
+    }
+}
+
+extension [String] {
+    /// Each of them at its first place: an account is charged once, however often a key has its tag.
+    var once: [String] {
+        var seen: Set<String> = []
+        return filter { seen.insert($0).inserted }
     }
 }

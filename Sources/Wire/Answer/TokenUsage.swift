@@ -31,7 +31,7 @@ package struct TokenUsage: Hashable, Sendable {
         func count(_ keys: KnownKey...) -> Int? {
             for key in keys {
                 if let member = document.member(key, of: node), let count = document.integer(at: member), count >= 0 {
-                    return count
+                    return min(count, Self.most)
                 }
             }
             return nil
@@ -44,10 +44,13 @@ package struct TokenUsage: Hashable, Sendable {
         readParts(of: node, in: document)
     }
 
+    /// No answer has more tokens; sums of such counts fit.
+    private static let most = 1 << 48
+
     private mutating func readParts(of node: Int, in document: JSONDocument) {
         func count(_ key: KnownKey, in object: Int?) -> Int? {
             guard let object, let member = document.member(key, of: object) else { return nil }
-            return document.integer(at: member).flatMap { $0 >= 0 ? $0 : nil }
+            return document.integer(at: member).flatMap { $0 >= 0 ? min($0, Self.most) : nil }
         }
         func part(_ keys: KnownKey...) -> Int? { keys.lazy.compactMap { document.member($0, of: node) }.first }
         if let thoughts = count(.thoughtsTokenCount, in: node) {
