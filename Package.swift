@@ -69,6 +69,7 @@ let package = Package(
             dependencies: ["GuardrailTypes", "Classification", "Wire"],
             swiftSettings: lowLevel
         ),
+        .target(name: "Caching", dependencies: ["Wire", crypto], swiftSettings: house),
         // On the other side of the floor: classifiers behind a network.
         .target(
             name: "ClassifierClients",
@@ -111,8 +112,8 @@ let package = Package(
             name: "Gateway",
             dependencies: [
                 "ByteText", "GuardrailTypes", "Policy", "Classification", "ShippedModel", "ClassifierClients",
-                "Detection", "Redaction", "Inspection", "RuleFiles", "Wire", "AuditLog", "Upstream", "Routing", "Yams",
-                crypto, nio,
+                "Detection", "Redaction", "Inspection", "RuleFiles", "Wire", "AuditLog", "Upstream", "Routing",
+                "Caching", "Yams", crypto, nio,
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -205,6 +206,7 @@ let package = Package(
             swiftSettings: house
         ),
         .testTarget(name: "RoutingTests", dependencies: ["Routing"], swiftSettings: house),
+        .testTarget(name: "CachingTests", dependencies: ["Caching", "Wire"], swiftSettings: house),
         .testTarget(
             name: "AuditLogTests",
             dependencies: ["AuditLog", "AuditCrashWriter", "TestSupport"],
@@ -229,7 +231,7 @@ let package = Package(
             name: "GatewayTests",
             dependencies: [
                 "Gateway", "AuditLog", "Classification", "ClassifierClients", "Upstream", "ShippedModel", "Wire",
-                "Redaction", "Policy", "Routing", "TestSupport", nio,
+                "Redaction", "Policy", "Routing", "Caching", "TestSupport", nio,
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
             swiftSettings: house

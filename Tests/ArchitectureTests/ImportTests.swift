@@ -14,6 +14,7 @@ private let plan: [String: Set<String>] = [
     "ClassifierTraining": ["Classification", "GuardrailTypes", "Wire"],
     "Wire": ["ByteText"],
     "Routing": ["ByteText", "GuardrailTypes"],
+    "Caching": ["Wire", "Crypto"],
     "AuditLog": [
         "ByteText", "GuardrailTypes", "CSQLite", "Crypto", "Glibc", "Foundation", "Dispatch", "Synchronization",
     ],
@@ -35,7 +36,8 @@ private let plan: [String: Set<String>] = [
     ],
     "Gateway": [
         "ByteText", "GuardrailTypes", "Classification", "ClassifierClients", "ShippedModel", "Policy", "Detection",
-        "Redaction", "Inspection", "RuleFiles", "Wire", "AuditLog", "Upstream", "Routing", "Yams", "Crypto", "NIOCore",
+        "Redaction", "Inspection", "RuleFiles", "Wire", "AuditLog", "Upstream", "Routing", "Caching", "Yams", "Crypto",
+        "NIOCore",
         "NIOPosix", "NIOConcurrencyHelpers", "Logging", "Foundation", "Glibc",
         "Dispatch", "Synchronization", "FoundationEssentials", "Darwin",
     ],
