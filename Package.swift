@@ -77,6 +77,7 @@ let package = Package(
         // One log of many nodes, and what they count together, on servers.
         .target(name: "SharedState", dependencies: ["AuditLog", "Spending", "RedisClient"], swiftSettings: house),
         .target(name: "SharedLog", dependencies: ["AuditLog", "PostgresClient"], swiftSettings: lowLevel),
+        .target(name: "Caching", dependencies: ["Wire", crypto], swiftSettings: house),
         // On the other side of the floor: classifiers behind a network.
         .target(
             name: "ClassifierClients",
@@ -123,7 +124,7 @@ let package = Package(
             dependencies: [
                 "ByteText", "GuardrailTypes", "Policy", "Classification", "ShippedModel", "ClassifierClients",
                 "Detection", "Redaction", "Inspection", "RuleFiles", "Wire", "AuditLog", "Upstream", "Routing",
-                "Spending", "BudgetFile", "SharedState", "SharedLog", "RedisClient", "Yams",
+                "Caching", "Spending", "BudgetFile", "SharedState", "SharedLog", "RedisClient", "Yams",
                 crypto, nio,
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "Logging", package: "swift-log"),
@@ -240,6 +241,7 @@ let package = Package(
             path: "Tests/BudgetCrashWriter",
             swiftSettings: house
         ),
+        .testTarget(name: "CachingTests", dependencies: ["Caching", "Wire"], swiftSettings: house),
         .testTarget(
             name: "AuditLogTests",
             dependencies: ["AuditLog", "AuditCrashWriter", "CSQLite", "TestSupport"],
@@ -264,7 +266,7 @@ let package = Package(
             name: "GatewayTests",
             dependencies: [
                 "Gateway", "AuditLog", "Classification", "ClassifierClients", "Upstream", "ShippedModel", "Wire",
-                "Redaction", "Policy", "Routing", "Spending", "TestSupport", nio,
+                "Caching", "Redaction", "Policy", "Routing", "Spending", "TestSupport", nio,
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
             swiftSettings: house

@@ -16,6 +16,7 @@ private let plan: [String: Set<String>] = [
     "Routing": ["ByteText", "GuardrailTypes"],
     "Spending": ["Synchronization"],
     "BudgetFile": ["Spending", "AuditLog", "Foundation"],
+    "Caching": ["Wire", "Crypto"],
     "AuditLog": [
         "ByteText", "GuardrailTypes", "CSQLite", "Crypto", "Glibc", "Foundation", "Dispatch", "Synchronization",
     ],
@@ -41,7 +42,7 @@ private let plan: [String: Set<String>] = [
     ],
     "Gateway": [
         "ByteText", "GuardrailTypes", "Classification", "ClassifierClients", "ShippedModel", "Policy", "Detection",
-        "Redaction", "Inspection", "RuleFiles", "Wire", "AuditLog", "Upstream", "Routing", "Spending", "BudgetFile",
+        "Caching", "Redaction", "Inspection", "RuleFiles", "Wire", "AuditLog", "Upstream", "Routing", "Spending", "BudgetFile",
         "Yams", "Crypto",
         "NIOCore",
         "NIOPosix", "SharedState", "SharedLog", "RedisClient", "NIOConcurrencyHelpers", "Logging", "Foundation",
