@@ -1,3 +1,4 @@
+import AuditLog
 import Detection
 import GuardrailTypes
 import Inspection
@@ -17,6 +18,8 @@ final class TestGateway: Sendable {
     let configuration: ActiveConfiguration
     private let listener: Listener
     private let driver: CurlDriver
+    /// Of texts that are kept; nil where none are.
+    let writer: CaptureWriter?
 
     var port: Int { listener.port }
 
@@ -36,7 +39,9 @@ final class TestGateway: Sendable {
         durability: DurabilityPolicy = DurabilityPolicy(),
         admins: AdminRing = AdminRing(),
         desk: AuditDesk? = nil,
-        surface: Surface = .all
+        surface: Surface = .all,
+        capture: CaptureSettings = CaptureSettings(),
+        captures: CaptureWriter.Configuration? = nil
     ) async throws {
         let rules = onlyRules ?? [Self.card, Self.key] + rules
         let engine = Engine(
@@ -54,7 +59,8 @@ final class TestGateway: Sendable {
             guards: guards,
             ruleCount: rules.count,
             uninspected: uninspected,
-            servesStoredItems: servesStoredItems
+            servesStoredItems: servesStoredItems,
+            capture: capture
         )
         let driver = CurlDriver()
         var services = GatewayServices(
@@ -66,6 +72,8 @@ final class TestGateway: Sendable {
         services.durability = durability
         services.auditDesk = desk
         services.surface = surface
+        writer = captures.map { [sink] in CaptureWriter($0, audit: sink) }
+        services.captures = writer.map(CaptureDesk.init)
         let shared = services
         self.driver = driver
         self.configuration = configuration

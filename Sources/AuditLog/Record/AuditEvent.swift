@@ -27,6 +27,12 @@ package struct AuditEvent: Hashable, Sendable {
         case erased
         /// Rows are kept from deletion, or may be deleted again.
         case hold, release
+        /// The texts of an exchange were kept apart: the SHA-256 of what was stored, so that a change of it shows.
+        case captured
+        /// Texts that were to be kept were not, and why.
+        case captureSkipped = "capture_skipped"
+        /// Kept texts were deleted: of one exchange, or all before a time.
+        case captureErased = "capture_erased"
     }
 
     package let kind: Kind

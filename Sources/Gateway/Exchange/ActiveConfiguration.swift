@@ -21,6 +21,8 @@ package final class ActiveConfiguration: Sendable {
     package let guards: GuardSettings
     package let ruleCount: Int
     package let uninspected: UninspectedSettings
+    /// Whose texts are kept.
+    package let capture: CaptureSettings
     /// Whether clients may read what the provider keeps under its one key: files, batches, responses.
     package let servesStoredItems: Bool
     /// Begins empty with each configuration, so a reload takes every rule up again.
@@ -34,8 +36,10 @@ package final class ActiveConfiguration: Sendable {
         guards: GuardSettings = GuardSettings(),
         ruleCount: Int,
         uninspected: UninspectedSettings = UninspectedSettings(),
-        servesStoredItems: Bool = true
+        servesStoredItems: Bool = true,
+        capture: CaptureSettings = CaptureSettings()
     ) {
+        self.capture = capture
         self.uninspected = uninspected
         self.servesStoredItems = servesStoredItems
         self.engine = engine

@@ -11,6 +11,7 @@ extension Exchange {
         guard !isFinished else { return }
         phase = .finished
         noteEnd(outcome)
+        submitCapture()
         endAttempts(outcome)
         if let ticket = takeTicket() {
             ticket.close(outcome, status: status, onCommit: connection.holdEnd())

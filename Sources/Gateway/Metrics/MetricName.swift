@@ -20,6 +20,8 @@ package enum MetricName: String, CaseIterable, Hashable, Sendable {
     case auditFailures = "weir_audit_failures_total"
     case auditUnpublished = "weir_audit_unpublished_checkpoints"
     case auditReads = "weir_audit_reads_total"
+    case captures = "weir_captures"
+    case captureQueueBytes = "weir_capture_queue_bytes"
     case reloads = "weir_config_reload_total"
     case reloadedAt = "weir_config_reload_timestamp_seconds"
     case buildInfo = "weir_build_info"
@@ -28,7 +30,8 @@ package enum MetricName: String, CaseIterable, Hashable, Sendable {
 
     var kind: Kind {
         switch self {
-        case .quarantinedRules, .connections, .auditQueueDepth, .auditLost, .auditUnpublished, .reloadedAt, .buildInfo:
+        case .quarantinedRules, .connections, .auditQueueDepth, .auditLost, .auditUnpublished, .captures,
+            .captureQueueBytes, .reloadedAt, .buildInfo:
             .gauge
         case .overheadSeconds, .upstreamSeconds, .firstByteSeconds, .streamHeldBytes, .classifierSeconds: .histogram
         default: .counter
@@ -49,7 +52,7 @@ package enum MetricName: String, CaseIterable, Hashable, Sendable {
         case .auditReads: ["route", "role", "status"]
         case .classifierCalls: ["classifier", "outcome"]
         case .classifierSeconds, .classifierTokens: ["classifier"]
-        case .auditFailures: ["result"]
+        case .auditFailures, .captures: ["result"]
         case .reloads: ["result"]
         case .buildInfo: ["version", "policy"]
         default: []
@@ -78,6 +81,8 @@ package enum MetricName: String, CaseIterable, Hashable, Sendable {
         case .auditFailures: "Exchanges whose decisions could not be put on disk in time, and what became of them."
         case .auditUnpublished: "Signed checkpoints of the audit log that their file has not taken."
         case .auditReads: "Questions to the audit log, and labels, over HTTP."
+        case .captures: "Exchanges whose texts were kept, or were to be and are not, since the start."
+        case .captureQueueBytes: "Texts that wait to be written to the file of captures."
         case .reloads: "Reloads of rules and settings."
         case .reloadedAt: "When rules and settings were last loaded, in seconds since 1970."
         case .buildInfo: "Always 1; what is running."

@@ -16,7 +16,7 @@ package struct ConfigurationLoader: Sendable {
     }
 
     private let key: DigestKey
-    private let history: ConfigurationHistory?
+    let history: ConfigurationHistory?
     private let classifiers: ClassifierFactory?
 
     /// - Parameters:
@@ -52,12 +52,13 @@ package struct ConfigurationLoader: Sendable {
             guards: settings.guards,
             ruleCount: loaded.rules.count,
             uninspected: settings.uninspected,
-            servesStoredItems: settings.storedItems ?? (Set(settings.keys.map(\.app)).count <= 1)
+            servesStoredItems: settings.storedItems ?? (Set(settings.keys.map(\.app)).count <= 1),
+            capture: settings.capture
         )
         return Loaded(configuration: configuration, rules: loaded)
     }
 
-    private func categories(_ settings: Settings) throws(Refusal) -> CategoryPlan? {
+    func categories(_ settings: Settings) throws(Refusal) -> CategoryPlan? {
         guard let categories = settings.categories else { return nil }
         let asked = try asked(settings)
         do throws(CategoryPlanner.Problem) {
@@ -131,7 +132,7 @@ package struct ConfigurationLoader: Sendable {
         )
     }
 
-    private static func refusal(_ code: DiagnosticCode, _ reason: String, help: String? = nil) -> Refusal {
+    static func refusal(_ code: DiagnosticCode, _ reason: String, help: String? = nil) -> Refusal {
         Refusal(diagnostics: [Diagnostic(code, at: Place(file: "settings"), reason, help: help)])
     }
 
@@ -144,7 +145,7 @@ package struct ConfigurationLoader: Sendable {
         )
     }
 
-    private func engine(
+    func engine(
         _ loaded: LoadedRules,
         _ categories: CategoryPlan?,
         usesFilter: Bool

@@ -12,6 +12,7 @@ package final class GatewayService: Sendable {
     package let audit: AuditWriter
     package let metrics: MetricsRegistry
     package let driver: CurlDriver
+    private let captures: CaptureWriter
     package let dataDirectory: DataDirectory
 
     private let reference: EngineReference
@@ -33,6 +34,7 @@ package final class GatewayService: Sendable {
         audit: AuditWriter,
         services: GatewayServices,
         driver: CurlDriver,
+        captures: CaptureWriter,
         dataDirectory: DataDirectory,
         loader: ConfigurationLoader,
         listeners: [Listener],
@@ -43,6 +45,7 @@ package final class GatewayService: Sendable {
         self.audit = audit
         self.metrics = services.metrics
         self.driver = driver
+        self.captures = captures
         self.dataDirectory = dataDirectory
         self.reference = services.configuration
         self.loader = loader
@@ -78,11 +81,15 @@ package final class GatewayService: Sendable {
             logger: logger
         )
         services.durability = settings.audit.durability
+        let captures = CaptureWriter(settings.capture.configuration(in: dataDirectory), audit: audit)
+        if settings.capture.mode != .off { captures.startRetention() }
+        services.captures = CaptureDesk(writer: captures)
         services.updateGauges = { metrics in
             let statistics = audit.statistics
             metrics.set(.auditQueueDepth, to: Double(statistics.queueDepth))
             metrics.set(.auditLost, to: Double(statistics.lost))
             metrics.set(.auditUnpublished, to: Double(statistics.unpublishedCheckpoints))
+            metrics.note(captures.statistics)
         }
         services.auditDesk = Self.desk(for: audit, at: dataDirectory.auditPath, services.metrics)
         if settings.admin.listen != nil { services.surface = .clients }
@@ -98,6 +105,7 @@ package final class GatewayService: Sendable {
             audit: audit,
             services: services,
             driver: driver,
+            captures: captures,
             dataDirectory: dataDirectory,
             loader: loader,
             listeners: listeners,
@@ -189,6 +197,7 @@ package final class GatewayService: Sendable {
         }
         for listener in listeners { await listener.shutDown() }
         driver.shutdown()
+        captures.shutdown()
         return audit.shutdown()
     }
 }

@@ -30,6 +30,7 @@ package struct Settings: Sendable {
     package var limits = ServerLimits()
     package var auditCapacity = 16_384
     package var audit = AuditSettings()
+    package var capture = CaptureSettings()
     /// How blocks look to the clients of every application of which nothing else is said.
     package var blocks = BlockSettings()
     /// The same for one application, by its name.

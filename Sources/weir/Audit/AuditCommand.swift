@@ -27,6 +27,7 @@ struct AuditCommand: ParsableCommand {
             AuditQueryCommand.self, AuditShowCommand.self, AuditTailCommand.self, AuditFacetsCommand.self,
             AuditChartCommand.self, AuditLabelCommand.self, AuditReportCommand.self, AuditExportCommand.self,
             AuditVerifyCommand.self, AuditEraseCommand.self, AuditHoldCommand.self, AuditReleaseCommand.self,
+            AuditReplayCommand.self, AuditEscrowKeyCommand.self, AuditEraseCaptureCommand.self,
         ]
     )
 }
