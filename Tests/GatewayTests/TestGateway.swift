@@ -1,3 +1,4 @@
+import AuditLog
 import Detection
 import GuardrailTypes
 import Inspection
@@ -18,6 +19,8 @@ final class TestGateway: Sendable {
     let configuration: ActiveConfiguration
     private let listener: Listener
     private let driver: CurlDriver
+    /// Of texts that are kept; nil where none are.
+    let writer: CaptureWriter?
 
     var port: Int { listener.port }
 
@@ -39,7 +42,9 @@ final class TestGateway: Sendable {
         desk: AuditDesk? = nil,
         surface: Surface = .all,
         spending: SpendingSettings = SpendingSettings(),
-        stores: SpendingStores? = nil
+        stores: SpendingStores? = nil,
+        capture: CaptureSettings = CaptureSettings(),
+        captures: CaptureWriter.Configuration? = nil
     ) async throws {
         let rules = onlyRules ?? [Self.card, Self.key] + rules
         let engine = Engine(
@@ -58,7 +63,8 @@ final class TestGateway: Sendable {
             ruleCount: rules.count,
             uninspected: uninspected,
             servesStoredItems: servesStoredItems,
-            spending: SpendingPlan(spending, key: .ephemeral())
+            spending: SpendingPlan(spending, key: .ephemeral()),
+            capture: capture
         )
         let driver = CurlDriver()
         var services = GatewayServices(
@@ -71,6 +77,8 @@ final class TestGateway: Sendable {
         services.auditDesk = desk
         services.surface = surface
         services.spending = stores ?? SpendingStores(budgets: MemorySpendingStore(), limits: MemoryLimitStore())
+        writer = captures.map { [sink] in CaptureWriter($0, audit: sink) }
+        services.captures = writer.map(CaptureDesk.init)
         let shared = services
         self.driver = driver
         self.configuration = configuration

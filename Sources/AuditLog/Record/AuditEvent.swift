@@ -31,6 +31,12 @@ package struct AuditEvent: Hashable, Sendable {
         case budget
         /// A part of a budget has been spent at which an alert was asked for.
         case budgetAlert = "budget_alert"
+        /// The texts of an exchange were kept apart: the SHA-256 of what was stored, so that a change of it shows.
+        case captured
+        /// Texts that were to be kept were not, and why.
+        case captureSkipped = "capture_skipped"
+        /// Kept texts were deleted: of one exchange, or all before a time.
+        case captureErased = "capture_erased"
     }
 
     package let kind: Kind

@@ -21,6 +21,8 @@ package final class ActiveConfiguration: Sendable {
     package let guards: GuardSettings
     package let ruleCount: Int
     package let uninspected: UninspectedSettings
+    /// Whose texts are kept.
+    package let capture: CaptureSettings
     /// Whether clients may read what the provider keeps under its one key: files, batches, responses.
     package let servesStoredItems: Bool
     /// What requests may cost, and how many there may be.
@@ -37,8 +39,10 @@ package final class ActiveConfiguration: Sendable {
         ruleCount: Int,
         uninspected: UninspectedSettings = UninspectedSettings(),
         servesStoredItems: Bool = true,
-        spending: SpendingPlan = .none
+        spending: SpendingPlan = .none,
+        capture: CaptureSettings = CaptureSettings()
     ) {
+        self.capture = capture
         self.uninspected = uninspected
         self.servesStoredItems = servesStoredItems
         self.spending = spending

@@ -12,6 +12,7 @@ extension Exchange {
         phase = .finished
         noteEnd(outcome)
         endSpending(outcome)
+        submitCapture()
         endAttempts(outcome)
         if let ticket = takeTicket() {
             ticket.close(outcome, status: status, onCommit: connection.holdEnd())

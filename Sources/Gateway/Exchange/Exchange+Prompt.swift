@@ -13,6 +13,7 @@ extension Exchange {
     ///
     /// - Parameter book: what classifiers have answered about it so far.
     func inspectPrompt(_ body: ByteBuffer, of operation: APIOperation, _ book: AnswerBook = AnswerBook()) {
+        capture?.take(prompt: body, of: operation, book)
         let app = principal?.app
         let stage = PromptStage(
             engine: configuration.engine,

@@ -40,6 +40,7 @@ extension Exchange {
                 context: context,
                 options: relayOptions()
             )
+            relay?.transcript = transcript
             beginTranslation()
             phase = .streaming
         } else {
@@ -274,6 +275,7 @@ extension Exchange {
                 return fail(.unreadableAnswer)
             }
         }
+        capture?.take(answer: body, isError: !isAnswer, book)
         let outcome = timed {
             isAnswer
                 ? stage.inspect(body: body, using: &memory.scratch)

@@ -69,6 +69,8 @@ final class Exchange {
     var collected = ByteBuffer()
     /// Questions that classifiers have not answered.
     var calls: [Int: any ClassifierCall] = [:]
+    /// Set where the exchange's texts are kept.
+    var capture: ExchangeCapture?
     var lastCall = 0
     /// Set while the upstream has been asked before the prompt was judged.
     var ahead: ForwardedAhead?
@@ -157,6 +159,7 @@ final class Exchange {
         } else if !route.isProbe {
             guard let principal = configuration.keys.principal(of: head.credentials) else { return .invalidKey }
             identify(principal)
+            if let objection = beginCapture(principal) { return objection }
         }
         if case .item = route, !configuration.servesStoredItems { return .storedItemsNotServed }
         if route == .responsesSocket { return head.asksForWebSocket ? .upgradeRequired : .methodNotAllowed }

@@ -38,6 +38,8 @@ package struct GatewayServices: Sendable {
     package var surface = Surface.all
     /// Answers `/admin/audit`; nil where the log is not a file of ours.
     package var auditDesk: AuditDesk?
+    /// Keeps texts where the settings ask for it; nil where nothing can be kept.
+    package var captures: CaptureDesk?
     /// Largest answer that is read whole, in bytes.
     package var wholeAnswerLimit = 32 << 20
     /// Seconds since 1970.

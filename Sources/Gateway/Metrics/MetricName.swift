@@ -30,6 +30,8 @@ package enum MetricName: String, CaseIterable, Hashable, Sendable {
     case sharedStateUp = "weir_shared_state_up"
     case sharedStateFailures = "weir_shared_state_failures"
     case sharedStateKept = "weir_shared_state_kept_calls"
+    case captures = "weir_captures"
+    case captureQueueBytes = "weir_capture_queue_bytes"
     case reloads = "weir_config_reload_total"
     case reloadedAt = "weir_config_reload_timestamp_seconds"
     case buildInfo = "weir_build_info"
@@ -38,9 +40,9 @@ package enum MetricName: String, CaseIterable, Hashable, Sendable {
 
     var kind: Kind {
         switch self {
-        case .quarantinedRules, .connections, .auditQueueDepth, .auditLost, .auditUnpublished, .sharedLogLag,
-            .sharedStateUp,
-            .sharedStateFailures, .sharedStateKept, .reloadedAt, .buildInfo:
+        case .quarantinedRules, .connections, .auditQueueDepth, .auditLost, .auditUnpublished, .captures,
+            .captureQueueBytes, .sharedLogLag, .sharedStateUp, .sharedStateFailures, .sharedStateKept, .reloadedAt,
+            .buildInfo:
             .gauge
         case .overheadSeconds, .upstreamSeconds, .firstByteSeconds, .streamHeldBytes, .classifierSeconds: .histogram
         default: .counter
@@ -65,7 +67,7 @@ package enum MetricName: String, CaseIterable, Hashable, Sendable {
         case .auditReads: ["route", "role", "status"]
         case .classifierCalls: ["classifier", "outcome"]
         case .classifierSeconds, .classifierTokens: ["classifier"]
-        case .auditFailures: ["result"]
+        case .auditFailures, .captures: ["result"]
         case .sharedLogFailures: ["reason"]
         case .reloads: ["result"]
         case .buildInfo: ["version", "policy"]
@@ -105,6 +107,8 @@ package enum MetricName: String, CaseIterable, Hashable, Sendable {
         case .sharedStateUp: "1 while the server on which nodes count together is reached."
         case .sharedStateFailures: "Connections to that server that could not be made or that broke."
         case .sharedStateKept: "Settlements that wait for that server."
+        case .captures: "Exchanges whose texts were kept, or were to be and are not, since the start."
+        case .captureQueueBytes: "Texts that wait to be written to the file of captures."
         case .reloads: "Reloads of rules and settings."
         case .reloadedAt: "When rules and settings were last loaded, in seconds since 1970."
         case .buildInfo: "Always 1; what is running."

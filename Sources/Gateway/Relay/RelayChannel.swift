@@ -57,6 +57,11 @@ final class RelayChannel {
         )
     }
 
+    /// No finding that is still to come starts before it.
+    var decided: Int { isWhole ? (isFinished ? received : 0) : inspector.releasedBytes }
+    /// Everything before has left, may leave, or is part of something that was found.
+    var decidedEnd: Int { max(cleared, findings.map(\.range.upperBound).max() ?? 0) }
+
     /// True if the text has ended and a classifier that was asked about it has not answered.
     var isWaiting: Bool { isFinished && block == nil && inspector.isWaiting }
 

@@ -95,6 +95,7 @@ extension StreamRelay {
             guard let channel = channel(piece.channel, of: part) else { throw .tooManyChannels }
             if part.isFinished || channel.isFinished, !text.isEmpty { throw .textAfterFinish }
             let start = channel.received
+            transcript?.take(text, of: channel)
             if !text.isEmpty { channel.receive(text, using: &scratch, &inspection) }
             note(channel)
             state.receivedText += text.count

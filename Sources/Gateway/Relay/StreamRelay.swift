@@ -25,6 +25,8 @@ package final class StreamRelay {
     let numbers: PlaceholderNumbers
     private var decoder: SSEDecoder
     var others: OtherTexts
+    /// Set where the texts are kept.
+    var transcript: RelayTranscript?
 
     var channels: [TextChannel: RelayChannel] = [:]
     var parts: [RelayPart] = []

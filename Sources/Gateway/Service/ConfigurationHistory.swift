@@ -140,6 +140,13 @@ package final class ConfigurationHistory: Sendable {
         return entry
     }
 
+    /// Files of the settings with which a configuration was in force, the last first.
+    package func settings(of hash: String) -> [String] {
+        var seen: Set<String> = []
+        return events.reversed().filter { $0.hash == hash }.compactMap(\.settings).filter { seen.insert($0).inserted }
+            .map { "\(folder)/settings-\($0).yaml" }
+    }
+
     /// The configuration that is loaded whatever the files say; nil if the files are.
     package var pinned: String? {
         let last = events.last { $0.kind == .pinned || $0.kind == .unpinned }

@@ -16,7 +16,7 @@ package struct ConfigurationLoader: Sendable {
     }
 
     private let key: DigestKey
-    private let history: ConfigurationHistory?
+    let history: ConfigurationHistory?
     private let classifiers: ClassifierFactory?
 
     /// - Parameters:
@@ -53,7 +53,8 @@ package struct ConfigurationLoader: Sendable {
             ruleCount: loaded.rules.count,
             uninspected: settings.uninspected,
             servesStoredItems: settings.storedItems ?? (Set(settings.keys.map(\.app)).count <= 1),
-            spending: try spending(settings)
+            spending: try spending(settings),
+            capture: settings.capture
         )
         return Loaded(configuration: configuration, rules: loaded)
     }
@@ -67,7 +68,7 @@ package struct ConfigurationLoader: Sendable {
         }
     }
 
-    private func categories(_ settings: Settings) throws(Refusal) -> CategoryPlan? {
+    func categories(_ settings: Settings) throws(Refusal) -> CategoryPlan? {
         guard let categories = settings.categories else { return nil }
         let asked = try asked(settings)
         do throws(CategoryPlanner.Problem) {
@@ -141,7 +142,7 @@ package struct ConfigurationLoader: Sendable {
         )
     }
 
-    private static func refusal(_ code: DiagnosticCode, _ reason: String, help: String? = nil) -> Refusal {
+    static func refusal(_ code: DiagnosticCode, _ reason: String, help: String? = nil) -> Refusal {
         Refusal(diagnostics: [Diagnostic(code, at: Place(file: "settings"), reason, help: help)])
     }
 
@@ -154,7 +155,7 @@ package struct ConfigurationLoader: Sendable {
         )
     }
 
-    private func engine(
+    func engine(
         _ loaded: LoadedRules,
         _ categories: CategoryPlan?,
         usesFilter: Bool

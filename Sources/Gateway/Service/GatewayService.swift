@@ -14,6 +14,7 @@ package final class GatewayService: Sendable {
     package let audit: AuditWriter
     package let metrics: MetricsRegistry
     package let driver: CurlDriver
+    private let captures: CaptureWriter
     package let dataDirectory: DataDirectory
 
     /// Copies the audit log to the shared one.
@@ -39,6 +40,7 @@ package final class GatewayService: Sendable {
         services: GatewayServices,
         spending: SpendingStores,
         driver: CurlDriver,
+        captures: CaptureWriter,
         dataDirectory: DataDirectory,
         copier: SharedLogCopier?,
         loader: ConfigurationLoader,
@@ -50,6 +52,7 @@ package final class GatewayService: Sendable {
         self.audit = audit
         self.metrics = services.metrics
         self.driver = driver
+        self.captures = captures
         self.dataDirectory = dataDirectory
         self.copier = copier
         self.spending = spending
@@ -91,11 +94,15 @@ package final class GatewayService: Sendable {
         )
         services.durability = settings.audit.durability
         services.spending = spending
+        let captures = CaptureWriter(settings.capture.configuration(in: dataDirectory), audit: audit)
+        if settings.capture.mode != .off { captures.startRetention() }
+        services.captures = CaptureDesk(writer: captures)
         services.updateGauges = { metrics in
             let statistics = audit.statistics
             metrics.set(.auditQueueDepth, to: Double(statistics.queueDepth))
             metrics.set(.auditLost, to: Double(statistics.lost))
             metrics.set(.auditUnpublished, to: Double(statistics.unpublishedCheckpoints))
+            metrics.note(captures.statistics)
             guard let shared = spending.shared?.counts else { return }
             metrics.set(.sharedStateUp, to: shared.isConnected ? 1 : 0)
             metrics.set(.sharedStateFailures, to: Double(shared.failures))
@@ -116,6 +123,7 @@ package final class GatewayService: Sendable {
             services: services,
             spending: spending,
             driver: driver,
+            captures: captures,
             dataDirectory: dataDirectory,
             copier: settings.shared.postgres.map {
                 SharedLogCopier(path: dataDirectory.auditPath, settings: $0, metrics: services.metrics, logger: logger)
@@ -229,6 +237,7 @@ package final class GatewayService: Sendable {
         for listener in listeners { await listener.shutDown() }
         driver.shutdown()
         spending.shutdown()
+        captures.shutdown()
         let statistics = audit.shutdown()
         copier?.shutdown()
         return statistics

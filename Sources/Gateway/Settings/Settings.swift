@@ -33,6 +33,7 @@ package struct Settings: Sendable {
     package var shared = SharedSettings()
     /// What requests may cost, and how many there may be.
     package var spending = SpendingSettings()
+    package var capture = CaptureSettings()
     /// How blocks look to the clients of every application of which nothing else is said.
     package var blocks = BlockSettings()
     /// The same for one application, by its name.

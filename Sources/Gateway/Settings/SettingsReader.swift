@@ -66,6 +66,7 @@ package struct SettingsReader {
         if let fields = fields.fields("audit") { settings.audit = audit(fields) }
         if let fields = fields.fields("shared") { settings.shared = shared(fields) }
         settings.spending = spending(fields)
+        if let fields = fields.fields("capture") { settings.capture = capture(fields) }
         return settings
     }
 

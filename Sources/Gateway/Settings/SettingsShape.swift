@@ -36,6 +36,7 @@ enum SettingsShape {
             .init("limits", .mapping(limits), "What one client may take."),
             .init("shared", .mapping(shared), "What several nodes have in common. Nothing, if not said."),
             .init("audit", .mapping(audit), "How the audit log is signed, and what waits for it."),
+            .init("capture", .mapping(capture), "Whose texts are kept. Nobody's, if not said."),
             .init(
                 "stored_items",
                 .flag,

@@ -28,6 +28,7 @@ struct AuditCommand: ParsableCommand {
             AuditChartCommand.self, AuditLabelCommand.self, AuditReportCommand.self, AuditExportCommand.self,
             AuditVerifyCommand.self, AuditEraseCommand.self, AuditHoldCommand.self, AuditReleaseCommand.self,
             AuditSharedCommand.self,
+            AuditReplayCommand.self, AuditEscrowKeyCommand.self, AuditEraseCaptureCommand.self,
         ]
     )
 }

@@ -20,7 +20,9 @@ struct AuditAuthor: ParsableArguments {
     var who: AuditLabel { AuditLabel(configured: "uid:\(getuid())") }
 
     /// Takes the log for writing; its checkpoints are signed with the key beside it.
-    func open() throws -> AuditRetention {
+    func open() throws -> AuditRetention { try AuditRetention(configuration()) }
+
+    func configuration() throws -> AuditWriter.Configuration {
         let directory = location.path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
             .joined(separator: "/")
         let beside = directory.isEmpty ? "" : directory + "/"
@@ -28,7 +30,7 @@ struct AuditAuthor: ParsableArguments {
         var configuration = AuditWriter.Configuration(path: location.path)
         configuration.checkpoints.key = try AuditSigningKey.load(orMakeAt: beside + "audit.key")
         configuration.checkpoints.file = checkpoints ?? beside + "audit.checkpoints"
-        return try AuditRetention(configuration)
+        return configuration
     }
 }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import AuditLog
+import Glibc
 
 /// `weir audit verify`: proves that nothing was changed, or says what was.
 struct AuditVerifyCommand: ParsableCommand {
@@ -9,7 +10,7 @@ struct AuditVerifyCommand: ParsableCommand {
         discussion: """
             Hashes every row again, follows the chain, and checks the signed checkpoints: those in the database, and those that \
             were kept outside. Works offline, on a copy too. Only checkpoints from outside can show that the end was cut off or that \
-            all of it was made anew. docs/verify-audit-log.py does the same without this program.
+            all of it was made anew. Captured texts are held against the log as well. docs/verify-audit-log.py does the same without this program.
 
             EXAMPLES
               weir audit verify
@@ -32,6 +33,14 @@ struct AuditVerifyCommand: ParsableCommand {
     )
     var checkpoints: [String] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "The file of captures. Default: captures.db beside the log, if it is there.",
+            valueName: "file"
+        )
+    )
+    var captures: String?
+
     func run() throws {
         try reportingErrors {
             var verifier = ChainVerifier(path: location.path)
@@ -45,7 +54,18 @@ struct AuditVerifyCommand: ParsableCommand {
                 verifier.outside += notes
             }
             try show(try verifier.verify())
+            try showCaptures()
         }
+    }
+
+    /// The chain holds, and so does what it says of captures.
+    private func showCaptures() throws {
+        guard captures != nil || access(location.capturePath, F_OK) == 0 else { return }
+        let proof = try CaptureProof(log: location.path, captures: captures ?? location.capturePath)
+        for line in proof.lines { print(line) }
+        for exchange in proof.missing { remark("\(exchange): its capture is gone, and nobody recorded that") }
+        for exchange in proof.unknown { remark("\(exchange): a capture of which the log says nothing") }
+        if !proof.altered.isEmpty { throw ExitCode(1) }
     }
 
     private func show(_ report: ChainReport) throws {

@@ -1,0 +1,26 @@
+package import Inspection
+package import RuleFiles
+
+extension ConfigurationLoader {
+    /// What decided under a hash, from what the history has kept.
+    ///
+    /// Categories are not among it: they are those of the first of the settings with which the hash comes out.
+    package func engine(of hash: String, _ settings: [Settings]) throws(Refusal) -> Engine {
+        guard let history else { throw Self.refusal(.historyFailed, "there is no history to load from") }
+        let loaded = try RuleLoader(runsTests: false).load(try history.entry(hash).sources).get()
+        for settings in settings {
+            guard let plan = try? categories(settings) else {
+                let engine = try engine(loaded, nil, usesFilter: settings.usesFilter)
+                if engine.policyHash == hash { return engine }
+                continue
+            }
+            let engine = try engine(loaded, plan, usesFilter: settings.usesFilter)
+            if engine.policyHash == hash { return engine }
+        }
+        throw Self.refusal(
+            .historyFailed,
+            "the configuration sha256:\(hash.prefix(12)) does not load as it was",
+            help: "a list that it names, its categories, or this program, has changed"
+        )
+    }
+}
