@@ -56,7 +56,7 @@ struct CaptureExchangeTests {
         await upstream.stop()
         var captures: [SealedCapture] = []
         if let reader = try? CaptureReader(path: folder.path + "/captures.db") {
-            try reader.forEach { captures.append($0) }
+            try reader.forEach { captures.append($1) }
         }
         return Outcome(
             captures: captures,

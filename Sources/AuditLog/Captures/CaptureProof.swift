@@ -20,7 +20,7 @@ package struct CaptureProof: Hashable, Sendable {
         let reader = try CaptureReader(path: captures)
         var open = events.recorded
         var (proven, altered, unknown): (Int, [String], [String]) = (0, [], [])
-        try reader.forEach { capture in
+        try reader.forEach { _, capture in
             switch open.removeValue(forKey: capture.exchange)?.digest {
             case capture.digest: proven += 1
             case .some: altered.append(capture.exchange)

@@ -21,16 +21,19 @@ package struct CaptureReader: ~Copyable {
     /// The capture of one exchange; nil if there is none.
     package func capture(of exchange: String) throws(AuditError) -> SealedCapture? {
         var found: SealedCapture?
-        try forEach("WHERE exchange = ?", [.text(exchange)]) { found = $0 }
+        try forEach("WHERE exchange = ?", [.text(exchange)]) { found = $1 }
         return found
     }
 
-    /// Gives each capture of a time, and of an application if one is named, oldest first.
+    /// Gives each capture of a time, and of an application if one is named, oldest first, with its number in the file.
+    ///
+    /// - Parameter part: of so many shares that hold each capture once, the one that is read.
     package func forEach(
         since: AuditTime? = nil,
         until: AuditTime? = nil,
         app: String? = nil,
-        _ body: (SealedCapture) -> Void
+        part: (index: Int, of: Int) = (0, 1),
+        _ body: (_ number: Int, SealedCapture) -> Void
     ) throws(AuditError) {
         var conditions: [String] = []
         var values: [AuditValue] = []
@@ -42,6 +45,10 @@ package struct CaptureReader: ~Copyable {
             conditions.append("at_ms < ?")
             values.append(.integer(until.milliseconds))
         }
+        if part.of > 1 {
+            conditions.append("capture % ? = ?")
+            values += [.integer(Int64(part.of)), .integer(Int64(part.index))]
+        }
         if let app {
             conditions.append("app = ?")
             values.append(.text(app))
@@ -52,14 +59,14 @@ package struct CaptureReader: ~Copyable {
     private func forEach(
         _ condition: String,
         _ values: [AuditValue],
-        _ body: (SealedCapture) -> Void
+        _ body: (_ number: Int, SealedCapture) -> Void
     ) throws(AuditError) {
         do throws(SQLiteError) {
             var statement = try connection.prepare(
-                "SELECT exchange, at_ms, mode, app, policy_hash, key, body FROM capture \(condition) ORDER BY capture"
+                "SELECT exchange, at_ms, mode, app, policy_hash, key, body, capture FROM capture \(condition) ORDER BY capture"
             )
             for value in values { statement.bind(value) }
-            while try statement.step() { body(Self.capture(statement)) }
+            while try statement.step() { body(Int(statement.integer(at: 7)), Self.capture(statement)) }
         } catch {
             throw AuditError.storage(error)
         }

@@ -63,14 +63,13 @@ package struct Backtest: Sendable {
         report.candidateTime += timeAfter
         report.note(
             BacktestText(
-                file: file,
-                id: text.id,
+                name: { "\(file) \(text.id)" },
                 index: index,
                 bytes: text.text.count,
                 isHarmless: text.claim.isNothing
             ),
-            before,
-            after
+            BacktestVerdict(before),
+            BacktestVerdict(after)
         )
     }
 
@@ -85,12 +84,13 @@ package struct Backtest: Sendable {
             text,
             direction: direction,
             policy: side.policy,
+            source: direction == .prompt ? .user : .assistant,
             placeholders: &numbers,
             using: &scratch
         )
     }
 
-    private static func timed<Value>(_ work: () -> Value) -> (Value, Duration) {
+    package static func timed<Value>(_ work: () -> Value) -> (Value, Duration) {
         let clock = ContinuousClock()
         let start = clock.now
         let value = work()
@@ -102,17 +102,6 @@ package struct Backtest: Sendable {
 private struct BacktestScratch: ~Copyable {
     var baseline: InspectionScratch
     var candidate: InspectionScratch
-}
-
-/// Which text it was; not what it says.
-struct BacktestText {
-    let file: String
-    let id: String
-    /// Among all texts of the run.
-    let index: Int
-    let bytes: Int
-    /// True if its labels say that nothing is in it.
-    let isHarmless: Bool
 }
 
 extension LabelledText.Claim {

@@ -15,7 +15,18 @@ extension BacktestReport {
             ("newly_blocked", .integer(newlyBlocked)), ("newly_blocked_harmless", .integer(newlyBlockedHarmless)),
             ("released", .integer(released)), ("changed", .integer(changed)),
             ("baseline_bytes_per_second", speed(baselineTime)), ("candidate_bytes_per_second", speed(candidateTime)),
+            ("labels", .array(labels.sorted { $0.key < $1.key }.map { Self.json($0.key, $0.value) })),
             ("rules", .array(rules.sorted { $0.key < $1.key }.map { Self.json($0.key, $0.value) })),
+        ])
+    }
+
+    private static func json(_ rule: String, _ counts: LabelCounts) -> JSONText {
+        func share(_ value: Double?) -> JSONText { value.map { .number(($0 * 1000).rounded() / 1000) } ?? .null }
+        return .object([
+            ("rule", .string(rule)), ("right_before", .integer(counts.right.before)),
+            ("wrong_before", .integer(counts.wrong.before)), ("right_after", .integer(counts.right.after)),
+            ("wrong_after", .integer(counts.wrong.after)), ("precision_before", share(counts.precision.before)),
+            ("precision_after", share(counts.precision.after)),
         ])
     }
 

@@ -42,10 +42,49 @@ package struct BacktestReport: Sendable {
     package var candidateTime = Duration.zero
     /// By id.
     package var rules: [String: RuleChange] = [:]
+    /// Labelled findings, by the id of their rule.
+    package var labels: [String: LabelCounts] = [:]
+
+    /// Findings that reviewers called right or wrong, as far as each side has them.
+    package struct LabelCounts: Hashable, Sendable {
+        package private(set) var right = (before: 0, after: 0)
+        package private(set) var wrong = (before: 0, after: 0)
+
+        mutating func note(_ isTrue: Bool, before: Int, after: Int) {
+            if isTrue { right = (right.before + before, right.after + after) }
+            if !isTrue { wrong = (wrong.before + before, wrong.after + after) }
+        }
+
+        /// Of the labelled findings that a side has, the share that is right; nil if it has none.
+        package var precision: (before: Double?, after: Double?) {
+            func share(_ right: Int, _ wrong: Int) -> Double? {
+                right + wrong == 0 ? nil : Double(right) / Double(right + wrong)
+            }
+            return (share(right.before, wrong.before), share(right.after, wrong.after))
+        }
+
+        static func + (left: LabelCounts, right: LabelCounts) -> LabelCounts {
+            var sum = left
+            sum.note(true, before: right.right.before, after: right.right.after)
+            sum.note(false, before: right.wrong.before, after: right.wrong.after)
+            return sum
+        }
+
+        package static func == (left: LabelCounts, right: LabelCounts) -> Bool {
+            left.right == right.right && left.wrong == right.wrong
+        }
+
+        package func hash(into hasher: inout Hasher) {
+            hasher.combine(right.before)
+            hasher.combine(wrong.before)
+        }
+    }
+
+    package init() {}
 
     static let mostSamples = 3
 
-    mutating func note(_ text: BacktestText, _ before: TextVerdict, _ after: TextVerdict) {
+    package mutating func note(_ text: BacktestText, _ before: BacktestVerdict, _ after: BacktestVerdict) {
         texts += 1
         bytes += text.bytes
         switch (before.action == .block, after.action == .block) {
@@ -56,46 +95,42 @@ package struct BacktestReport: Sendable {
         case (false, false): if before.action != after.action || before.redacted != after.redacted { changed += 1 }
         case (true, true): break
         }
-        noteFindings(text, before.findings, after.findings)
+        noteFindings(text, before, after)
     }
 
-    private struct Key: Hashable {
-        let rule: String
-        let start: Int
-        let end: Int
-
-        init(_ finding: Finding) {
-            (rule, start, end) = (finding.rule.id, finding.range.lowerBound, finding.range.upperBound)
+    private mutating func noteFindings(_ text: BacktestText, _ before: BacktestVerdict, _ after: BacktestVerdict) {
+        let old = Dictionary(before.findings) { first, _ in first }
+        let new = Dictionary(after.findings) { first, _ in first }
+        for label in text.labels {
+            let counts = (old[label.place] != nil ? 1 : 0, new[label.place] != nil ? 1 : 0)
+            labels[label.place.rule, default: LabelCounts()].note(label.isTrue, before: counts.0, after: counts.1)
         }
-    }
-
-    private mutating func noteFindings(_ text: BacktestText, _ before: [Finding], _ after: [Finding]) {
-        let old = Dictionary(before.map { (Key($0), $0) }) { first, _ in first }
-        let new = Dictionary(after.map { (Key($0), $0) }) { first, _ in first }
-        for finding in before + after.filter({ old[Key($0)] == nil }) {
-            let (was, becomes) = (old[Key(finding)]?.action, new[Key(finding)]?.action)
+        for (place, finding) in before.findings + after.findings.filter({ old[$0.place] == nil }) {
+            let (was, becomes) = (old[place]?.action, new[place]?.action)
             guard was != becomes else { continue }
-            var change = rules[finding.rule.id] ?? RuleChange()
+            var change = rules[place.rule] ?? RuleChange()
             switch (was, becomes) {
             case (nil, _): change.appeared += 1
             case (_, nil): change.gone += 1
             case (let was?, let becomes?): if becomes > was { change.stricter += 1 } else { change.milder += 1 }
             }
-            change.add([
-                Sample(
-                    index: text.index,
-                    text: "\(text.file) \(text.id)",
-                    preview: finding.preview,
-                    before: was,
-                    after: becomes
-                )
-            ])
-            rules[finding.rule.id] = change
+            if change.takesSample(of: text.index) {
+                change.add([
+                    Sample(
+                        index: text.index,
+                        text: text.name(),
+                        preview: finding.preview,
+                        before: was,
+                        after: becomes
+                    )
+                ])
+            }
+            rules[place.rule] = change
         }
     }
 
     /// Takes over what another part of the run has seen.
-    mutating func add(_ other: BacktestReport) {
+    package mutating func add(_ other: BacktestReport) {
         texts += other.texts
         bytes += other.bytes
         newlyBlocked += other.newlyBlocked
@@ -105,6 +140,7 @@ package struct BacktestReport: Sendable {
         baselineTime += other.baselineTime
         candidateTime += other.candidateTime
         rules.merge(other.rules) { $0.adding($1) }
+        labels.merge(other.labels) { $0 + $1 }
     }
 }
 
@@ -117,6 +153,11 @@ extension BacktestReport.RuleChange {
         sum.milder += other.milder
         sum.add(other.samples)
         return sum
+    }
+
+    /// False if there are enough of earlier texts.
+    fileprivate func takesSample(of index: Int) -> Bool {
+        samples.count < BacktestReport.mostSamples || index < samples[samples.count - 1].index
     }
 
     fileprivate mutating func add(_ more: [BacktestReport.Sample]) {

@@ -30,9 +30,10 @@ package struct DecisionReplay {
         case unreadablePrompt
     }
 
-    /// One result for each way of feeding, which must all be equal (law 1); one if nothing was streamed.
+    /// One result for each way of feeding, or for one of them, which must all be equal (law 1); one if nothing was streamed.
     package func results(
         of record: CaptureRecord,
+        onlyWhole: Bool = false,
         using scratch: inout InspectionScratch
     ) throws(Failure) -> [Result] {
         guard let kind = APIOperation.Kind(rawValue: record.operation) else { throw .unknownShape }
@@ -57,7 +58,7 @@ package struct DecisionReplay {
         }
         guard !record.channels.isEmpty else { return [Result(feeding: "whole", decisions: decisions.bounded())] }
         var results: [Result] = []
-        for size in feedings(record) {
+        for size in onlyWhole ? [.max] : feedings(record) {
             let streamed = try channels(of: record, policy, numbers, pieces: size, using: &scratch)
             results.append(
                 Result(

@@ -1,3 +1,4 @@
+import Classification
 package import Inspection
 package import RuleFiles
 
@@ -22,5 +23,21 @@ extension ConfigurationLoader {
             "the configuration sha256:\(hash.prefix(12)) does not load as it was",
             help: "a list that it names, its categories, or this program, has changed"
         )
+    }
+}
+
+extension ConfigurationLoader {
+    /// The engine of rules that were loaded, with the categories of the settings.
+    package func engine(of loaded: LoadedRules, _ settings: Settings) throws(Refusal) -> Engine {
+        try engine(loaded, categories(settings), usesFilter: settings.usesFilter)
+    }
+}
+
+extension Engine {
+    /// Classifiers behind a network that are asked by its rules; nobody asks them where there is no gateway.
+    package var askedClassifiers: [String] {
+        guard let plan = categories else { return [] }
+        let used = Set(plan.rules.compactMap { if case .asked(let index) = $0.judge { index } else { nil } })
+        return used.sorted().map { plan.asked[$0].classifier.id }
     }
 }

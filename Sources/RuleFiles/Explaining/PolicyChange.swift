@@ -12,6 +12,10 @@ package struct PolicyChange: Hashable, Sendable {
     package let before: String?
     package let after: String?
 
+    package init(subject: String, aspect: String, before: String?, after: String?) {
+        (self.subject, self.aspect, self.before, self.after) = (subject, aspect, before, after)
+    }
+
     package var line: String { "\(subject) \(aspect): \(before ?? "none") → \(after ?? "none")" }
 
     package var json: JSONText {
@@ -76,7 +80,7 @@ extension LoadedRules {
 
 extension RuleDecision {
     /// `redact, block on trial, on_error block`.
-    fileprivate var summary: String {
+    package var summary: String {
         let parts = [
             action.rawValue, trialAction.map { "\($0.rawValue) on trial" }, onError.map { "on_error \($0.rawValue)" },
             disclosure.map { "disclose \($0.rawValue)" }, redaction.map { "redact with \($0)" },

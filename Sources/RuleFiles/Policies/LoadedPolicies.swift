@@ -22,10 +22,20 @@ package struct LoadedPolicies: Sendable {
     /// What is done about a rule's findings, and who said so; nil where the rule does not run.
     package func trace(of rule: Rule, _ direction: Direction, for subject: PolicySubject) -> DecisionTrace? {
         guard rule.directions.contains(direction) else { return nil }
+        return trace(of: rule.reference, authored: rule.authoredAction(direction), direction, for: subject)
+    }
+
+    /// The same of anything that has a reference and an action of its own.
+    package func trace(
+        of reference: RuleReference,
+        authored: Action,
+        _ direction: Direction,
+        for subject: PolicySubject
+    ) -> DecisionTrace {
         let stack = stack
         return stack.trace(
-            for: rule.reference,
-            authored: rule.authoredAction(direction),
+            for: reference,
+            authored: authored,
             direction: direction,
             under: stack.standings(for: subject)
         )

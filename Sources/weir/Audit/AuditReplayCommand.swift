@@ -1,13 +1,9 @@
 import ArgumentParser
 import AuditLog
-import ClassifierClients
 import Foundation
 import Gateway
 import Inspection
-import NIOPosix
-import Redaction
 import RuleFiles
-import Upstream
 
 /// `weir audit replay`: decides about the captured texts of an exchange once more.
 struct AuditReplayCommand: ParsableCommand {
@@ -134,15 +130,19 @@ final class PastEngines {
     init(_ settings: Settings) throws {
         self.settings = settings
         history = ConfigurationHistory(in: settings.dataDirectory)
-        // Nobody is asked: the classifiers are made to know what they can judge.
-        let classifiers = ClassifierFactory(
-            client: CurlDriver(),
-            eventLoop: MultiThreadedEventLoopGroup.singleton.next(),
-            time: { 0 }
-        )
-        let key = try DataDirectory.existingKey(in: settings.dataDirectory)
-        if key == nil { remark("there is no fingerprint.key: allowed values that packs name by digest are not known") }
-        loader = ConfigurationLoader(key: key ?? .ephemeral(), history: history, classifiers: classifiers)
+        if try DataDirectory.existingKey(in: settings.dataDirectory) == nil {
+            remark("there is no fingerprint.key: allowed values that packs name by digest are not known")
+        }
+        loader = HistoryOptions.offlineLoader(settings)
+    }
+
+    /// What was judged by category under a hash; none, and a word about it, if the settings of then are not known.
+    func categories(of hash: String) throws -> CategoryPlan? {
+        let environment = ProcessInfo.processInfo.environment
+        let kept = history.settings(of: hash).compactMap { try? SettingsReader.read($0, environment: environment) }
+        if let engine = try? loader.engine(of: hash, [settings] + kept) { return engine.categories }
+        Terminal.say("sha256:\(hash.prefix(12)): its categories cannot be told from the settings, and are left out")
+        return nil
     }
 
     func engine(of hash: String) throws -> Engine {

@@ -29,14 +29,27 @@ struct HistoryOptions: ParsableArguments {
     /// The rules and policies that the files hold now, checked as a load would; nothing is pinned for it.
     static func candidate(_ settings: Settings) throws -> (rules: LoadedRules, engine: Engine) {
         try refusing { () throws(Refusal) in
-            // Nobody is asked: the classifiers are made to know what they can judge.
-            let classifiers = ClassifierFactory(
-                client: CurlDriver(),
-                eventLoop: MultiThreadedEventLoopGroup.singleton.next(),
-                time: { 0 }
-            )
-            return try ConfigurationLoader(key: .ephemeral(), classifiers: classifiers).candidate(settings)
+            try ConfigurationLoader(key: .ephemeral(), classifiers: silentClassifiers).candidate(settings)
         }
+    }
+
+    /// Nobody is asked: the classifiers are made to know what they can judge.
+    static var silentClassifiers: ClassifierFactory {
+        ClassifierFactory(
+            client: CurlDriver(),
+            eventLoop: MultiThreadedEventLoopGroup.singleton.next(),
+            time: { 0 }
+        )
+    }
+
+    /// Makes engines where there is no gateway, with the key of the data directory if there is one.
+    static func offlineLoader(_ settings: Settings) -> ConfigurationLoader {
+        let key = try? DataDirectory.existingKey(in: settings.dataDirectory)
+        return ConfigurationLoader(
+            key: key ?? .ephemeral(),
+            history: ConfigurationHistory(in: settings.dataDirectory),
+            classifiers: silentClassifiers
+        )
     }
 
     static func refusing<Value>(_ body: () throws(Refusal) -> Value) throws -> Value {

@@ -1,6 +1,8 @@
 import ArgumentParser
 import Detection
+import Gateway
 import GuardrailTypes
+import Inspection
 import Policy
 import RuleFiles
 
@@ -36,18 +38,42 @@ struct PolicyExplainCommand: ParsableCommand {
         let subject = try who.subject(among: keys)
         let directions = direction.map { [$0] } ?? Direction.allCases
         let found = directions.flatMap { loaded.explainPolicy(for: subject, $0, rulesMatching: rule) }
-        if found.isEmpty, let first = rule.first {
+        let categories = try categories(loaded, subject, directions)
+        if found.isEmpty, categories.isEmpty, let first = rule.first {
             let meant = loaded.nearestID(to: first).map { "; did you mean \"\($0)\"?" } ?? "; see: weir rules list"
             throw CommandFailure.usage("no rule has an id like \"\(first)\"\(meant)")
         }
         if json {
-            let rules = JSONText.array(found.map(\.report.json))
+            let rules = JSONText.array((found.map(\.report) + categories.map(\.report)).map(\.json))
             Terminal.print(JSONText.object([("schema", .integer(1)), ("rules", rules)]).pretty())
         } else if rule.isEmpty {
-            Terminal.print(Columns.words([Self.titles] + found.map(Self.cells)))
+            Terminal.print(Columns.words([Self.titles] + found.map(Self.cells) + categories.map(Self.cells)))
         } else {
-            Terminal.print(found.map { $0.report.lines().joined(separator: "\n") }.joined(separator: "\n\n"))
+            let reports = found.map(\.report) + categories.map(\.report)
+            Terminal.print(reports.map { $0.lines().joined(separator: "\n") }.joined(separator: "\n\n"))
         }
+    }
+
+    /// What the settings say of categories; nothing where only files are named.
+    private func categories(
+        _ loaded: LoadedRules,
+        _ subject: PolicySubject,
+        _ directions: [Direction]
+    ) throws -> [CategoryDecision] {
+        guard let config = options.config else { return [] }
+        let settings = try PolicyOptions.settings(config)
+        let engine = try HistoryOptions.refusing { () throws(Refusal) in
+            try HistoryOptions.offlineLoader(settings).engine(of: loaded, settings)
+        }
+        return CategoryDecision.all(of: engine.categories, loaded.policies, for: subject, matching: rule)
+            .filter { directions.contains($0.rule.direction) }
+    }
+
+    private static func cells(_ one: CategoryDecision) -> [String] {
+        [
+            one.rule.reference.id, one.rule.direction.rawValue, one.decision.action.rawValue,
+            one.decision.trialAction?.rawValue ?? "-", "\(one.from); judged by \(one.judge)",
+        ]
     }
 
     private static let titles = ["RULE", "DIRECTION", "ACTION", "TRIAL", "FROM"]

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Gateway
+import Inspection
 import RuleFiles
 
 /// `weir policy history`: which configurations were in force, and what was done about them.
@@ -77,9 +78,22 @@ struct PolicyDiffCommand: ParsableCommand {
 
     func run() throws {
         let (settings, history) = try options.open()
-        let before = try kept(from, history)
-        let after = try to.map { try kept($0, history) } ?? HistoryOptions.candidate(settings).rules
-        let changes = before.changes(to: after, for: try who.subject(among: settings.keys))
+        let subject = try who.subject(among: settings.keys)
+        let past = try PastEngines(settings)
+        func side(_ hash: String) throws -> (rules: LoadedRules, categories: CategoryPlan?) {
+            (try kept(hash, history), try past.categories(of: try HistoryOptions.hash(hash, in: history)))
+        }
+        func now() throws -> (rules: LoadedRules, categories: CategoryPlan?) {
+            let now = try HistoryOptions.candidate(settings)
+            return (now.rules, now.engine.categories)
+        }
+        let (before, after) = (try side(from), try to.map(side) ?? now())
+        func decisions(_ side: (rules: LoadedRules, categories: CategoryPlan?)) -> [CategoryDecision] {
+            CategoryDecision.all(of: side.categories, side.rules.policies, for: subject)
+        }
+        let changes =
+            before.rules.changes(to: after.rules, for: subject)
+            + CategoryDecision.changes(from: decisions(before), to: decisions(after))
         if json {
             let list = JSONText.array(changes.map(\.json))
             Terminal.print(JSONText.object([("schema", .integer(1)), ("changes", list)]).pretty())
