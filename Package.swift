@@ -111,8 +111,8 @@ let package = Package(
             name: "Gateway",
             dependencies: [
                 "ByteText", "GuardrailTypes", "Policy", "Classification", "ShippedModel", "ClassifierClients",
-                "Detection", "Redaction", "Inspection", "RuleFiles", "Wire", "AuditLog", "Upstream", "Routing", "Yams",
-                crypto, nio,
+                "Matching", "Detection", "Redaction", "Inspection", "RuleFiles", "Wire", "AuditLog", "Upstream",
+                "Routing", "Yams", crypto, nio,
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "Logging", package: "swift-log"),
             ],

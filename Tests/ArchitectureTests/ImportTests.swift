@@ -34,8 +34,8 @@ private let plan: [String: Set<String>] = [
         "ClassifierTraining",
     ],
     "Gateway": [
-        "ByteText", "GuardrailTypes", "Classification", "ClassifierClients", "ShippedModel", "Policy", "Detection",
-        "Redaction", "Inspection", "RuleFiles", "Wire", "AuditLog", "Upstream", "Routing", "Yams", "Crypto", "NIOCore",
+        "ByteText", "GuardrailTypes", "Classification", "ClassifierClients", "ShippedModel", "Policy", "Matching",
+        "Detection", "Redaction", "Inspection", "RuleFiles", "Wire", "AuditLog", "Upstream", "Routing", "Yams", "Crypto", "NIOCore",
         "NIOPosix", "NIOConcurrencyHelpers", "Logging", "Foundation", "Glibc",
         "Dispatch", "Synchronization", "FoundationEssentials", "Darwin",
     ],

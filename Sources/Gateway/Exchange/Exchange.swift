@@ -78,6 +78,8 @@ final class Exchange {
     var decisions: [AuditDecision] = []
     /// Of a request that has a model: where it has been tried, and what may be tried yet.
     var attempts: ExchangeAttempts?
+    /// Limits of a flow that what the answer costs counts for, and their intervals.
+    var flowCharges: [(RouteFleet.FlowLimit, Int)] = []
     /// Findings and failures that were put on disk ahead of the row.
     var secured = 0
     /// Spent on inspection so far, in nanoseconds.
