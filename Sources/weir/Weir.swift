@@ -16,6 +16,7 @@ struct Weir: AsyncParsableCommand {
               weir rules test                      do the rules keep their tests?
               weir rules explain payment.card-number
               weir policy explain --app billing    what is done about findings, and who says so?
+              weir routes explain --model fast     where does a request go?
               weir eval corpora/                   how well do the rules find things?
               weir classify --format jsonl -       which categories a text belongs to
               weir audit query --action block --since 24h
@@ -27,7 +28,8 @@ struct Weir: AsyncParsableCommand {
         version: "weir \(Version.current)",
         subcommands: [
             ServeCommand.self, ScanCommand.self, RulesCommand.self, PolicyCommand.self, BacktestCommand.self,
-            EvalCommand.self, ClassifyCommand.self, TrainCommand.self, AuditCommand.self, BudgetCommand.self,
+            RoutesCommand.self, EvalCommand.self, ClassifyCommand.self, TrainCommand.self, AuditCommand.self,
+            BudgetCommand.self,
             KeysCommand.self,
         ]
     )

@@ -41,7 +41,7 @@ private let plan: [String: Set<String>] = [
         "ClassifierTraining",
     ],
     "Gateway": [
-        "ByteText", "GuardrailTypes", "Classification", "ClassifierClients", "ShippedModel", "Policy", "Detection",
+        "Matching", "ByteText", "GuardrailTypes", "Classification", "ClassifierClients", "ShippedModel", "Policy", "Detection",
         "Caching", "Redaction", "Inspection", "RuleFiles", "Wire", "AuditLog", "Upstream", "Routing", "Spending", "BudgetFile",
         "Yams", "Crypto",
         "NIOCore",

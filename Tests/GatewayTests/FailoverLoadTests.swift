@@ -1,3 +1,4 @@
+import AuditLog
 import NIOCore
 import Routing
 import Testing

@@ -68,6 +68,7 @@ extension Exchange {
         head.field("server-timing", text: "weir;dur=" + milliseconds)
         writeRoute(into: &head)
         writeSpending(into: &head)
+        writeCloudflareRoute(into: &head)
         guard let action else { return head }
         head.field("x-weir-action", Self.label(action))
         head.block(configuration.policyField)

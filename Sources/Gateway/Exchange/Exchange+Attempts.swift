@@ -15,13 +15,15 @@ extension Exchange {
 
     func attempt(_ body: ByteBuffer, _ operation: APIOperation, type: String?) {
         guard let facts else { return answer(.unknownModel) }
+        flowCharges = []
         do throws(GatewayError) {
             var request = RoutedRequest(body: body, operation: operation, type: type)
             if type == nil, configuration.routes.readsBodies {
                 request.document = try? JSONDocument(parsing: Array(body.readableBytesView))
             }
             request.peer = try peerRouting(request.document, operation)
-            attempts = try enter(stages(facts, request.peer)[...], request, facts)
+            request.cloudflare = try cloudflareFields()
+            attempts = try enter(stages(request, facts)[...], request, facts)
         } catch {
             return answer(error)
         }
@@ -37,7 +39,7 @@ extension Exchange {
         do throws(TranslationError) {
             guard let prepared = try prepared(attempts, facts) else { return skip(.operationNotServed) }
             let target = attempts.member.target
-            let request = target.request(
+            var request = target.request(
                 prepared.operation,
                 model: attempts.model,
                 body: prepared.body,
@@ -46,6 +48,7 @@ extension Exchange {
                 key: attempts.key,
                 passed: passedFields(to: target)
             )
+            if let timeout = attempts.stage.timeout { request?.shorten(head: .milliseconds(Int64(timeout))) }
             guard let request else { return skip(.unknownModel) }
             self.attempts?.isSettled = false
             self.attempts?.isNoted = false

@@ -40,7 +40,10 @@ extension Exchange {
         if case .forward(let bytes) = outcome.verdict,
             ask(book, then: { $0.inspectPrompt(body, of: operation, book) })
         {
-            guard configuration.engine.mayForward(ahead: book.openQuestions, policy) else { return }
+            // What is found yet may send the prompt elsewhere.
+            guard !configuration.routes.readsFindings,
+                configuration.engine.mayForward(ahead: book.openQuestions, policy)
+            else { return }
             ahead = ForwardedAhead(body: bytes, model: routedModel)
             return forward(outcome.isEdited ? ByteBuffer(bytes: bytes) : body, operation)
         }

@@ -53,6 +53,7 @@ extension Exchange {
         case .refused, .clientGone, .shutdown, .abandoned: settle(.left)
         }
         noteAttempt(AuditLabel(configured: outcome.rawValue), status: upstreamHead?.status)
+        chargeFlows()
         fleet.ended(hasRetried: attempts.hasRetried)
         self.attempts = nil
     }

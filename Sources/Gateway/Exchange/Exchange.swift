@@ -82,6 +82,8 @@ final class Exchange {
     var attempts: ExchangeAttempts?
     /// What it has taken from limits and budgets.
     var spending = ExchangeSpending()
+    /// Limits of a flow that what the answer costs counts for, and their intervals.
+    var flowCharges: [(RouteFleet.FlowLimit, Int)] = []
     /// Findings and failures that were put on disk ahead of the row.
     var secured = 0
     /// Spent on inspection so far, in nanoseconds.

@@ -5,7 +5,8 @@ import Routing
 ///
 /// The destination is never taken from a request (threats 4.2).
 package struct RouteTable: Sendable {
-    private let routes: [String: ModelRoute]
+    private let named: NamedRoutes
+    let patterns: ConditionPatterns
     /// For models that nobody lists.
     private let fallback: ModelRoute?
     private let keepers: [UpstreamTarget]
@@ -13,24 +14,17 @@ package struct RouteTable: Sendable {
     let fleet: RouteFleet
     /// Other gateways' forms in which clients may say how a request is routed.
     let forms: Set<RoutingForm>
+    /// Whether a choice may depend on what was found in a prompt.
+    let readsFindings: Bool
     /// Whether a choice may depend on what a body says.
     let readsBodies: Bool
 
     /// Models by name, for `GET /v1/models`; those that are only reachable through a `"*"` are not known.
-    package let models: [(id: String, owner: String)]
+    package var models: [(id: String, owner: String)] { named.models }
 
     package init(_ targets: [UpstreamTarget], _ settings: RoutingSettings = RoutingSettings()) {
         var builder = RouteTableBuilder(targets, settings.catalogue)
-        var models: [(id: String, owner: String)] = []
-        var routes: [String: ModelRoute] = [:]
-        for route in settings.routes {
-            models.append((id: route.model, owner: route.candidates.first?.upstream ?? ""))
-            routes[route.model] = builder.route(route)
-        }
-        for (model, candidates) in Self.listed(targets, settings.catalogue) where routes[model] == nil {
-            models.append((id: model, owner: candidates[0].upstream))
-            routes[model] = builder.route(RouteSettings(model: model, candidates: candidates, settings))
-        }
+        let named = NamedRoutes(settings, targets, &builder)
         let takers = targets.filter { $0.models == .all }
         fallback =
             takers.isEmpty
@@ -39,44 +33,44 @@ package struct RouteTable: Sendable {
                 RouteSettings(model: "*", candidates: takers.map { CandidateSettings(upstream: $0.id) }, settings),
                 namesModel: false
             )
+        let conditions = settings.conditions
         fleet = builder.fleet(settings)
         forms = settings.forms
-        readsBodies = !forms.isEmpty || routes.values.contains(where: \.hasLimits) || fallback?.hasLimits == true
+        readsFindings = conditions.contains(where: \.readsFindings)
+        readsBodies =
+            !forms.isEmpty || conditions.contains(where: \.readsBody)
+            || settings.flows.values.contains(where: \.readsUser)
+            || builder.hasLimits
         keepers = takers + targets
-        self.routes = routes
-        self.models = models
+        patterns = ConditionPatterns(conditions.reduce(into: []) { $0.formUnion($1.patterns) })
+        self.named = named
         self.targets = targets
     }
 
-    /// Models that upstreams list, in the order of the settings, and who lists them; then those that the catalogue names of
-    /// upstreams that take any.
-    private static func listed(
-        _ targets: [UpstreamTarget],
-        _ catalogue: Catalogue
-    ) -> [(String, [CandidateSettings])] {
-        var order: [String] = []
-        var candidates: [String: [CandidateSettings]] = [:]
-        for target in targets {
-            guard case .listed(let names) = target.models else { continue }
-            for name in names {
-                if candidates[name] == nil { order.append(name) }
-                candidates[name, default: []].append(CandidateSettings(upstream: target.id))
-            }
-        }
-        let listed = Set(order)
-        let takers = Set(targets.filter { $0.models == .all }.map(\.id))
-        for key in catalogue.order where takers.contains(key.upstream) && !listed.contains(key.model) {
-            if candidates[key.model] == nil { order.append(key.model) }
-            candidates[key.model, default: []].append(CandidateSettings(upstream: key.upstream))
-        }
-        return order.map { ($0, candidates[$0] ?? []) }
+    /// Who may serve the model: those that are said to, or else those that take any.
+    package func route(for model: String) -> ModelRoute? { named.plain[model] ?? fallback }
+
+    /// Whether a route, a flow or an upstream names the model.
+    func names(_ model: String) -> Bool {
+        named.plain[model] != nil || named.flows[model] != nil || named.conditional[model] != nil
     }
 
-    /// Who may serve the model: those that are said to, or else those that take any.
-    package func route(for model: String) -> ModelRoute? { routes[model] ?? fallback }
+    /// The way of the first conditional route that holds, with its place among those of its model; nil if none does.
+    func conditional(_ model: String, _ facts: () -> ConditionFacts) -> (place: Int, way: RouteWay)? {
+        guard let routes = named.conditional[model] else { return nil }
+        let facts = facts()
+        guard let place = routes.firstIndex(where: { $0.condition.holds(facts) }) else { return nil }
+        return (place, routes[place].way)
+    }
 
-    /// Whether a route or an upstream names the model.
-    func names(_ model: String) -> Bool { routes[model] != nil }
+    /// What decides for each request which model a name stands for; nil for a name that stands for itself.
+    func flow(for model: String) -> NamedFlow? { named.flows[model] }
+
+    /// Who may serve what a flow leads to.
+    func route(for target: RouteFlow.Target) -> ModelRoute? {
+        guard target.provider != nil else { return route(for: target.model) }
+        return named.pinned[target.withoutLimits]
+    }
 
     /// What audit rows call the route of a model.
     func path(of model: String) -> AuditLabel { names(model) ? AuditLabel(configured: model) : "*" }
@@ -88,67 +82,6 @@ package struct RouteTable: Sendable {
 
     /// The model's name if it is configured, else `(unknown)`: what a client sent never becomes a label.
     package func label(for model: String) -> AuditLabel {
-        routes[model] == nil ? .unknown : AuditLabel(configured: model)
-    }
-}
-
-/// Numbers the endpoints of all routes: an upstream's model is one, whatever routes lead there.
-private struct RouteTableBuilder {
-    private let targets: [UpstreamTarget]
-    private let catalogue: Catalogue
-    private let numbers: [String: Int]
-    private var endpoints: [String: Int] = [:]
-    private var groups: [CandidateGroup] = []
-
-    init(_ targets: [UpstreamTarget], _ catalogue: Catalogue) {
-        self.targets = targets
-        self.catalogue = catalogue
-        numbers = Dictionary(targets.enumerated().map { ($1.id, $0) }) { first, _ in first }
-    }
-
-    /// - Parameter namesModel: false if clients name the model, so that no header may.
-    mutating func route(_ settings: RouteSettings, namesModel: Bool = true) -> ModelRoute? {
-        var members: [ModelRoute.Member] = []
-        var candidates: [Candidate] = []
-        for one in settings.candidates.prefix(CandidateSet.capacity) {
-            guard let number = numbers[one.upstream] else { continue }
-            let label = namesModel ? one.upstream + "/" + (one.model ?? settings.model) : one.upstream
-            let name = one.model ?? settings.model
-            let entry = catalogue.entries[Catalogue.Key(upstream: one.upstream, model: name)]
-            let endpoint = endpoints[label] ?? endpoints.count
-            endpoints[label] = endpoint
-            members.append(
-                ModelRoute.Member(
-                    target: targets[number],
-                    number: number,
-                    model: one.model,
-                    label: AuditLabel(configured: label).text,
-                    entry: entry ?? Catalogue.Entry()
-                )
-            )
-            candidates.append(
-                Candidate(endpoint: endpoint, weight: one.weight, tier: one.tier, prices: one.prices ?? entry?.prices)
-            )
-        }
-        guard !members.isEmpty else { return nil }
-        let group = CandidateGroup(
-            index: groups.count,
-            candidates: candidates,
-            strategy: settings.strategy,
-            stickiness: settings.stickiness,
-            triesAnyway: settings.triesAnyway
-        )
-        groups.append(group)
-        return ModelRoute(members, group, settings.plan)
-    }
-
-    func fleet(_ settings: RoutingSettings) -> RouteFleet {
-        RouteFleet(
-            endpoints: endpoints.count,
-            groups: groups,
-            keys: targets.map(\.keyCount),
-            budget: settings.budget,
-            rules: settings.ejection
-        )
+        names(model) ? AuditLabel(configured: model) : .unknown
     }
 }

@@ -15,43 +15,66 @@ extension Exchange {
     }
 
     /// - Throws: `unknownModel` if the key may not ask for one of the models, or nobody serves it.
-    func stages(_ facts: RequestFacts, _ peer: PeerRouting?) throws(GatewayError) -> [RouteStage] {
+    func stages(_ request: RoutedRequest, _ facts: RequestFacts) throws(GatewayError) -> [RouteStage] {
         let routes = configuration.routes
-        var preferences = peer?.preferences ?? ProviderPreferences()
+        var request = request
         var model = facts.model
         var path = routes.path(of: model)
-        if peer != nil, !routes.names(model), let suffix = PeerRouting.suffix(of: model), routes.names(suffix.model) {
+        if request.peer != nil, !routes.names(model), let suffix = PeerRouting.suffix(of: model),
+            routes.names(suffix.model)
+        {
             // The name is one of ours, and the suffix one of two.
             path = AuditLabel(configured: model)
             model = suffix.model
-            preferences.sort = preferences.sort ?? suffix.sort
+            request.peer?.sortUnlessSaid(by: suffix.sort)
             let label = routes.label(for: model)
             record { $0.model = label }
         }
         guard principal?.mayAsk(for: model) != false else { throw .unknownModel }
         // Where a category sends the prompt elsewhere no wish of the client's leads back.
         if let routedModel {
+            guard let route = routes.route(for: routedModel) else { throw .unknownModel }
             let path = AuditLabel(configured: "category>" + routes.path(of: routedModel).text)
-            return try [stage(routedModel, path, preferences)]
+            return [stage(route, routedModel, path, request)]
         }
-        var stages = try [stage(model, path, preferences)]
-        for (place, other) in (peer?.models ?? []).enumerated() where other != model && other != facts.model {
+        var stages = try [way(model, path, request, facts)]
+        if stages[0].isDecided { return stages }
+        for (place, other) in (request.peer?.models ?? []).enumerated() where other != model && other != facts.model {
             guard principal?.mayAsk(for: other) != false else { throw .unknownModel }
             let path = AuditLabel(configured: "models[\(place)]>" + routes.path(of: other).text)
-            stages.append(try stage(other, path, preferences))
+            stages.append(try way(other, path, request, facts))
         }
-        let isMerged = preferences.sort != nil && preferences.partition == .none && stages.count > 1
-        return isMerged ? [RouteStage(stages, preferences)] : stages
+        guard stages.count > 1, let preferences = request.peer?.preferences, preferences.sort != nil,
+            preferences.partition == .none
+        else { return stages }
+        return [RouteStage(stages, preferences)]
     }
 
-    private func stage(
+    /// The route of a name: of those with conditions the first that holds, a flow's, or its own.
+    private func way(
         _ model: String,
         _ path: AuditLabel,
-        _ preferences: ProviderPreferences
+        _ request: RoutedRequest,
+        _ facts: RequestFacts
     ) throws(GatewayError) -> RouteStage {
-        guard let route = configuration.routes.route(for: model) else { throw .unknownModel }
+        switch configuration.routes.conditional(model, { conditionFacts(request, facts) }) {
+        case (let place, .route(let route))?:
+            var stage = stage(route, model, AuditLabel(configured: path.text + " when[\(place)]"), request)
+            stage.isDecided = true
+            return stage
+        case (_, .flow(let flow))?: return try stage(flow, request, facts)
+        case nil:
+            if let flow = configuration.routes.flow(for: model) { return try stage(flow, request, facts) }
+            guard let route = configuration.routes.route(for: model) else { throw .unknownModel }
+            return stage(route, model, path, request)
+        }
+    }
+
+    /// A route with what the client says of its requests.
+    func stage(_ route: ModelRoute, _ model: String, _ path: AuditLabel, _ request: RoutedRequest) -> RouteStage {
         var stage = RouteStage(route, model: model, path: path)
-        stage.take(preferences)
+        if let peer = request.peer { stage.take(peer.preferences) }
+        request.cloudflare?.apply(to: &stage)
         return stage
     }
 
@@ -102,11 +125,11 @@ extension Exchange {
         after before: ExchangeAttempts? = nil
     ) throws(GatewayError) -> ExchangeAttempts {
         var fault = GatewayError.unknownModel
-        for (index, stage) in zip(stages.indices, stages) {
+        var later = stages
+        while let stage = later.popFirst() {
             do throws(GatewayError) {
                 let wish = try wish(stage, request, facts)
                 guard let choice = fleet.choose(stage.route.group, wish) else { throw .noneInService }
-                let later = stages[(index + 1)...]
                 var attempts = ExchangeAttempts(request, stage, later: later, wish: wish, choice: choice)
                 attempts.promptDecisions = decisions.count
                 if let before { attempts.carry(over: before) }
@@ -114,6 +137,7 @@ extension Exchange {
                 return attempts
             } catch {
                 fault = error
+                if let place = stage.fallback, let next = self.stage(place, request, facts) { later = [next] + later }
             }
         }
         throw fault
@@ -123,10 +147,16 @@ extension Exchange {
     ///
     /// - Returns: true if another one is taken.
     func takesNextRoute(after failure: AttemptFailure?, _ fault: GatewayError?) -> Bool {
-        guard let attempts, let facts, !attempts.later.isEmpty, attempts.elapsed < attempts.stage.plan.window,
-            failure.map(attempts.stage.plan.mayFallBack) != false,
-            var next = try? enter(attempts.later, attempts.request, facts, after: attempts)
+        guard let attempts, let facts, attempts.elapsed < attempts.stage.plan.window,
+            failure.map(attempts.stage.plan.mayFallBack) != false
         else { return false }
+        var stages = attempts.later
+        if let place = attempts.stage.fallback, let next = stage(place, attempts.request, facts) {
+            stages = [next] + stages
+        }
+        guard !stages.isEmpty, var next = try? enter(stages, attempts.request, facts, after: attempts) else {
+            return false
+        }
         next.lastFault = fault ?? attempts.lastFault ?? .unreadableAnswer
         dropAnswer()
         next.abandoned = self.attempts?.abandoned ?? []
@@ -146,4 +176,6 @@ struct RoutedRequest {
     /// Nil where nothing depends on it.
     var document: JSONDocument?
     var peer: PeerRouting?
+    /// Nil if the settings do not let clients say it.
+    var cloudflare: CloudflareFields?
 }

@@ -15,6 +15,7 @@ struct ExchangeAttempts {
     private(set) var startedAt = NIODeadline.now()
     /// On routes before this one.
     private var attemptsBefore = 0
+    private var candidatesBefore = 0
 
     /// Under way.
     var choice: Fleet.Choice
@@ -56,6 +57,7 @@ struct ExchangeAttempts {
     mutating func carry(over before: ExchangeAttempts) {
         startedAt = before.startedAt
         attemptsBefore = before.count
+        candidatesBefore = before.step + 1
         hasRetried = before.hasRetried
         promptDecisions = before.promptDecisions
         trail = before.trail
@@ -67,6 +69,9 @@ struct ExchangeAttempts {
     var model: String { member.model ?? stage.model }
     /// Attempts of any kind that have begun.
     var count: Int { attemptsBefore + machine.attempts }
+
+    /// Candidates that were asked before this one.
+    var step: Int { candidatesBefore + machine.candidates - 1 }
 
     /// What goes there: the body as it was inspected, without what of it was for us.
     func body(for target: UpstreamTarget) -> ByteBuffer? {

@@ -11,6 +11,12 @@ struct RouteStage: Sendable {
     let path: AuditLabel
     var plan: RetryPlan
     var preferences = ProviderPreferences()
+    /// Until an answer begins, in milliseconds; nil for what the upstream says.
+    var timeout: Int?
+    /// Whether a condition or a flow has led here, so that no wish of the client's leads elsewhere.
+    var isDecided = false
+    /// Where a flow goes on if there is no answer.
+    var fallback: FlowPlace?
 
     init(_ route: ModelRoute, model: String, path: AuditLabel) {
         self.route = route

@@ -42,6 +42,8 @@ package struct RequestHead: Hashable, Sendable {
     ///
     /// User text, hashed and never kept.
     package var sessionID: [UInt8]?
+    /// Fields whose names begin with `x-weir-` or `cf-aig-`, by their names in lower case, for conditions: user text.
+    package var ownFields: [String: [UInt8]] = [:]
 
     package init() {}
 

@@ -95,8 +95,20 @@ struct RequestHeadParser {
         case 17 where name.equalsIgnoringCase("transfer-encoding"): try noteTransferEncoding(value)
         case 17 where name.equalsIgnoringCase("anthropic-version"): noteVersion(value)
         case 17 where name.equalsIgnoringCase("cf-aig-session-id"): noteSession(value)
-        default: break
+        default:
+            if name.count > 7, Self.isOurs(name.prefix(7)) { noteOwn(name, value) }
         }
+    }
+
+    private static func isOurs(_ prefix: ArraySlice<UInt8>) -> Bool {
+        prefix.equalsIgnoringCase("x-weir-") || prefix.equalsIgnoringCase("cf-aig-")
+    }
+
+    /// A few short ones; of two with one name the first.
+    private mutating func noteOwn(_ name: ArraySlice<UInt8>, _ value: ArraySlice<UInt8>) {
+        guard head.ownFields.count < 16, name.count <= 64, value.count <= 256 else { return }
+        let name = String(decoding: name, as: UTF8.self).lowercased()
+        if head.ownFields[name] == nil { head.ownFields[name] = Array(value) }
     }
 
     private mutating func noteHost(_ value: ArraySlice<UInt8>) throws(HTTPViolation) {

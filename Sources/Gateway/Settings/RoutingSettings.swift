@@ -11,6 +11,8 @@ package struct RoutingSettings: Sendable {
     package var budget = RetryBudget()
     package var ejection = EjectionRules()
     package var routes: [RouteSettings] = []
+    /// By their names.
+    package var flows: [String: RouteFlow] = [:]
     package var catalogue = Catalogue()
     /// Other gateways' forms in which clients may say how a request is routed.
     package var forms: Set<RoutingForm> = []
@@ -31,6 +33,10 @@ package struct RoutingSettings: Sendable {
 package struct RouteSettings: Sendable {
     package var model: String
     package var candidates: [CandidateSettings]
+    /// The name of a flow, in place of candidates.
+    package var flow: String?
+    /// Nil for every request.
+    package var condition: Condition?
     package var strategy: Strategy
     package var stickiness: Int?
     package var triesAnyway: Bool

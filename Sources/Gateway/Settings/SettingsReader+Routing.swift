@@ -3,9 +3,9 @@ import RuleFiles
 
 /// Reads `routing` and `routes`.
 extension SettingsReader {
-    /// - Parameter upstreams: ids of those that there are.
-    mutating func routing(_ fields: Fields, upstreams: Set<String>) -> RoutingSettings {
-        let isAsked = fields["routing"] != nil || fields["routes"] != nil
+    mutating func routing(_ fields: Fields, _ all: [UpstreamSettings]) -> RoutingSettings {
+        let upstreams = Set(all.map(\.id))
+        let isAsked = ["routing", "routes", "flows"].contains { fields[$0] != nil }
         var routing = isAsked ? RoutingSettings() : .firstOnly
         if let fields = fields.fields("routing") {
             if let plan = plan(fields, over: routing.plan) { routing.plan = plan }
@@ -20,7 +20,24 @@ extension SettingsReader {
         let routes = items(fields, "routes")
         reportRepeatedModels(routes)
         routing.routes = routes.map { route($0, upstreams, routing) }
+        let named = Set(routing.routes.filter { $0.flow == nil }.map(\.model))
+        let models = Self.models(all).map { $0.union(named) }
+        routing.flows = flows(fields, models: models, upstreams: upstreams)
+        for (item, route) in zip(routes, routing.routes) {
+            guard let flow = route.flow, routing.flows[flow] == nil else { continue }
+            report(.valueNotAllowed, item["flow"], "there is no flow with this name")
+        }
         return routing
+    }
+
+    /// Models that upstreams list; nil if one takes any.
+    private static func models(_ upstreams: [UpstreamSettings]) -> Set<String>? {
+        var models: Set<String> = []
+        for upstream in upstreams {
+            guard case .listed(let names) = upstream.models else { return nil }
+            models.formUnion(names)
+        }
+        return models
     }
 
     private mutating func route(_ fields: Fields, _ upstreams: Set<String>, _ routing: RoutingSettings) -> RouteSettings
@@ -34,6 +51,8 @@ extension SettingsReader {
             candidates: candidates.map { candidate($0, upstreams) },
             routing
         )
+        route.flow = fields.text("flow")
+        if fields["when"] != nil { route.condition = condition(fields, "when") }
         if let plan = plan(fields, over: route.plan) { route.plan = plan }
         if let strategy = Self.strategy(fields) { route.strategy = strategy }
         if let seconds = fields["session_seconds"]?.integer { route.stickiness = seconds * 1000 }
@@ -58,8 +77,11 @@ extension SettingsReader {
     private mutating func reportRepeatedModels(_ routes: [Fields]) {
         var seen: Set<String> = []
         for route in routes {
-            guard let model = route.text("model"), !seen.insert(model).inserted else { continue }
-            report(.conflictingKeys, route["model"], "there is another route for this model")
+            guard let model = route.text("model") else { continue }
+            if seen.contains(model) {
+                report(.conflictingKeys, route["model"], "another route for this model holds for every request")
+            }
+            if route["when"] == nil { seen.insert(model) }
         }
     }
 

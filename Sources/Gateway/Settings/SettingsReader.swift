@@ -45,7 +45,7 @@ package struct SettingsReader {
         settings.source = try? String(contentsOfFile: path, encoding: .utf8)
         settings.usesFilter = fields.text("prefilter") != "off"
         settings.upstreams = items(fields, "upstreams").map { upstream($0) }
-        settings.routing = routing(fields, upstreams: Set(settings.upstreams.map(\.id)))
+        settings.routing = routing(fields, settings.upstreams)
         settings.keys = items(fields, "keys").compactMap { key($0) }
         reportRepeats(items(fields, "upstreams"), "upstream")
         reportRepeats(items(fields, "keys"), "key")

@@ -20,8 +20,15 @@ extension SettingsShape {
         title: "a route",
         keys: [
             .init("model", .text(.nonEmpty), required: true, "What clients ask for."),
-            .init("candidates", .list(.mapping(candidate), atLeast: 1), required: true, "Who may serve it."),
-        ] + choices
+            .init("candidates", .list(.mapping(candidate), atLeast: 1), "Who may serve it."),
+            .init("flow", .text(.name), "A flow that decides who serves it, in place of candidates."),
+            .init(
+                "when",
+                conditions(nested: 3),
+                "Holds for requests that meet all of this; others take the next route."
+            ),
+        ] + choices,
+        exactlyOneOf: [["candidates", "flow"]]
     )
 
     /// For all models in `routing`, for one in its route.

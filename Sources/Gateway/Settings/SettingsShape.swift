@@ -24,6 +24,7 @@ enum SettingsShape {
             .init("upstreams", .list(.mapping(upstream), atLeast: 0), "Providers of models."),
             .init("routing", .mapping(routing), "What is tried when an upstream fails, for all models."),
             .init("routes", .list(.mapping(route), atLeast: 0), "Models of several upstreams, and other names."),
+            .init("flows", .list(.mapping(flow), atLeast: 0), "Models that depend on the request: dynamic/NAME."),
             .init("catalogue", oneOrMore(.text(.nonEmpty)), "Files that say what models can do and what they cost."),
             .init("keys", .list(.mapping(key), atLeast: 0), "Client keys; without any, every client may come in."),
             .init("admin", .mapping(admin), "Who may ask the audit log under /admin/audit. Nobody, if not said."),

@@ -37,6 +37,11 @@ struct PeerRouting: Sendable {
         }
     }
 
+    /// What a model's suffix asks for gives way to what the object says.
+    mutating func sortUnlessSaid(by metric: ProviderPreferences.Metric) {
+        preferences.sort = preferences.sort ?? metric
+    }
+
     private static func models(_ document: JSONDocument, _ value: Int) throws(GatewayError) -> [String] {
         if document.kind(of: value) == .null { return [] }
         guard document.kind(of: value) == .array else { throw .preference("models", "a list of models") }

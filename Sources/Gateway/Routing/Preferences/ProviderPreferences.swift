@@ -41,5 +41,5 @@ package enum Quantization: String, Hashable, Sendable, CaseIterable {
 
 /// Other gateways' ways to say how a request is routed.
 package enum RoutingForm: String, Hashable, Sendable, CaseIterable {
-    case openrouter
+    case openrouter, cloudflare
 }
