@@ -39,7 +39,7 @@ extension Exchange {
         if case .forward(let bytes) = outcome.verdict,
             ask(book, then: { $0.inspectPrompt(body, of: operation, book) })
         {
-            guard configuration.engine.mayForward(ahead: book.openQuestions, policy) else { return }
+            guard configuration.engine.mayForward(ahead: book.openQuestions, policy), !isRoutedByMeaning else { return }
             ahead = ForwardedAhead(body: bytes, model: routedModel)
             return forward(outcome.isEdited ? ByteBuffer(bytes: bytes) : body, operation)
         }
@@ -73,7 +73,9 @@ extension Exchange {
     func forward(_ body: ByteBuffer, _ operation: APIOperation, type: String? = nil) {
         guard let facts else { return }
         guard !facts.isStreaming || operation.streamDialect != nil else { return answer(.streamNotSupported) }
-        guard !operation.hasModel else { return attempt(body, operation, type: type) }
+        guard !operation.hasModel else {
+            return chooseByMeaning(body, operation, type: type) { $0.attempt(body, operation, type: type) }
+        }
         guard let target = configuration.routes.keeper(of: operation.family) else { return answer(.unknownModel) }
         let request = target.request(
             operation,

@@ -11,6 +11,9 @@ package struct RouteTable: Sendable {
     private let keepers: [UpstreamTarget]
     package let targets: [UpstreamTarget]
     let fleet: RouteFleet
+    /// Those who choose among other models by what a prompt means, by the model that clients ask for.
+    private let semantic: Set<String>
+    private var routers: [String: SemanticRouter] = [:]
 
     /// Models by name, for `GET /v1/models`; those that are only reachable through a `"*"` are not known.
     package let models: [(id: String, owner: String)]
@@ -23,7 +26,10 @@ package struct RouteTable: Sendable {
             models.append((id: route.model, owner: route.candidates.first?.upstream ?? ""))
             routes[route.model] = builder.route(route)
         }
-        for (model, candidates) in Self.listed(targets, settings.catalogue) where routes[model] == nil {
+        semantic = Set(settings.semantic.map(\.model))
+        models += settings.semantic.map { (id: $0.model, owner: "weir") }
+        for (model, candidates) in Self.listed(targets, settings.catalogue)
+        where routes[model] == nil && !semantic.contains(model) {
             models.append((id: model, owner: candidates[0].upstream))
             routes[model] = builder.route(RouteSettings(model: model, candidates: candidates, settings))
         }
@@ -67,7 +73,19 @@ package struct RouteTable: Sendable {
     }
 
     /// Who may serve the model: those that are said to, or else those that take any.
-    package func route(for model: String) -> ModelRoute? { routes[model] ?? fallback }
+    package func route(for model: String) -> ModelRoute? {
+        routes[model] ?? (semantic.contains(model) ? nil : fallback)
+    }
+
+    /// Chooses the model in place of one that no upstream has; nil for any other.
+    func router(for model: String) -> SemanticRouter? { routers[model] }
+
+    /// The same with those who choose by what a prompt means.
+    package func adding(_ routers: [SemanticRouter]) -> RouteTable {
+        var table = self
+        for router in routers { table.routers[router.settings.model] = router }
+        return table
+    }
 
     /// The upstream for what names no model: of those that speak the API the first that takes any model, else the first.
     package func keeper(of family: UpstreamAPI) -> UpstreamTarget? {
@@ -76,7 +94,7 @@ package struct RouteTable: Sendable {
 
     /// The model's name if it is configured, else `(unknown)`: what a client sent never becomes a label.
     package func label(for model: String) -> AuditLabel {
-        routes[model] == nil ? .unknown : AuditLabel(configured: model)
+        routes[model] == nil && !semantic.contains(model) ? .unknown : AuditLabel(configured: model)
     }
 }
 

@@ -11,6 +11,7 @@ package struct RoutingSettings: Sendable {
     package var budget = RetryBudget()
     package var ejection = EjectionRules()
     package var routes: [RouteSettings] = []
+    package var semantic: [SemanticSettings] = []
     package var catalogue = Catalogue()
 
     package init() {}

@@ -18,7 +18,8 @@ extension SettingsReader {
         routing.catalogue = catalogue(fields, upstreams)
         let routes = items(fields, "routes")
         reportRepeatedModels(routes)
-        routing.routes = routes.map { route($0, upstreams, routing) }
+        routing.routes = routes.filter { $0["semantic"] == nil }.map { route($0, upstreams, routing) }
+        routing.semantic = semantics(routes)
         return routing
     }
 

@@ -15,8 +15,11 @@ extension SettingsShape {
         title: "a route",
         keys: [
             .init("model", .text(.nonEmpty), required: true, "What clients ask for."),
-            .init("candidates", .list(.mapping(candidate), atLeast: 1), required: true, "Who may serve it."),
-        ] + choices
+            .init("candidates", .list(.mapping(candidate), atLeast: 1), "Who may serve it."),
+            .init("semantic", .mapping(semantic), "Other models, by what the prompt means."),
+        ] + choices,
+        exactlyOneOf: [["candidates", "semantic"]],
+        excluding: [("semantic", choiceNames)]
     )
 
     /// For all models in `routing`, for one in its route.
@@ -27,6 +30,10 @@ extension SettingsShape {
         .init("when_none", .choice(["try", "fail"]), "What if no candidate is in service. try, if not said."),
         .init("retry", .mapping(retry), "Further attempts at the same upstream."),
         .init("fallback", .mapping(fallback), "Attempts at other upstreams."),
+    ]
+
+    private static let choiceNames = [
+        "strategy", "percentile", "session_seconds", "when_none", "retry", "fallback",
     ]
 
     private static let retry = MappingShape(
