@@ -1,8 +1,10 @@
 import AuditLog
 import Classification
 import GuardrailTypes
+import Inspection
 import NIOCore
 import Routing
+import TestSupport
 import Testing
 
 @testable import Gateway
@@ -39,7 +41,7 @@ struct `Exchanges routed by meaning` {
         init(
             _ settings: SemanticSettings = semantic(),
             embedder: ScriptedEmbedder = ScriptedEmbedder(),
-            keys: [(digest: [UInt8], principal: Principal)] = []
+            categories: CategoryPlan? = nil
         ) async throws {
             self.embedder = embedder
             upstream = try await ScriptedUpstream.start(answer: answer)
@@ -55,7 +57,7 @@ struct `Exchanges routed by meaning` {
                         isInternal: true
                     )
                 ],
-                keys: keys,
+                categories: categories,
                 routing: routing,
                 semantic: [router]
             )
@@ -115,6 +117,20 @@ struct `Exchanges routed by meaning` {
         let stage = try await Stage()
         #expect(try await stage.ask(chat("code AKIAIOSFODNN7EXAMPLE", model: "auto")).status == 400)
         #expect(stage.embedder.texts.count == 3)
+        await stage.stop()
+    }
+
+    @Test func `a prompt that is judged is told to no embedding before its verdict`() async throws {
+        let classifier = ScriptedClassifier(delay: .milliseconds(50))
+        let plan = classifier.plan([CategoryRule.asked(.toxicity, .block, .prompt)], ahead: true)
+        let stage = try await Stage(categories: plan)
+        #expect(try await stage.ask(chat("this code is AAA.", model: "auto")).status == 400)
+        #expect(classifier.asked == 1 && stage.embedder.texts.count == 3)
+        #expect(!stage.upstream.received.contains("AAA"))
+        #expect(try await stage.ask(chat("this code is fine.", model: "auto")).contains("semantic=coding"))
+        #expect(stage.embedder.texts.last == "this code is fine.")
+        await eventually { stage.gateway.sink.records.count == 2 }
+        #expect(stage.gateway.sink.outcomes == [.blocked, .allowed])
         await stage.stop()
     }
 

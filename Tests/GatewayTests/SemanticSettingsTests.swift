@@ -134,4 +134,36 @@ private let one = "routes: [{name: x, target: big, examples: [e]}]"
         let routers = try SemanticPlanner(table, nil).routers(settings.routing.semantic)
         #expect(table.adding(routers).router(for: "auto") != nil)
     }
+
+    @Test func `an embedding model is asked at its upstream, with its key and under its own name`() async throws {
+        let body = #"{"data":[{"index":0,"embedding":[1,2]}]}"#
+        let upstream = try await ScriptedUpstream.start(
+            answer: "HTTP/1.1 200 OK\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)"
+        )
+        let text =
+            base.replacing("https://a.example/v1", with: upstream.baseURL).replacing(
+                "id: a,",
+                with: "id: a, internal: true,"
+            )
+                + """
+                routes:
+                  - {model: near, candidates: [{upstream: a, model: embed-3}]}
+                  - {model: auto, semantic: {embedding_model: near, default: small, \(one)}}
+                """
+        let settings = try read(text)
+        let driver = CurlDriver()
+        let factory = ClassifierFactory(
+            client: driver,
+            eventLoop: MultiThreadedEventLoopGroup.singleton.next(),
+            time: { 0 }
+        )
+        let planner = SemanticPlanner(try RouteTable(settings), factory)
+        let router = try #require(try planner.routers(settings.routing.semantic).first)
+        await eventually { router.isReady }
+        #expect(upstream.received.hasPrefix("POST /v1/embeddings HTTP/1.1\r\n"))
+        #expect(upstream.received.contains("authorization: Bearer key-1\r\n"))
+        #expect(upstream.received.hasSuffix(#"{"model":"embed-3","input":["e"],"encoding_format":"float"}"#))
+        driver.shutdown()
+        await upstream.stop()
+    }
 }
