@@ -25,7 +25,7 @@ package protocol Classifier: AnyObject, Sendable {
     ) -> any ClassifierCall
 }
 
-/// A text that is being judged.
+/// A text that is being judged, or given its place.
 package protocol ClassifierCall: Sendable {
     /// The answer is not wanted any more: completes with `.cancelled` unless it has completed.
     func cancel()

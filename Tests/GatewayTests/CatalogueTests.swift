@@ -69,6 +69,7 @@ struct CatalogueTests {
         let path = root.appending(path: "Examples/weir.yaml").path()
         let settings = try SettingsReader.read(path, environment: ["OPENAI_API_KEY": "k"])
         #expect(settings.routing.routes.map(\.model) == ["fast"])
+        #expect(settings.routing.semantic.map(\.model) == ["auto"])
         #expect(settings.routing.catalogue.order.count == 2)
         // What the file says are the values that hold without it.
         #expect(settings.routing.plan == RetryPlan())

@@ -37,6 +37,7 @@ final class TestGateway: Sendable {
         uninspected: UninspectedSettings = UninspectedSettings(),
         servesStoredItems: Bool = true,
         routing: RoutingSettings = RoutingSettings(),
+        semantic: [SemanticRouter] = [],
         durability: DurabilityPolicy = DurabilityPolicy(),
         admins: AdminRing = AdminRing(),
         desk: AuditDesk? = nil,
@@ -53,7 +54,7 @@ final class TestGateway: Sendable {
             categories: categories,
             key: .ephemeral()
         )
-        let routes = RouteTable(try upstreams.map { try UpstreamTarget($0) }, routing)
+        let routes = RouteTable(try upstreams.map { try UpstreamTarget($0) }, routing).adding(semantic)
         let configuration = ActiveConfiguration(
             engine: engine,
             routes: routes,

@@ -8,10 +8,10 @@ struct AnswerNode {
     private let node: Int
 
     /// Answers of classifiers are small; a large or deep one is not read.
-    private static let limits = JSONLimits(depth: 32, nodes: 50_000, lengthInBytes: 1 << 20)
+    static let limits = JSONLimits(depth: 32, nodes: 50_000, lengthInBytes: 1 << 20)
 
-    init(parsing body: [UInt8]) throws(UnreadableAnswer) {
-        do { document = try JSONDocument(parsing: body, limits: Self.limits) } catch { throw UnreadableAnswer() }
+    init(parsing body: [UInt8], limits: JSONLimits = Self.limits) throws(UnreadableAnswer) {
+        do { document = try JSONDocument(parsing: body, limits: limits) } catch { throw UnreadableAnswer() }
         node = 0
     }
 

@@ -75,7 +75,7 @@ final class RemoteExchange: UpstreamDelegate {
         report(self)
     }
 
-    private static func code(_ error: UpstreamError) -> ClassifierError.Code {
+    static func code(_ error: UpstreamError) -> ClassifierError.Code {
         switch error.code {
         case .timeout(.connect): .unreachable
         case .timeout: .timeout

@@ -55,6 +55,19 @@ package struct ClassifierFactory: Sendable {
         )
     }
 
+    /// A model of embeddings that is asked over the same client and loop.
+    ///
+    /// - Parameters:
+    ///   - id: its name in errors.
+    ///   - model: as the endpoint names it.
+    package func makeEmbedder(
+        id: String,
+        model: String,
+        request: @escaping RemoteEmbedder.RequestMaker
+    ) -> RemoteEmbedder {
+        RemoteEmbedder(id: id, model: model, client: client, eventLoop: eventLoop, makeRequest: request)
+    }
+
     /// Several of `known` as one.
     package func make(
         _ settings: ClassifierCombinationSettings,

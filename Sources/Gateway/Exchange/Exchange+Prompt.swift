@@ -40,8 +40,8 @@ extension Exchange {
         if case .forward(let bytes) = outcome.verdict,
             ask(book, then: { $0.inspectPrompt(body, of: operation, book) })
         {
-            // What is found yet may send the prompt elsewhere.
-            guard !configuration.routes.readsFindings,
+            // What is found yet may send the prompt elsewhere, and an embedding behind a network is one more to whom it is told.
+            guard !configuration.routes.readsFindings, !isRoutedByMeaning,
                 configuration.engine.mayForward(ahead: book.openQuestions, policy)
             else { return }
             ahead = ForwardedAhead(body: bytes, model: routedModel)
@@ -77,7 +77,9 @@ extension Exchange {
     func forward(_ body: ByteBuffer, _ operation: APIOperation, type: String? = nil) {
         guard let facts else { return }
         guard !facts.isStreaming || operation.streamDialect != nil else { return answer(.streamNotSupported) }
-        guard !operation.hasModel else { return attempt(body, operation, type: type) }
+        guard !operation.hasModel else {
+            return chooseByMeaning(body, operation, type: type) { $0.attempt(body, operation, type: type) }
+        }
         guard let target = configuration.routes.keeper(of: operation.family) else { return answer(.unknownModel) }
         let request = target.request(
             operation,

@@ -64,7 +64,8 @@ extension Exchange {
     func writeRoute(into head: inout ResponseHead) {
         guard let attempts else { return }
         let text = "\(attempts.member.label); reason=\(attempts.choice.reason.rawValue)"
-        head.field("x-weir-route", text: text + "; attempts=\(attempts.count)")
+        let remark = semanticChoice.map { "; " + $0.remark } ?? ""
+        head.field("x-weir-route", text: text + "; attempts=\(attempts.count)" + remark)
     }
 }
 

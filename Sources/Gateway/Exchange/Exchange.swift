@@ -54,6 +54,8 @@ final class Exchange {
     var context: [ClassifierInput.Turn] = []
     /// The model to which the request goes in place of the one that was asked for, as a category of the prompt says.
     var routedModel: String?
+    /// Where the prompt belongs, as the route said that it was for.
+    var semanticChoice: SemanticRouter.Choice?
     /// What the policies say for this client; nil until it is known.
     var policy: ResolvedPolicy?
     var target: UpstreamTarget?

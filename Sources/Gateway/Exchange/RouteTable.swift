@@ -18,6 +18,8 @@ package struct RouteTable: Sendable {
     let readsFindings: Bool
     /// Whether a choice may depend on what a body says.
     let readsBodies: Bool
+    /// Those who choose among other models by what a prompt means, by the model that clients ask for.
+    private var routers: [String: SemanticRouter] = [:]
 
     /// Models by name, for `GET /v1/models`; those that are only reachable through a `"*"` are not known.
     package var models: [(id: String, owner: String)] { named.models }
@@ -48,11 +50,14 @@ package struct RouteTable: Sendable {
     }
 
     /// Who may serve the model: those that are said to, or else those that take any.
-    package func route(for model: String) -> ModelRoute? { named.plain[model] ?? fallback }
+    package func route(for model: String) -> ModelRoute? {
+        named.plain[model] ?? (named.semantic.contains(model) ? nil : fallback)
+    }
 
     /// Whether a route, a flow or an upstream names the model.
     func names(_ model: String) -> Bool {
         named.plain[model] != nil || named.flows[model] != nil || named.conditional[model] != nil
+            || named.semantic.contains(model)
     }
 
     /// The way of the first conditional route that holds, with its place among those of its model; nil if none does.
@@ -74,6 +79,16 @@ package struct RouteTable: Sendable {
 
     /// What audit rows call the route of a model.
     func path(of model: String) -> AuditLabel { names(model) ? AuditLabel(configured: model) : "*" }
+
+    /// Chooses the model in place of one that no upstream has; nil for any other.
+    func router(for model: String) -> SemanticRouter? { routers[model] }
+
+    /// The same with those who choose by what a prompt means.
+    package func adding(_ routers: [SemanticRouter]) -> RouteTable {
+        var table = self
+        for router in routers { table.routers[router.settings.model] = router }
+        return table
+    }
 
     /// The upstream for what names no model: of those that speak the API the first that takes any model, else the first.
     package func keeper(of family: UpstreamAPI) -> UpstreamTarget? {

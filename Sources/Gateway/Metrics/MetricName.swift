@@ -19,6 +19,7 @@ package enum MetricName: String, CaseIterable, Hashable, Sendable {
     case classifierCalls = "weir_classifier_calls_total"
     case classifierSeconds = "weir_classifier_seconds"
     case classifierTokens = "weir_classifier_tokens_total"
+    case semanticChoices = "weir_semantic_routes_total"
     case connections = "weir_connections"
     case auditQueueDepth = "weir_audit_queue_depth"
     case auditLost = "weir_audit_lost_rows"
@@ -67,6 +68,7 @@ package enum MetricName: String, CaseIterable, Hashable, Sendable {
         case .auditReads: ["route", "role", "status"]
         case .classifierCalls: ["classifier", "outcome"]
         case .classifierSeconds, .classifierTokens: ["classifier"]
+        case .semanticChoices: ["model", "route", "cause"]
         case .auditFailures, .captures: ["result"]
         case .sharedLogFailures: ["reason"]
         case .reloads: ["result"]
@@ -96,6 +98,7 @@ package enum MetricName: String, CaseIterable, Hashable, Sendable {
         case .classifierCalls: "Texts that classifiers behind a network were asked about, by what came of it."
         case .classifierSeconds: "From asking a classifier to its answer, or to giving up."
         case .classifierTokens: "Tokens as the classifiers' providers counted them."
+        case .semanticChoices: "Requests whose model was chosen by what they mean, by the route that they went to."
         case .connections: "Client connections that are open."
         case .auditQueueDepth: "Audit records that wait to be written."
         case .auditLost: "Audit records that were given up at shutdown."

@@ -34,7 +34,8 @@ extension Exchange {
         // Where a category sends the prompt elsewhere no wish of the client's leads back.
         if let routedModel {
             guard let route = routes.route(for: routedModel) else { throw .unknownModel }
-            let path = AuditLabel(configured: "category>" + routes.path(of: routedModel).text)
+            let by = semanticChoice.map { "semantic:" + $0.name } ?? "category"
+            let path = AuditLabel(configured: by + ">" + routes.path(of: routedModel).text)
             return [stage(route, routedModel, path, request)]
         }
         var stages = try [way(model, path, request, facts)]

@@ -21,16 +21,20 @@ struct NamedRoutes: Sendable {
     private(set) var flows: [String: NamedFlow] = [:]
     /// Of models that a flow wants of one upstream.
     private(set) var pinned: [RouteFlow.Target: ModelRoute] = [:]
+    /// Models that are chosen for each request by what it means.
+    let semantic: Set<String>
     private var known: Set<String> = []
 
     init(_ settings: RoutingSettings, _ targets: [UpstreamTarget], _ builder: inout RouteTableBuilder) {
+        semantic = Set(settings.semantic.map(\.model))
         for name in settings.flows.keys.sorted() {
             list("dynamic/" + name, owner: "weir")
             flows["dynamic/" + name] = settings.flows[name].map { NamedFlow(name: name, flow: $0) }
         }
         for route in settings.routes { add(route, &builder) }
+        for route in settings.semantic { list(route.model, owner: "weir") }
         for (model, candidates) in Self.listed(targets, settings.catalogue)
-        where plain[model] == nil && flows[model] == nil {
+        where plain[model] == nil && flows[model] == nil && !semantic.contains(model) {
             list(model, owner: candidates[0].upstream)
             plain[model] = builder.route(RouteSettings(model: model, candidates: candidates, settings))
         }

@@ -34,7 +34,8 @@ package struct ConfigurationLoader: Sendable {
     package func load(_ settings: Settings) throws(Refusal) -> Loaded {
         let (loaded, engine) = try candidate(settings)
         if settings.needsApproval { try checkApproval(of: engine.policyHash) }
-        let routes = RouteTable(try settings.upstreams.map(target), settings.routing)
+        let table = try RouteTable(settings)
+        let routes = table.adding(try SemanticPlanner(table, classifiers).routers(settings.routing.semantic))
         for model in engine.categories?.rules.compactMap(\.route) ?? [] where routes.route(for: model) == nil {
             throw Self.refusal(
                 .valueNotAllowed,
@@ -170,7 +171,7 @@ package struct ConfigurationLoader: Sendable {
         }
     }
 
-    private func target(_ settings: UpstreamSettings) throws(Refusal) -> UpstreamTarget {
+    fileprivate static func target(_ settings: UpstreamSettings) throws(Refusal) -> UpstreamTarget {
         do throws(UpstreamError) {
             return try UpstreamTarget(settings)
         } catch {
@@ -183,5 +184,12 @@ package struct ConfigurationLoader: Sendable {
                 )
             ])
         }
+    }
+}
+
+extension RouteTable {
+    /// The models of some settings, without those whose upstream goes by what a prompt means.
+    package init(_ settings: Settings) throws(Refusal) {
+        self.init(try settings.upstreams.map(ConfigurationLoader.target), settings.routing)
     }
 }

@@ -13,6 +13,7 @@ package struct RoutingSettings: Sendable {
     package var routes: [RouteSettings] = []
     /// By their names.
     package var flows: [String: RouteFlow] = [:]
+    package var semantic: [SemanticSettings] = []
     package var catalogue = Catalogue()
     /// Other gateways' forms in which clients may say how a request is routed.
     package var forms: Set<RoutingForm> = []

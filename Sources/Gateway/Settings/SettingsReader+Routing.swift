@@ -19,11 +19,13 @@ extension SettingsReader {
         routing.catalogue = catalogue(fields, upstreams)
         let routes = items(fields, "routes")
         reportRepeatedModels(routes)
-        routing.routes = routes.map { route($0, upstreams, routing) }
-        let named = Set(routing.routes.filter { $0.flow == nil }.map(\.model))
+        let candidates = routes.filter { $0["semantic"] == nil }
+        routing.routes = candidates.map { route($0, upstreams, routing) }
+        routing.semantic = semantics(routes)
+        let named = Set(routing.routes.filter { $0.flow == nil }.map(\.model) + routing.semantic.map(\.model))
         let models = Self.models(all).map { $0.union(named) }
         routing.flows = flows(fields, models: models, upstreams: upstreams)
-        for (item, route) in zip(routes, routing.routes) {
+        for (item, route) in zip(candidates, routing.routes) {
             guard let flow = route.flow, routing.flows[flow] == nil else { continue }
             report(.valueNotAllowed, item["flow"], "there is no flow with this name")
         }

@@ -22,13 +22,15 @@ extension SettingsShape {
             .init("model", .text(.nonEmpty), required: true, "What clients ask for."),
             .init("candidates", .list(.mapping(candidate), atLeast: 1), "Who may serve it."),
             .init("flow", .text(.name), "A flow that decides who serves it, in place of candidates."),
+            .init("semantic", .mapping(semantic), "Other models, by what the prompt means."),
             .init(
                 "when",
                 conditions(nested: 3),
                 "Holds for requests that meet all of this; others take the next route."
             ),
         ] + choices,
-        exactlyOneOf: [["candidates", "flow"]]
+        exactlyOneOf: [["candidates", "flow", "semantic"]],
+        excluding: [("semantic", choiceNames + ["when"])]
     )
 
     /// For all models in `routing`, for one in its route.
@@ -39,6 +41,10 @@ extension SettingsShape {
         .init("when_none", .choice(["try", "fail"]), "What if no candidate is in service. try, if not said."),
         .init("retry", .mapping(retry), "Further attempts at the same upstream."),
         .init("fallback", .mapping(fallback), "Attempts at other upstreams."),
+    ]
+
+    private static let choiceNames = [
+        "strategy", "percentile", "session_seconds", "when_none", "retry", "fallback",
     ]
 
     private static let retry = MappingShape(

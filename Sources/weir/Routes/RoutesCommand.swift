@@ -7,8 +7,23 @@ import RuleFiles
 struct RoutesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "routes",
-        abstract: "Show where requests go, without sending one.",
-        subcommands: [RoutesListCommand.self, RoutesExplainCommand.self]
+        abstract: "Show where requests go, without sending one; try semantic routes, and find their thresholds.",
+        discussion: """
+            EXAMPLES
+              weir routes explain --model dynamic/support --header x-weir-team=finance
+              weir routes test "translate this into French"
+              weir routes test --model auto --file prompts.txt
+              weir routes calibrate
+              weir routes calibrate --labelled held-out.jsonl
+
+            `test` and `calibrate` tell their texts to the embedding model that the settings name, and to nobody if
+            that is the one built in. docs/semantic-routing.md explains the figures.
+
+            Exit status: 0 done, 2 usage or configuration, 3 the embedding model or I/O.
+            """,
+        subcommands: [
+            RoutesListCommand.self, RoutesExplainCommand.self, RoutesTestCommand.self, RoutesCalibrateCommand.self,
+        ]
     )
 }
 

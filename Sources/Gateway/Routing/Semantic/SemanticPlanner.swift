@@ -1,0 +1,58 @@
+package import Classification
+package import ClassifierClients
+import NIOCore
+package import RuleFiles
+
+/// Makes those who choose by meaning of their settings, each with the embedding that it asks.
+package struct SemanticPlanner {
+    private let table: RouteTable
+    private let factory: ClassifierFactory?
+
+    /// - Parameters:
+    ///   - table: of all other models.
+    ///   - factory: asks endpoints; nil where none can be asked.
+    package init(_ table: RouteTable, _ factory: ClassifierFactory?) {
+        self.table = table
+        self.factory = factory
+    }
+
+    package func routers(_ settings: [SemanticSettings]) throws(Refusal) -> [SemanticRouter] {
+        var routers: [SemanticRouter] = []
+        for one in settings {
+            for target in one.targets where table.route(for: target) == nil {
+                throw Self.refusal(one, "no upstream serves the model \"\(target)\"")
+            }
+            routers.append(SemanticRouter(one, try embedder(of: one)))
+        }
+        return routers
+    }
+
+    /// - Parameter examples: that the embedding is fitted to, if it is the one built in; the settings' own, if not said.
+    package func embedder(
+        of settings: SemanticSettings,
+        fittedTo examples: [[UInt8]]? = nil
+    ) throws(Refusal) -> any Embedder {
+        guard let name = settings.embeddingModel else {
+            return HashedEmbedder(fittedTo: examples ?? settings.routes.flatMap(\.examples).map { Array($0.utf8) })
+        }
+        let members = table.route(for: name)?.members ?? []
+        guard let member = members.first(where: { $0.target.api.family == .openAI }) else {
+            throw Self.refusal(settings, "no upstream that speaks OpenAI's API serves the embedding model \"\(name)\"")
+        }
+        guard let factory else { throw Self.refusal(settings, "no embedding behind a network can be asked here") }
+        let (target, model) = (member.target, member.model ?? name)
+        return factory.makeEmbedder(id: name, model: model) { body in
+            target.request(APIOperation(.embeddings), model: model, body: body, isStreaming: false, passed: [])
+        }
+    }
+
+    private static func refusal(_ settings: SemanticSettings, _ reason: String) -> Refusal {
+        Refusal(diagnostics: [
+            Diagnostic(
+                .valueNotAllowed,
+                at: Place(file: "settings"),
+                "the semantic route \"\(settings.model)\": \(reason)"
+            )
+        ])
+    }
+}
