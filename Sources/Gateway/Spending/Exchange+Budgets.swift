@@ -103,7 +103,7 @@ extension Exchange {
     /// Tokens of an answer of which nobody said how many it may have; a translation to Anthropic's API must say it.
     private func assumedOutput(_ attempts: ExchangeAttempts) -> Int {
         let (target, assumed) = (attempts.member.target, spendingPlan.settings.assumedOutput)
-        guard target.api == .anthropic, !target.serves(attempts.operation) else { return assumed }
+        guard target.api == .anthropic, !target.serves(attempts.request.operation) else { return assumed }
         return max(assumed, target.translation.defaultMaxTokens)
     }
 
