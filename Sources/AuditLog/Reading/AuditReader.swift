@@ -5,6 +5,8 @@ package struct AuditReader: ~Copyable {
     let connection: Connection
     /// False for a copy of a log that a version before the index has written.
     let hasIndex: Bool
+    /// Nil for a log of a version that had no columns.
+    let columns: BlockColumnReader?
 
     /// Opens an existing log.
     ///
@@ -22,7 +24,12 @@ package struct AuditReader: ~Copyable {
         let postings = try storage { () throws(SQLiteError) in
             try connection.integer("SELECT count(*) FROM sqlite_schema WHERE name = 'posting'")
         }
+        let columns: BlockColumnReader? = try storage { () throws(SQLiteError) in
+            let tables = try connection.integer("SELECT count(*) FROM sqlite_schema WHERE name = 'block_column'")
+            return usesIndex && tables == 1 ? try BlockColumnReader(on: connection) : nil
+        }
         hasIndex = usesIndex && postings == 1
+        self.columns = columns
         self.connection = connection
     }
 
