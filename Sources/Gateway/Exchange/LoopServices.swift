@@ -36,6 +36,8 @@ package struct GatewayServices: Sendable {
     package var surface = Surface.all
     /// Answers `/admin/audit`; nil where the log is not a file of ours.
     package var auditDesk: AuditDesk?
+    /// Answers `/admin/policies`; nil where there is no history of configurations.
+    package var policyDesk: PolicyDesk?
     /// Largest answer that is read whole, in bytes.
     package var wholeAnswerLimit = 32 << 20
     /// Seconds since 1970.
