@@ -32,6 +32,7 @@ let package = Package(
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "CCurlShims", dependencies: ["CCurl"]),
         // A model's bytes, put into the program by the compiler.
         .target(name: "CEmbeddedModel", exclude: ["embedded.model", "recipe.json"]),
@@ -49,7 +50,7 @@ let package = Package(
         .target(name: "Spending", swiftSettings: house),
         .target(
             name: "AuditLog",
-            dependencies: ["GuardrailTypes", "ByteText", "CSQLite", crypto],
+            dependencies: ["GuardrailTypes", "ByteText", "CSQLite", "CZlib", crypto],
             swiftSettings: lowLevel
         ),
         .target(
@@ -278,7 +279,7 @@ let package = Package(
             ],
             swiftSettings: lowLevel
         ),
-        .testTarget(name: "EndToEndTests", dependencies: ["weir", "TestSupport"], swiftSettings: house),
+        .testTarget(name: "EndToEndTests", dependencies: ["weir", "AuditLog", "TestSupport"], swiftSettings: house),
     ],
     swiftLanguageModes: [.v6]
 )

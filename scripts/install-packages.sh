@@ -5,7 +5,9 @@
 # With --tests, also what the test run needs: Python with venv. With --bench, also Hyperscan, to compare with.
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
-packages=(pkg-config libpcre2-dev libsqlite3-dev libcurl4-openssl-dev libpq-dev ca-certificates)
+packages=(
+    pkg-config libpcre2-dev libsqlite3-dev libcurl4-openssl-dev libpq-dev zlib1g-dev ca-certificates
+)
 
 # A Python that can make virtual environments is enough, wherever it comes from.
 if [[ "${1:-}" == --tests ]] && ! python3 -c 'import ensurepip, sqlite3, venv' 2> /dev/null; then
@@ -16,8 +18,8 @@ if [[ "${1:-}" == --tests ]]; then packages+=(redis-server postgresql openssl); 
 if [[ "${1:-}" == --bench ]]; then packages+=(libhyperscan-dev); fi
 
 if ! command -v dpkg-query > /dev/null; then
-    if pkg-config --exists libpcre2-8 sqlite3 libcurl libpq 2> /dev/null; then exit 0; fi
-    warn "Weir needs the development files of PCRE2, SQLite, libcurl and libpq, and pkg-config."
+    if pkg-config --exists libpcre2-8 sqlite3 libcurl libpq zlib 2> /dev/null; then exit 0; fi
+    warn "Weir needs the development files of PCRE2, SQLite, libcurl, libpq and zlib, and pkg-config."
     warn "On Debian: apt-get install ${packages[*]}"
     exit 2
 fi

@@ -39,6 +39,10 @@ struct ServeCommand: AsyncParsableCommand {
     @Flag(help: "Show in ten seconds what the gateway does, through its own port. Implies --demo.")
     var tour = false
 
+    func validate() throws {
+        if let listen, ListenAddress(listen) == nil { throw ValidationError("--listen needs an address and a port") }
+    }
+
     func run() async throws {
         let screen = Screen()
         do {

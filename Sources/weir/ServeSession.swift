@@ -34,7 +34,7 @@ struct ServeSession {
         )
         screen.say(screen.faint("compiling the rules and running their tests …"))
         let loaded = try loader.load(settings)
-        let service = try await start(settings, loaded, loader, directory, group, driver)
+        let service = try await start(settings, loaded, loader, directory, group, driver, demo)
         Banner(
             screen: screen,
             settings: settings,
@@ -54,7 +54,8 @@ struct ServeSession {
         _ loader: ConfigurationLoader,
         _ directory: DataDirectory,
         _ group: MultiThreadedEventLoopGroup,
-        _ driver: CurlDriver
+        _ driver: CurlDriver,
+        _ demo: DemoUpstream?
     ) async throws -> GatewayService {
         do {
             return try await GatewayService.start(
@@ -64,7 +65,8 @@ struct ServeSession {
                 dataDirectory: directory,
                 group: group,
                 driver: driver,
-                logger: logger
+                logger: logger,
+                source: { () throws(Refusal) in try readSettings(demo) }
             )
         } catch let error as AuditError {
             throw error
@@ -98,14 +100,9 @@ struct ServeSession {
 
     // MARK: Settings
 
-    private func readSettings(_ demo: DemoUpstream?) throws -> Settings {
+    private func readSettings(_ demo: DemoUpstream?) throws(Refusal) -> Settings {
         var settings = try SettingsReader.read(command.config, environment: ProcessInfo.processInfo.environment)
-        if let text = command.listen {
-            guard let address = ListenAddress(text) else {
-                throw ValidationError("--listen needs an address and a port")
-            }
-            settings.listen = address
-        }
+        if let address = command.listen.flatMap(ListenAddress.init) { settings.listen = address }
         if let demo { settings.upstreams += demo.settings(beside: settings.upstreams) }
         return settings
     }
@@ -162,14 +159,12 @@ struct ServeSession {
     }
 
     private func reload(_ service: GatewayService, _ demo: DemoUpstream?) {
-        do {
+        do throws(Refusal) {
             let loaded = try service.reload(try readSettings(demo))
             let hash = service.configuration.engine.policyHash.prefix(12)
             screen.complain("weir: reloaded \(loaded.rules.rules.count) rules, policy sha256:\(hash)")
-        } catch let refusal as Refusal {
-            screen.complain(DiagnosticRenderer(isColored: false).render(refusal.diagnostics))
-            screen.complain("weir: not reloaded; the last good settings and rules stay in force")
         } catch {
+            screen.complain(DiagnosticRenderer(isColored: false).render(error.diagnostics))
             screen.complain("weir: not reloaded; the last good settings and rules stay in force")
         }
     }

@@ -21,6 +21,9 @@ final class TemporaryDirectory: Sendable {
         for name in ["audit.db", "audit.db-wal", "audit.db-shm", "audit.db.lock", "checkpoints"] {
             unlink(path + "/log/" + name)
         }
+        let reads = ReadSpool(of: database)
+        for item in reads.items(most: 100) { reads.remove(item.name) }
+        rmdir(reads.path)
         rmdir(path + "/log")
         for name in ["copy.db", "copy.db-wal", "copy.db-shm"] { unlink(path + "/" + name) }
         rmdir(path)

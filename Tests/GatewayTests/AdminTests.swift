@@ -22,7 +22,8 @@ private final class AskedGateway: Sendable {
         let reads = Shared()
         let desk = AuditDesk(
             path: folder.path + "/audit.db",
-            labeller: { writer.label($0, onCommit: $1) },
+            rules: { ["pci.card-number", "never.fires"] },
+            writing: AuditDesk.Writing(writer),
             noteRead: { reads.add($0) }
         )
         let admins = AdminRole.allCases.map { role in
@@ -94,6 +95,13 @@ private final class AskedGateway: Sendable {
         return answer
     }
 
+    /// Events of a kind that are on disk.
+    func events(_ kind: String) -> [(actor: String, detail: String)] {
+        #expect(writer.flush())
+        let all = try? AuditReader(path: folder.path + "/audit.db").events()
+        return (all ?? []).filter { $0.kind == kind }.map { ($0.actor, $0.detail) }
+    }
+
     func stop() async {
         await gateway.stop()
         writer.shutdown()
@@ -126,6 +134,7 @@ private final class Shared: Sendable {
         #expect(try await asked.ask("/admin/audit/reports/rules").contains("\"rule\":\"pci.card-number\""))
         #expect(asked.noted.count == 7 && asked.noted.allSatisfy { $0.key == "auditor-key" && $0.status == 200 })
         #expect(asked.noted.first?.route == "/admin/audit/exchanges")
+        #expect(asked.noted.first?.conditions == ["app", "limit"] && asked.noted.first?.rows == 1)
         #expect(asked.gateway.sink.records.count == 7)
         #expect(asked.gateway.sink.records.allSatisfy { $0.keyID?.text == "auditor-key" && $0.outcome == .allowed })
         await asked.stop()
@@ -161,6 +170,8 @@ private final class Shared: Sendable {
         let found = try await asked.ask("/admin/audit/exchanges?label=false_positive")
         #expect(found.contains(asked.ids[1]) && !found.contains(asked.ids[0]))
         #expect(try await asked.ask("/admin/audit/reports/precision").contains("\"false_positives\":1"))
+        let precision = try await asked.ask("/admin/audit/reports/precision")
+        #expect(precision.contains(#"{"title":"Rules that did not fire","rows":[{"rule":"never.fires"}]}"#))
         let missing = #"{"id":"req_nothing","verdict":"false_positive"}"#
         #expect(try await asked.ask("/admin/audit/labels", role: "admin", method: "POST", body: missing).status == 404)
         for bad in [
@@ -179,7 +190,9 @@ private final class Shared: Sendable {
         ("/admin/audit/reports/shibboleth", 400),
         ("/admin/audit/exchanges/shibboleth", 404), ("/admin/audit/shibboleth", 404),
         ("/admin/audit/exchanges/a/b", 404),
-        ("/admin/audit/labels", 405), ("/admin/audit/exchanges?app=a%20b%2Bc", 200),
+        ("/admin/audit/labels?rule=x", 200), ("/admin/audit/labels?app=x", 400), ("/admin/audit/evidence", 400),
+        ("/admin/audit/exchanges?saved=shibboleth", 400), ("/admin/audit/queries/shibboleth", 404),
+        ("/admin/audit/exchanges?app=a%20b%2Bc", 200),
     ])
     func `a question that makes no sense gets a native error without its words`(
         target: String,
@@ -189,6 +202,102 @@ private final class Shared: Sendable {
         let answer = try await asked.ask(target)
         #expect(answer.status == status, "\(answer)")
         #expect(!answer.contains("shibboleth"))
+        await asked.stop()
+    }
+
+    @Test
+    func `labels are listed for those who may see them`() async throws {
+        let asked = try await AskedGateway()
+        for (place, verdict) in ["true_positive", "false_positive"].enumerated() {
+            let body = #"{"id":"\#(asked.ids[place])","verdict":"\#(verdict)","note":"seen"}"#
+            #expect(
+                try await asked.ask("/admin/audit/labels", role: "reviewer", method: "POST", body: body).status == 201
+            )
+        }
+        let all = try await asked.ask("/admin/audit/labels")
+        #expect(all.contains(asked.ids[0]) && all.contains(asked.ids[1]) && all.contains("\"author\":\"reviewer-key\""))
+        let wrong = try await asked.ask("/admin/audit/labels?label=false_positive&since=1h")
+        #expect(!wrong.contains(asked.ids[0]) && wrong.contains(asked.ids[1]))
+        #expect(try await asked.ask("/admin/audit/labels", role: "operator").status == 403)
+        #expect(asked.events("labelled").map(\.actor) == ["reviewer-key", "reviewer-key"])
+        await asked.stop()
+    }
+
+    @Test
+    func `what is read becomes an event with its conditions' names and no values`() async throws {
+        let asked = try await AskedGateway()
+        _ = try await asked.ask("/admin/audit/exchanges?app=shop&since=1h")
+        _ = try await asked.ask("/admin/audit/exchanges?shibboleth=shop")
+        _ = try await asked.ask("/admin/audit/exchanges/\(asked.ids[0])", role: "operator")
+        let reads = asked.events("read")
+        #expect(reads.map(\.actor) == ["auditor-key", "auditor-key", "operator-key"])
+        #expect(
+            reads[0].detail
+                == #"{"role":"auditor","endpoint":"/admin/audit/exchanges","conditions":"app,since","rows":2,"status":200}"#
+        )
+        #expect(reads[1].detail.contains(#""conditions":"*","rows":0,"status":400"#))
+        #expect(reads[2].detail.contains(#""endpoint":"/admin/audit/exchanges/{id}""#))
+        #expect(!reads.contains { $0.detail.contains("shibboleth") || $0.detail.contains("shop") })
+        await asked.stop()
+    }
+
+    @Test
+    func `queries are saved, asked by name, listed and deleted`() async throws {
+        let asked = try await AskedGateway()
+        let body = #"{"name":"shop-today","conditions":"app=shop&since=24h"}"#
+        #expect(try await asked.ask("/admin/audit/queries", role: "operator", method: "POST", body: body).status == 403)
+        #expect(try await asked.ask("/admin/audit/queries", method: "POST", body: body).status == 201)
+        #expect(try await asked.ask("/admin/audit/count?saved=shop-today").hasSuffix("{\"exchanges\":2}"))
+        #expect(try await asked.ask("/admin/audit/count?saved=shop-today&app=chat").hasSuffix("{\"exchanges\":3}"))
+        #expect(try await asked.ask("/admin/audit/count?saved=shop-today&since=0s").hasSuffix("{\"exchanges\":0}"))
+        #expect(try await asked.ask("/admin/audit/facets/app?saved=shop-today").contains("\"shop\""))
+        let list = try await asked.ask("/admin/audit/queries", role: "operator")
+        #expect(list.contains(#""name":"shop-today","author":"auditor-key""#) && list.contains(#""value":"24h""#))
+        #expect(try await asked.ask("/admin/audit/queries/shop-today").status == 200)
+        #expect(
+            try await asked.ask("/admin/audit/queries/shop-today", role: "operator", method: "DELETE").status == 403
+        )
+        #expect(try await asked.ask("/admin/audit/queries/shop-today", method: "DELETE").status == 200)
+        #expect(try await asked.ask("/admin/audit/queries/shop-today", method: "DELETE").status == 404)
+        #expect(try await asked.ask("/admin/audit/count?saved=shop-today").status == 400)
+        #expect(asked.events("query_saved").count == 1 && asked.events("query_deleted").count == 1)
+        await asked.stop()
+    }
+
+    @Test(arguments: [
+        "{}", "[]", "{", #"{"name":"x"}"#, #"{"name":"UPPER","conditions":"app=a"}"#,
+        #"{"name":"x","conditions":""}"#, #"{"name":"x","conditions":"shibboleth=1"}"#,
+        #"{"name":"x","conditions":"app=%zz"}"#, #"{"name":"x","conditions":"after=3"}"#,
+        #"{"name":"x","conditions":"since=shibboleth"}"#, #"{"name":5,"conditions":"app=a"}"#,
+    ])
+    func `a query that makes no sense is not saved`(body: String) async throws {
+        let asked = try await AskedGateway()
+        let answer = try await asked.ask("/admin/audit/queries", method: "POST", body: body)
+        #expect(answer.status == 400 && !answer.contains("shibboleth"), "\(answer)")
+        #expect(try await asked.ask("/admin/audit/queries").hasSuffix(#"{"queries":[]}"#))
+        await asked.stop()
+    }
+
+    @Test
+    func `an operator gets nothing about values by way of a saved query`() async throws {
+        let asked = try await AskedGateway()
+        let body = #"{"name":"one-value","conditions":"fingerprint=\#(String(repeating: "5a", count: 32))"}"#
+        #expect(try await asked.ask("/admin/audit/queries", method: "POST", body: body).status == 201)
+        #expect(try await asked.ask("/admin/audit/count?saved=one-value").hasSuffix("{\"exchanges\":3}"))
+        #expect(try await asked.ask("/admin/audit/count?saved=one-value", role: "operator").status == 403)
+        #expect(try await asked.ask("/admin/audit/queries", role: "operator").hasSuffix(#"{"queries":[]}"#))
+        #expect(try await asked.ask("/admin/audit/queries/one-value", role: "operator").status == 404)
+        await asked.stop()
+    }
+
+    @Test
+    func `evidence is for those who may see previews`() async throws {
+        let asked = try await AskedGateway()
+        let answer = try await asked.ask("/admin/audit/evidence?since=1h&app=shop")
+        #expect(answer.status == 200 && answer.contains("content-type: application/zip"))
+        #expect(answer.contains("attachment; filename=\"weir-evidence-"))
+        #expect(try await asked.ask("/admin/audit/evidence?since=1h", role: "operator").status == 403)
+        #expect(asked.events("read").first?.detail.contains("\"rows\":2") == true)
         await asked.stop()
     }
 

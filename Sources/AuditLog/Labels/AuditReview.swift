@@ -83,7 +83,7 @@ private final class LabelCount: Sendable {
     func set(_ value: Int64) { labelled.withLock { $0 = value } }
 }
 
-/// The right to label while no gateway writes to the log.
+/// The right to label, and to save queries, while no gateway writes to the log.
 package struct OfflineLabels: ~Copyable {
     // Given up in this order, as in `AuditStore`.
     private let connection: Connection
@@ -104,11 +104,17 @@ package struct OfflineLabels: ~Copyable {
 
     /// - Returns: findings that were labelled; 0 if there is no such finding.
     package func write(_ review: AuditReview) throws(AuditError) -> Int64 {
+        try transaction { connection throws(SQLiteError) in try review.write(at: .now(), on: connection) }
+    }
+
+    func transaction<Result>(
+        _ body: (borrowing Connection) throws(SQLiteError) -> Result
+    ) throws(AuditError) -> Result {
         do throws(SQLiteError) {
             try connection.execute("BEGIN IMMEDIATE")
-            let count = try review.write(at: .now(), on: connection)
+            let result = try body(connection)
             try connection.execute("COMMIT")
-            return count
+            return result
         } catch {
             connection.rollBack()
             throw AuditError.storage(error)

@@ -36,8 +36,8 @@ extension AuditReader {
         most: Int = 2000
     ) throws(AuditError) -> [AuditChartColumn] {
         var counts: [Int64: Int64] = [:]
-        if hasIndex {
-            for (hour, count) in try sums(of: hours(of: query), query) {
+        if hasIndex, let chosen = try chosen(query) {
+            for (hour, count) in try sums(of: hours(of: query), chosen) {
                 counts[interval.start(of: Int64(hour) ?? 0), default: 0] += count
             }
         }

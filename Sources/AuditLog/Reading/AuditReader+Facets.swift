@@ -61,25 +61,52 @@ extension AuditReader {
         _ query: AuditQuery,
         _ counts: inout [String: Int64]
     ) throws(AuditError) {
-        for (value, count) in try sums(of: terms(of: dimension.rawValue), query) { counts[value, default: 0] += count }
+        guard var chosen = try chosen(query) else { return }
+        let terms = try terms(of: dimension.rawValue)
+        if let column = BlockColumn(dimension) {
+            let found = try countByColumn(column, &chosen)
+            for (term, value) in terms { counts[value, default: 0] += Int64(found[term] ?? 0) }
+        }
+        for (value, count) in try sums(of: terms, chosen) { counts[value, default: 0] += count }
     }
 
-    /// How many exchanges of a query have each of these terms, as far as they are indexed.
-    func sums(of terms: [(term: Int64, value: String)], _ query: AuditQuery) throws(AuditError) -> [String: Int64] {
-        let selection = try select(query)
-        guard let first = selection.blocks.first?.number, let last = selection.blocks.last?.number else { return [:] }
-        var selected: [BlockBits?] = Array(repeating: nil, count: Int(last - first) + 1)
-        for block in selection.blocks {
-            selected[Int(block.number - first)] = try exactBits(block, selection, query)
+    /// Counts what a column answers, and takes those blocks from the chosen.
+    private func countByColumn(
+        _ column: BlockColumn,
+        _ chosen: inout ChosenBlocks
+    ) throws(AuditError) -> [Int64: Int] {
+        guard let columns else { return [:] }
+        var (counts, rest): ([Int64: Int], ChosenBlocks) = ([:], chosen)
+        try storage { () throws(SQLiteError) in
+            try columns.forEach(column, in: chosen.range) { block, bytes in
+                guard let bits = rest[block], BlockColumn.count(bytes, bits, into: &counts) else { return }
+                rest[block] = nil
+            }
         }
+        chosen = rest
+        return counts
+    }
+
+    /// The exchanges of a query as far as they are indexed; nil if there are none.
+    func chosen(_ query: AuditQuery) throws(AuditError) -> ChosenBlocks? {
+        let selection = try select(query)
+        guard let first = selection.blocks.first?.number, let last = selection.blocks.last?.number else { return nil }
+        var chosen = ChosenBlocks(first...last)
+        for block in selection.blocks { chosen[block.number] = try exactBits(block, selection, query) }
+        return chosen
+    }
+
+    /// How many of the chosen exchanges have each of these terms.
+    func sums(of terms: [(term: Int64, value: String)], _ chosen: ChosenBlocks) throws(AuditError) -> [String: Int64] {
+        guard chosen.count > 0 else { return [:] }
         var out: [String: Int64] = [:]
         for (term, value) in terms {
             var sum = 0
             try forEachRow(
                 "SELECT block, bits FROM posting WHERE term = ? AND block BETWEEN ? AND ?",
-                [.integer(term), .integer(first), .integer(last)]
+                [.integer(term), .integer(chosen.range.lowerBound), .integer(chosen.range.upperBound)]
             ) { row in
-                guard let bits = selected[Int(row.integer(at: 0) - first)] else { return }
+                guard let bits = chosen[row.integer(at: 0)] else { return }
                 sum += bits.intersectionCount(encoded: row.bytes(at: 1))
             }
             if sum > 0 { out[value] = Int64(sum) }
@@ -111,6 +138,29 @@ extension AuditReader {
             """,
             tail.parameters
         ) { counts[$0.value(at: 0).text, default: 0] += $0.integer(at: 1) }
+    }
+}
+
+/// Sets of exchanges, by their block.
+struct ChosenBlocks {
+    let range: ClosedRange<Int64>
+    /// Blocks that have a set.
+    private(set) var count = 0
+    private var bits: [BlockBits?]
+
+    init(_ range: ClosedRange<Int64>) {
+        self.range = range
+        bits = Array(repeating: nil, count: range.count)
+    }
+
+    /// - Parameter block: within the range.
+    subscript(block: Int64) -> BlockBits? {
+        get { bits[Int(block - range.lowerBound)] }
+        set {
+            let index = Int(block - range.lowerBound)
+            count += (newValue == nil ? 0 : 1) - (bits[index] == nil ? 0 : 1)
+            bits[index] = newValue
+        }
     }
 }
 

@@ -80,15 +80,31 @@ extension AuditReader {
         _ query: AuditQuery
     ) throws(AuditError) -> BlockBits {
         guard !selection.isExact(block) else { return block.bits }
+        var (candidates, query) = (block.bits, query)
+        if let fast = try places(in: block, query) {
+            candidates = fast
+            (query.fromLatency, query.toLatency) = (nil, nil)
+        }
+        let asked = query.residualConditions + (block.isEdge ? query.timeConditions : [])
+        if asked.isEmpty || candidates.isEmpty { return candidates }
         let first = SeqBlock.first(of: block.number)
-        let conditions = BoundSQL(allOf: query.residualConditions + (block.isEdge ? query.timeConditions : []))
-        let seqs = block.bits.places.map { first + Int64($0) }
+        let conditions = BoundSQL(allOf: asked)
+        let seqs = candidates.places.map { first + Int64($0) }
         var bits = BlockBits.empty
         try forEachRow(
             "SELECT e.seq FROM json_each(?) j CROSS JOIN exchange e ON e.seq = j.value WHERE \(conditions.text)",
             [.text(Self.list(seqs))] + conditions.parameters
         ) { bits.insert(Int($0.integer(at: 0) - first)) }
         return bits
+    }
+
+    /// Those of a block that took as long as is asked; nil if nothing is asked of that, or the block has no column of it.
+    private func places(in block: AuditSelection.Block, _ query: AuditQuery) throws(AuditError) -> BlockBits? {
+        guard let columns, query.fromLatency != nil || query.toLatency != nil else { return nil }
+        let (from, to) = (query.fromLatency ?? 0, query.toLatency ?? .max)
+        return try storage { () throws(SQLiteError) in
+            try columns.with(.latency, of: block.number) { BlockColumn.places($0, block.bits, from: from, to: to) }
+        }
     }
 
     /// Numbers as a JSON array, which SQLite reads as a table.

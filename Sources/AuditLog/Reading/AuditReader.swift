@@ -7,6 +7,8 @@ package struct AuditReader: ~Copyable {
     let hasIndex: Bool
     /// False for a copy of a log that a version before routes were noted has written.
     let hasRouting: Bool
+    /// Nil for a log of a version that had no columns.
+    let columns: BlockColumnReader?
 
     /// Opens an existing log.
     ///
@@ -27,8 +29,13 @@ package struct AuditReader: ~Copyable {
         let routes = try storage { () throws(SQLiteError) in
             try connection.integer("SELECT count(*) FROM sqlite_schema WHERE name = 'v_routing'")
         }
+        let columns: BlockColumnReader? = try storage { () throws(SQLiteError) in
+            let tables = try connection.integer("SELECT count(*) FROM sqlite_schema WHERE name = 'block_column'")
+            return usesIndex && tables == 1 ? try BlockColumnReader(on: connection) : nil
+        }
         hasIndex = usesIndex && postings == 1
         hasRouting = routes == 1
+        self.columns = columns
         self.connection = connection
     }
 

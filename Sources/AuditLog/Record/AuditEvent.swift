@@ -37,6 +37,22 @@ package struct AuditEvent: Hashable, Sendable {
         case captureSkipped = "capture_skipped"
         /// Kept texts were deleted: of one exchange, or all before a time.
         case captureErased = "capture_erased"
+        /// Somebody read the log: by which command or URL, with which conditions, how many rows.
+        case read
+        /// A finding was labelled by a reviewer.
+        case labelled
+        /// A query was kept under a name, or is kept no longer.
+        case querySaved = "query_saved"
+        case queryDeleted = "query_deleted"
+        /// A key for clients or for `/admin` came, went, or has another application, role or secret.
+        case keyAdded = "key_added"
+        case keyRemoved = "key_removed"
+        case keyChanged = "key_changed"
+        /// A configuration was proposed, approved, rolled back to, and no longer.
+        case policyProposed = "policy_proposed"
+        case policyApproved = "policy_approved"
+        case policyPinned = "policy_pinned"
+        case policyUnpinned = "policy_unpinned"
     }
 
     package let kind: Kind

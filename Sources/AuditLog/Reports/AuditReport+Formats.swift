@@ -48,7 +48,7 @@ extension AuditReport {
             """
     }
 
-    private static let style = """
+    static let style = """
         body{font:15px/1.5 system-ui,sans-serif;max-width:75rem;margin:2rem auto;padding:0 1rem;color:#1d2733;background:#fff}\
         table{border-collapse:collapse;font-size:13px}th,td{padding:.25rem .6rem;border-bottom:1px solid #d7dde4;text-align:left}\
         td.n{text-align:right;font-variant-numeric:tabular-nums}.wide{overflow-x:auto}svg{width:100%;max-width:60rem}\
@@ -57,7 +57,7 @@ extension AuditReport {
 }
 
 extension AuditReport.Section {
-    fileprivate var html: String {
+    var html: String {
         guard !rows.rows.isEmpty else { return "<h2>\(title.inHTML)</h2>\n<p>None.</p>" }
         let head = rows.columns.map { "<th scope=\"col\">\($0.inHTML)</th>" }.joined()
         let body = rows.rows.map { row in "<tr>" + row.map(\.cell).joined() + "</tr>" }.joined(separator: "\n")
@@ -104,7 +104,7 @@ extension AuditValue {
 
 extension String {
     /// Safe in HTML text and in attributes.
-    fileprivate var inHTML: String {
+    var inHTML: String {
         var out = ""
         for scalar in unicodeScalars {
             switch scalar {

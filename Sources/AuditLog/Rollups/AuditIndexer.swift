@@ -85,6 +85,7 @@ struct AuditIndexer: ~Copyable {
             posting.bind(bytes: bits.encoded)
             try posting.run()
         }
+        try writeColumns(contents, numbers, on: connection)
         try writeCounts(contents, numbers, on: connection)
         try writeFindingDays(contents, on: connection)
         try writeFingerprints(contents, on: connection)
@@ -94,6 +95,25 @@ struct AuditIndexer: ~Copyable {
         block.bind(contents.startedFrom)
         block.bind(contents.startedTo)
         try block.run()
+    }
+
+    private func writeColumns(
+        _ contents: BlockContents,
+        _ numbers: [Int64],
+        on connection: borrowing Connection
+    ) throws(SQLiteError) {
+        var insert = try connection.prepare("INSERT INTO block_column (slot, bytes) VALUES (?, ?)")
+        for column in BlockColumn.allCases {
+            let slots = contents.keys.indices.filter { contents.keys[$0].dimension == column.dimension?.rawValue }
+            let bytes =
+                column == .latency
+                ? BlockColumn.encoded(latencies: contents.latencies)
+                : column.encoded(slots.map { (numbers[$0], contents.bits[$0]) })
+            guard let bytes else { continue }
+            insert.bind(column.slot(of: contents.block))
+            insert.bind(bytes: bytes)
+            try insert.run()
+        }
     }
 
     private mutating func number(of key: TermKey, on connection: borrowing Connection) throws(SQLiteError) -> Int64 {

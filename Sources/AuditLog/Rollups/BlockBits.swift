@@ -42,6 +42,18 @@ struct BlockBits: Hashable {
         return places
     }
 
+    /// The places in the set, ascending.
+    @inline(__always)
+    func forEach(_ body: (Int) -> Void) {
+        for (index, word) in words.enumerated() {
+            var rest = word
+            while rest != 0 {
+                body(index * 64 + rest.trailingZeroBitCount)
+                rest &= rest - 1
+            }
+        }
+    }
+
     // MARK: On disk
 
     /// Up to 255 places as 16-bit numbers, more as 4,096 bits; little-endian both.

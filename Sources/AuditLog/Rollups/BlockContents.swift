@@ -31,6 +31,8 @@ struct BlockContents {
     private(set) var hourly: [TermHour: Counts] = [:]
     private(set) var daily: [FindingDay: Counts] = [:]
     private(set) var fingerprints: [(digest: Int64, seq: Int64)] = []
+    /// In milliseconds, by place.
+    private(set) var latencies = [UInt32](repeating: BlockColumn.noLatency, count: Int(SeqBlock.size))
     private(set) var startedFrom = Int64.max
     private(set) var startedTo = Int64.min
 
@@ -75,7 +77,10 @@ struct BlockContents {
         let hour = started.quotientAndRemainderRoundingDown(dividingBy: 3_600_000).quotient
         facts[place(seq)].hour = hour
         add(.hour(hour), seq)
-        if case .integer(let duration) = row.value(at: 2) { add(.latency(duration), seq) }
+        if case .integer(let duration) = row.value(at: 2) {
+            add(.latency(duration), seq)
+            latencies[place(seq)] = BlockColumn.latency(duration)
+        }
         let findings = row.integer(at: 3)
         for (index, dimension) in AuditDimension.ofExchanges.enumerated() {
             let value = row.value(at: 4 + index)

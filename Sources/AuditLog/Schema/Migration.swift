@@ -6,7 +6,7 @@ enum Migration {
     ///
     /// An entry that has been released is never edited.
     static let all = [
-        Schema.version1, Schema.trials, Schema.chain, Schema.questions, Schema.spending, Schema.routing,
+        Schema.version1, Schema.trials, Schema.chain, Schema.questions, Schema.spending, Schema.routing, Schema.reading,
     ]
 
     static var currentVersion: Int64 { Int64(all.count) }

@@ -56,6 +56,13 @@ package enum AuditFile {
         try put(bytes, path, O_WRONLY | O_CREAT | O_EXCL, mode)
     }
 
+    /// Makes a file for somebody to take away, readable by its owner only.
+    ///
+    /// - Throws: `file` if there is one already.
+    package static func write(_ bytes: [UInt8], toNewFile path: String) throws(AuditError) {
+        try write(bytes, to: path, mode: 0o600)
+    }
+
     /// Adds to a file, which is made (0600) if it is missing, and puts it on disk.
     static func append(_ bytes: [UInt8], to path: String) throws(AuditError) {
         let isNew = !exists(path)

@@ -2,15 +2,20 @@
 package enum AdminRole: String, Hashable, Sendable, CaseIterable {
     /// Reads everything.
     case auditor
-    /// Reads everything but previews, fingerprints and reviewers' notes.
+    /// Reads everything but previews, fingerprints and reviewers' notes; proposes and reloads policies.
     case `operator`
     /// Reads everything, and labels.
     case reviewer
-    /// All of it.
+    /// All of it; approves policies that another proposed.
     case admin
 
     var seesPreviews: Bool { self != .operator }
     var labels: Bool { self == .reviewer || self == .admin }
+    var savesQueries: Bool { self != .operator }
+    /// May have rules and policies checked, proposed and loaded anew.
+    var handlesPolicies: Bool { self == .operator || self == .admin }
+    /// May approve what another proposed, and go back to what was in force.
+    var approvesPolicies: Bool { self == .admin }
 }
 
 /// A key for `/admin`, as the settings hold it: never the key, only its digest.

@@ -173,7 +173,7 @@ final class Exchange {
         // The encoding's name would not travel on with the body.
         if head.isEncoded, route.takesBody { return .encodedBody }
         if case .guardrail = route { return head.contentType == .json ? nil : .notJSON }
-        if route == .admin(.labels) { return head.contentType == .json ? nil : .notJSON }
+        if case .admin(let admin) = route, admin.takesJSON { return head.contentType == .json ? nil : .notJSON }
         guard let operation = route.operation else { return nil }
         switch head.contentType {
         case .json: return operation.isUpload && operation.kind != .imageEdits ? .notForm : nil

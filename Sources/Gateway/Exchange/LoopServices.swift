@@ -40,6 +40,8 @@ package struct GatewayServices: Sendable {
     package var auditDesk: AuditDesk?
     /// Keeps texts where the settings ask for it; nil where nothing can be kept.
     package var captures: CaptureDesk?
+    /// Answers `/admin/policies`; nil where there is no history of configurations.
+    package var policyDesk: PolicyDesk?
     /// Largest answer that is read whole, in bytes.
     package var wholeAnswerLimit = 32 << 20
     /// Seconds since 1970.

@@ -15,7 +15,7 @@ package enum Route: Hashable, Sendable {
     case responsesSocket
     /// Another stack asks what we think of a text.
     case guardrail(GuardEndpoint)
-    /// Questions to the audit log.
+    /// Questions to the audit log, and to those who answer for policies.
     case admin(AdminRoute)
     case live
     case ready
@@ -30,7 +30,7 @@ package enum Route: Hashable, Sendable {
             self = .responsesSocket
         } else if let item = ItemRoute(path: path, method: method) {
             self = .item(item)
-        } else if let admin = AdminRoute(path: path) {
+        } else if let admin = AdminRoute(path: path, method: method) {
             self = .admin(admin)
         } else if let operation = APIOperation(path: path) {
             self = .operation(operation)

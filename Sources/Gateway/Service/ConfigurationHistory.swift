@@ -26,6 +26,13 @@ package final class ConfigurationHistory: Sendable {
         package var settings: String?
         /// Who says that it was they.
         package var by: String?
+        /// How they came; nil for the command line, where a name is only a claim.
+        package var via: Way?
+
+        package enum Way: String, Sendable, Codable {
+            /// By a key for `/admin`, whose id the name is.
+            case http
+        }
     }
 
     /// A configuration as it was.
@@ -65,14 +72,31 @@ package final class ConfigurationHistory: Sendable {
     }
 
     /// Keeps what is not in force yet.
-    package func propose(_ rules: LoadedRules, hash: String, by name: String) throws(Refusal) {
+    package func propose(
+        _ rules: LoadedRules,
+        hash: String,
+        by name: String,
+        via way: Event.Way? = nil
+    ) throws(Refusal) {
         try keep(Entry(hash: hash, sources: rules.sources))
-        try note(.proposed, hash, by: name)
+        try note(.proposed, hash, by: name, via: way)
     }
 
-    package func note(_ kind: Event.Kind, _ hash: String, by name: String?) throws(Refusal) {
+    /// From now on a configuration is loaded whatever the files say; what cannot be loaded is not pinned.
+    package func pin(_ hash: String, by name: String, via way: Event.Way? = nil) throws(Refusal) {
+        _ = try RuleLoader().load(try entry(hash).sources).get()
+        try note(.pinned, hash, by: name, via: way)
+    }
+
+    package func note(
+        _ kind: Event.Kind,
+        _ hash: String,
+        by name: String?,
+        via way: Event.Way? = nil
+    ) throws(Refusal) {
         var event = Event(at: AuditTime.now().description, kind: kind, hash: hash)
         event.by = name
+        event.via = way
         try note(event)
     }
 
@@ -158,6 +182,14 @@ package final class ConfigurationHistory: Sendable {
         let about = events.filter { $0.hash == hash }
         guard let proposer = about.last(where: { $0.kind == .proposed })?.by else { return false }
         return about.contains { $0.kind == .approved && $0.by != nil && $0.by != proposer }
+    }
+
+    /// Why somebody may not approve a configuration; nil if they may.
+    package func objection(toApprovalOf hash: String, by name: String) -> String? {
+        guard let proposal = events.last(where: { $0.hash == hash && $0.kind == .proposed }) else {
+            return "nobody has proposed sha256:\(hash.prefix(12))"
+        }
+        return proposal.by == name ? "who proposed it cannot approve it" : nil
     }
 
     private static func failure(_ reason: String) -> Refusal {

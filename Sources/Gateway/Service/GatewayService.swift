@@ -22,6 +22,7 @@ package final class GatewayService: Sendable {
     private let spending: SpendingStores
     private let reference: EngineReference
     private let loader: ConfigurationLoader
+    private let records: ServiceRecords
     /// One, or two if `/admin` has an address of its own.
     private let listeners: [Listener]
     private let group: MultiThreadedEventLoopGroup
@@ -44,6 +45,7 @@ package final class GatewayService: Sendable {
         dataDirectory: DataDirectory,
         copier: SharedLogCopier?,
         loader: ConfigurationLoader,
+        records: ServiceRecords,
         listeners: [Listener],
         group: MultiThreadedEventLoopGroup,
         drainTime: TimeAmount
@@ -58,6 +60,7 @@ package final class GatewayService: Sendable {
         self.spending = spending
         self.reference = services.configuration
         self.loader = loader
+        self.records = records
         self.listeners = listeners
         self.group = group
         self.drainTime = drainTime
@@ -70,6 +73,7 @@ package final class GatewayService: Sendable {
     ///   - loaded: what `loader` made of `settings`.
     ///   - driver: the one that asks the loader's classifiers, if they are to share it; shut down by the service.
     ///   - group: shut down by the caller, after `drain`.
+    ///   - source: reads the settings anew, for a reload over HTTP; without it, those that are given.
     package static func start(
         _ settings: Settings,
         loaded: ConfigurationLoader.Loaded,
@@ -77,7 +81,8 @@ package final class GatewayService: Sendable {
         dataDirectory: DataDirectory,
         group: MultiThreadedEventLoopGroup,
         driver: CurlDriver = CurlDriver(),
-        logger: Logger
+        logger: Logger,
+        source: (@Sendable () throws(Refusal) -> Settings)? = nil
     ) async throws -> GatewayService {
         let spending = SpendingStores.stores(settings.shared, in: dataDirectory)
         try Self.prepare(spending, for: loaded, dataDirectory)
@@ -85,6 +90,7 @@ package final class GatewayService: Sendable {
         let audit = try AuditWriter(settings.audit.configuration(in: dataDirectory, capacity: settings.auditCapacity))
         audit.record(.configuration(loaded, of: settings))
         for entry in loaded.configuration.spending.overrides.entries { audit.record(.budget(entry)) }
+        let records = try ServiceRecords(of: audit, in: dataDirectory, loaded, settings)
         var services = GatewayServices(
             configuration: EngineReference(loaded.configuration),
             audit: audit,
@@ -108,7 +114,9 @@ package final class GatewayService: Sendable {
             metrics.set(.sharedStateFailures, to: Double(shared.failures))
             metrics.set(.sharedStateKept, to: Double(shared.kept))
         }
-        services.auditDesk = Self.desk(for: audit, at: dataDirectory.auditPath, services.metrics)
+        services.auditDesk = Self.desk(for: audit, in: dataDirectory, records, services.metrics)
+        let policies = PolicyDesk()
+        services.policyDesk = policies
         if settings.admin.listen != nil { services.surface = .clients }
         let listener = try await Self.listen(settings.listen, settings, group: group, services: services)
         var listeners = [listener]
@@ -129,18 +137,27 @@ package final class GatewayService: Sendable {
                 SharedLogCopier(path: dataDirectory.auditPath, settings: $0, metrics: services.metrics, logger: logger)
             },
             loader: loader,
+            records: records,
             listeners: listeners,
             group: group,
             drainTime: settings.drainTime
         )
         service.noteConfiguration(result: "ok")
+        policies.open(service.policies(source ?? { () throws(Refusal) in settings }))
         return service
     }
 
-    private static func desk(for audit: AuditWriter, at path: String, _ metrics: MetricsRegistry) -> AuditDesk {
+    private static func desk(
+        for audit: AuditWriter,
+        in directory: DataDirectory,
+        _ records: ServiceRecords,
+        _ metrics: MetricsRegistry
+    ) -> AuditDesk {
         AuditDesk(
-            path: path,
-            labeller: { audit.label($0, onCommit: $1) },
+            path: directory.auditPath,
+            history: directory.history,
+            rules: { records.ruleIDs },
+            writing: AuditDesk.Writing(audit),
             noteRead: { read in
                 metrics.add(to: .auditReads, MetricLabels([read.route, read.role.rawValue, String(read.status)]))
             }
@@ -180,23 +197,31 @@ package final class GatewayService: Sendable {
     /// Puts new rules, policy, upstreams and keys in force, or keeps what there is (I10).
     ///
     /// Where it listens, its data directory and its limits need a restart.
-    package func reload(_ settings: Settings) throws(Refusal) -> ConfigurationLoader.Loaded {
-        do throws(Refusal) {
-            let loaded = try loader.load(settings)
-            try Self.prepare(spending, for: loaded, dataDirectory)
-            try loader.keep(loaded, settings)
-            let known = configuration.spending.overrides.entries
-            reference.replace(with: loaded.configuration)
-            for entry in loaded.configuration.spending.overrides.entries where !known.contains(entry) {
-                audit.record(.budget(entry))
+    ///
+    /// - Parameter actor: who wants it, for the audit log.
+    package func reload(
+        _ settings: Settings,
+        by actor: AuditLabel = "weir"
+    ) throws(Refusal) -> ConfigurationLoader.Loaded {
+        try records.oneReload { () throws(Refusal) in
+            do throws(Refusal) {
+                let loaded = try loader.load(settings)
+                try Self.prepare(spending, for: loaded, dataDirectory)
+                try loader.keep(loaded, settings)
+                let known = configuration.spending.overrides.entries
+                reference.replace(with: loaded.configuration)
+                for entry in loaded.configuration.spending.overrides.entries where !known.contains(entry) {
+                    audit.record(.budget(entry))
+                }
+                audit.record(.configuration(loaded, of: settings, by: actor))
+                records.note(loaded, settings, by: actor)
+                noteConfiguration(result: "ok")
+                return loaded
+            } catch {
+                metrics.add(to: .reloads, MetricLabels(["refused"]))
+                audit.record(.refused(error, by: actor))
+                throw error
             }
-            audit.record(.configuration(loaded, of: settings))
-            noteConfiguration(result: "ok")
-            return loaded
-        } catch {
-            metrics.add(to: .reloads, MetricLabels(["refused"]))
-            audit.record(AuditEvent(.configurationRefused).with("problems", error.diagnostics.count))
-            throw error
         }
     }
 
@@ -211,6 +236,21 @@ package final class GatewayService: Sendable {
             let place = Place(file: dataDirectory.budgetsPath)
             throw Refusal(diagnostics: [Diagnostic(.unreadableFile, at: place, "\(error)")])
         }
+    }
+
+    /// What `/admin/policies` can look at and do.
+    private func policies(_ source: @escaping @Sendable () throws(Refusal) -> Settings) -> PolicyDesk.Gateway {
+        PolicyDesk.Gateway(
+            loader: loader,
+            history: dataDirectory.history,
+            inForce: { [records] in records.rules },
+            settings: source,
+            reload: { [weak self] name throws(Refusal) in
+                guard let self else { throw Refusal(diagnostics: []) }
+                return try reload(try source(), by: AuditLabel(configured: name))
+            },
+            chainHistory: { [records] in records.ledger.chainHistory() }
+        )
     }
 
     private func noteConfiguration(result: String) {
@@ -238,6 +278,7 @@ package final class GatewayService: Sendable {
         driver.shutdown()
         spending.shutdown()
         captures.shutdown()
+        records.intake.stop()
         let statistics = audit.shutdown()
         copier?.shutdown()
         return statistics

@@ -44,12 +44,21 @@ private enum SystemLog {
 
 extension AuditEvent {
     /// Rules, policy, upstreams and keys that were put in force.
-    static func configuration(_ loaded: ConfigurationLoader.Loaded, of settings: Settings) -> AuditEvent {
-        AuditEvent(.configuration)
+    static func configuration(
+        _ loaded: ConfigurationLoader.Loaded,
+        of settings: Settings,
+        by actor: AuditLabel = "weir"
+    ) -> AuditEvent {
+        AuditEvent(.configuration, actor: actor)
             .with("policy_hash", AuditLabel(configured: loaded.configuration.engine.policyHash))
             .with("rules", loaded.rules.rules.count)
             .with("upstreams", list(settings.upstreams.map(\.id)))
             .with("keys", list(settings.keys.map(\.id)))
+    }
+
+    /// Others that were not put in force.
+    static func refused(_ refusal: Refusal, by actor: AuditLabel) -> AuditEvent {
+        AuditEvent(.configurationRefused, actor: actor).with("problems", refusal.diagnostics.count)
     }
 
     private static func list(_ names: [String]) -> AuditLabel {

@@ -3,7 +3,7 @@ import AuditLog
 import Glibc
 import GuardrailTypes
 
-/// Reads the audit log, also while a gateway writes to it; only `erase`, `hold` and `release` write, and only while none does.
+/// Reads the audit log, also while a gateway writes to it; what changes it does so only while none does.
 struct AuditCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "audit",
@@ -19,13 +19,16 @@ struct AuditCommand: ParsableCommand {
               weir audit verify --public-key audit.key.pub --checkpoints audit.checkpoints
               weir audit facets rule --since 30d
               weir audit chart --action block --since 30d --by day
+              weir audit evidence --since 2026-10-01 --until 2026-11-01 --output october.zip
 
             Data goes to standard output, remarks to standard error.
             Exit codes: 0 done, 2 wrong usage or no audit log there, 3 the log cannot be read.
             """,
         subcommands: [
             AuditQueryCommand.self, AuditShowCommand.self, AuditTailCommand.self, AuditFacetsCommand.self,
-            AuditChartCommand.self, AuditLabelCommand.self, AuditReportCommand.self, AuditExportCommand.self,
+            AuditChartCommand.self, AuditSavedCommand.self, AuditLabelCommand.self, AuditLabelsCommand.self,
+            AuditReportCommand.self,
+            AuditExportCommand.self, AuditEvidenceCommand.self,
             AuditVerifyCommand.self, AuditEraseCommand.self, AuditHoldCommand.self, AuditReleaseCommand.self,
             AuditSharedCommand.self,
             AuditReplayCommand.self, AuditEscrowKeyCommand.self, AuditEraseCaptureCommand.self,
@@ -43,11 +46,14 @@ struct AuditQueryCommand: ParsableCommand {
               weir audit query --action block --since 24h
               weir audit query --rule pci.card-number --app checkout --format jsonl
               weir audit query --action upstream_failed --since 2026-11-23T08:00 --until 2026-11-23T12:00
+              weir audit query --action block --since 24h --save blocks-today
+              weir audit query --saved blocks-today --app checkout
             """
     )
 
     @OptionGroup var location: AuditLocation
     @OptionGroup var filters: AuditFilters
+    @OptionGroup var kept: SavedQueryOptions
     @OptionGroup var output: AuditOutput
     @Option(name: [.customShort("n"), .long], help: "Most exchanges to list.")
     var limit = 50
@@ -62,12 +68,19 @@ struct AuditQueryCommand: ParsableCommand {
 
     func run() throws {
         try reportingErrors {
-            var query = try filters.query(now: .now())
+            let parameters = try kept.parameters(with: filters.parameters(), at: location, by: Self.author)
+            var query = try AuditFilters.query(parameters, now: .now())
             query.limit = try checked(limit: limit)
             if oldestFirst { query.isNewestFirst = false }
             if let after { query.resume(after: after) }
-            if count { return print(try location.open().count(query)) }
+            let names = parameters.map(\.name) + (kept.saved == nil ? [] : ["saved"])
+            if count {
+                let count = try location.open().count(query)
+                try location.note(.query, names, rows: 0)
+                return print(count)
+            }
             let rows = try location.open().exchanges(query)
+            try location.note(.query, names, rows: rows.rows.count)
             if rows.rows.isEmpty { remark("no exchange matches") }
             output.write(rows, withHeader: true)
             if rows.rows.count == limit, case .integer(let seq) = rows.value("seq", inRow: limit - 1) {
@@ -75,6 +88,9 @@ struct AuditQueryCommand: ParsableCommand {
             }
         }
     }
+
+    /// The user of the command line.
+    private static var author: AuditLabel { AuditLabel(configured: "uid:\(getuid())") }
 }
 
 /// `weir audit show`: one exchange with all that belongs to it.
@@ -101,6 +117,7 @@ struct AuditShowCommand: ParsableCommand {
             guard let detail = try location.open().show(id) else {
                 throw AuditUsageError("there is no exchange with this id; `weir audit query` lists ids")
             }
+            try location.note(.show, ["id"], rows: 1)
             print(json ? detail.json + "\n" : detail.text, terminator: "")
         }
     }
@@ -154,6 +171,8 @@ struct AuditTailCommand: ParsableCommand {
         query.lastSeq = last
         var rows = try reader.exchanges(query)
         rows.rows.reverse()
+        // What comes after these is shown as it is written, and is not counted.
+        try location.note(.tail, filters.names, rows: rows.rows.count)
         output.write(rows, withHeader: true)
     }
 }

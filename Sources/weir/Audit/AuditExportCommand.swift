@@ -74,6 +74,7 @@ struct AuditExportCommand: AsyncParsableCommand {
         while true {
             let next = try location.open().batch(query)
             if let last = next.lastSeq {
+                try location.note(.export, filters.names, rows: next.exchanges.rows.count)
                 let text = to.encode(next, from: origin, isFirst: isFirst)
                 if !text.isEmpty { try await target.send(text) }
                 try keep(last)

@@ -28,6 +28,7 @@ struct AuditFacetsCommand: ParsableCommand {
         try reportingErrors {
             let limit = try checked(limit: limit)
             let facets = try location.open().facet(dimension, try filters.query(now: .now()), limit: limit)
+            try location.note(.facets, filters.names, rows: facets.count)
             output.writeAll(AuditRows(facets, of: dimension))
         }
     }
@@ -52,7 +53,9 @@ struct AuditChartCommand: ParsableCommand {
 
     func run() throws {
         try reportingErrors {
-            output.writeAll(AuditRows(try location.open().chart(try filters.query(now: .now()), by: by)))
+            let columns = try location.open().chart(try filters.query(now: .now()), by: by)
+            try location.note(.chart, filters.names, rows: columns.count)
+            output.writeAll(AuditRows(columns))
         }
     }
 }

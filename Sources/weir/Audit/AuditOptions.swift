@@ -71,7 +71,8 @@ struct AuditFilters: ParsableArguments {
         }
         .joined(separator: ", ")
 
-    func query(now: AuditTime) throws(AuditUsageError) -> AuditQuery {
+    /// The conditions by name, as they were typed.
+    func parameters() throws(AuditUsageError) -> [(name: String, value: String)] {
         var parameters = try self.where.map { text throws(AuditUsageError) in
             guard let equals = text.firstIndex(of: "=") else {
                 throw AuditUsageError("--where: write name=value, for instance status=429")
@@ -86,6 +87,20 @@ struct AuditFilters: ParsableArguments {
         ] {
             parameters += values.map { (name: name, value: $0) }
         }
+        return parameters
+    }
+
+    /// Names of the conditions that were given.
+    var names: [String] { (try? parameters().map(\.name)) ?? [] }
+
+    func query(now: AuditTime) throws(AuditUsageError) -> AuditQuery {
+        try Self.query(parameters(), now: now)
+    }
+
+    static func query(
+        _ parameters: [(name: String, value: String)],
+        now: AuditTime
+    ) throws(AuditUsageError) -> AuditQuery {
         do throws(AuditParameterError) {
             return try AuditQuery(parameters, now: now)
         } catch {
@@ -157,8 +172,10 @@ struct AuditOutput: ParsableArguments {
     /// Every column, in any format.
     func writeAll(_ rows: AuditRows) {
         if rows.rows.isEmpty { remark("no exchange matches") }
-        print((json ? .jsonl : format).encode(rows), terminator: "")
+        print(encoded(rows), terminator: "")
     }
+
+    func encoded(_ rows: AuditRows) -> String { (json ? .jsonl : format).encode(rows) }
 }
 
 /// Something that the person at the keyboard can put right.

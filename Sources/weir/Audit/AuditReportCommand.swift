@@ -62,7 +62,15 @@ struct AuditReportCommand: ParsableCommand {
             } catch let error as AuditParameterError {
                 throw AuditUsageError(error)
             }
+            try location.note(.report, names, rows: report.sections.reduce(0) { $0 + $1.rows.rows.count })
             print(written(report, now), terminator: "")
+        }
+    }
+
+    /// Of the conditions that were given.
+    private var names: [String] {
+        [("since", since), ("until", until), ("id", id), ("fingerprint", fingerprint)].compactMap { name, value in
+            value.map { _ in name }
         }
     }
 

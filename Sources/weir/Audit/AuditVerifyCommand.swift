@@ -53,7 +53,9 @@ struct AuditVerifyCommand: ParsableCommand {
                 if damaged > 0 { remark("\(path): \(damaged) checkpoints are damaged and were left out") }
                 verifier.outside += notes
             }
-            try show(try verifier.verify())
+            let report = try verifier.verify()
+            try location.note(.verify, rows: Int(report.entries))
+            try show(report)
             try showCaptures()
         }
     }

@@ -38,17 +38,6 @@ struct PolicyHistoryCommand: ParsableCommand {
     }
 }
 
-extension ConfigurationHistory.Event {
-    fileprivate var json: JSONText {
-        var members: [(String, JSONText)] = [
-            ("at", .string(at)), ("kind", .string(kind.rawValue)), ("policy_hash", .string(hash)),
-        ]
-        if let settings { members.append(("settings", .string(settings))) }
-        if let by { members.append(("by", .string(by))) }
-        return .object(members)
-    }
-}
-
 /// `weir policy diff`: what is decided otherwise by another configuration.
 struct PolicyDiffCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

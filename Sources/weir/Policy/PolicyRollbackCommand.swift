@@ -42,9 +42,7 @@ struct PolicyRollbackCommand: ParsableCommand {
         }
         let hash = try HistoryOptions.hash(prefix, in: history)
         try HistoryOptions.refusing { () throws(Refusal) in
-            // What cannot be loaded is not pinned.
-            _ = try RuleLoader().load(try history.entry(hash).sources).get()
-            try history.note(.pinned, hash, by: by)
+            try history.pin(hash, by: by)
         }
         Terminal.print("sha256:\(hash.prefix(12)) is loaded with the next reload: kill -HUP")
     }
@@ -106,11 +104,8 @@ struct PolicyApproveCommand: ParsableCommand {
         let (_, history) = try options.open()
         try HistoryOptions.checkName(by)
         let hash = try HistoryOptions.hash(hash, in: history)
-        guard let proposal = history.events.last(where: { $0.hash == hash && $0.kind == .proposed }) else {
-            throw CommandFailure.usage("nobody has proposed sha256:\(hash.prefix(12)): weir policy propose --by NAME")
-        }
-        guard proposal.by != by else {
-            throw CommandFailure.usage("who proposed it cannot approve it")
+        if let objection = history.objection(toApprovalOf: hash, by: by) {
+            throw CommandFailure.usage("\(objection): weir policy propose --by NAME, and then another approves it")
         }
         try HistoryOptions.refusing { () throws(Refusal) in try history.note(.approved, hash, by: by) }
         Terminal.print("approved sha256:\(hash.prefix(12)); it is loaded with the next reload: kill -HUP")
