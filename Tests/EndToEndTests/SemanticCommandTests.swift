@@ -1,8 +1,8 @@
 import Foundation
 import Testing
 
-/// `weir routes` on the routes and texts that the benchmark measures with.
-@Suite(.serialized) struct SemanticRoutesCommandTests {
+/// `weir routes test` and `calibrate` on the routes and texts that the benchmark measures with.
+@Suite(.serialized) struct SemanticCommandTests {
     private static let settings = ["--config", "Benchmarks/Semantic/weir.yaml"]
 
     @Test func `a text is told where it would go`() async throws {
