@@ -35,8 +35,8 @@ private let plan: [String: Set<String>] = [
     ],
     "Gateway": [
         "ByteText", "GuardrailTypes", "Classification", "ClassifierClients", "ShippedModel", "Policy", "Matching",
-        "Detection", "Redaction", "Inspection", "RuleFiles", "Wire", "AuditLog", "Upstream", "Routing", "Yams", "Crypto", "NIOCore",
-        "NIOPosix", "NIOConcurrencyHelpers", "Logging", "Foundation", "Glibc",
+        "Detection", "Redaction", "Inspection", "RuleFiles", "Wire", "AuditLog", "Upstream", "Routing", "Yams",
+        "Crypto", "NIOCore", "NIOPosix", "NIOConcurrencyHelpers", "Logging", "Foundation", "Glibc",
         "Dispatch", "Synchronization", "FoundationEssentials", "Darwin",
     ],
     "ClassifierClients": [
