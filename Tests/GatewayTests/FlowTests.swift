@@ -306,6 +306,35 @@ struct FlowTests {
         }
     }
 
+    @Test func `whatever a flow's file says, it is read or refused with a place`() {
+        var random = SplitMix(seed: 21)
+        let alphabet = Array("{}[]:,$ \n-abdeiqt0195.'".utf8)
+        var counts = (read: 0, refused: 0)
+        for _ in 0..<400 {
+            var bytes = Array(flows.utf8)
+            for _ in 0..<Int.random(in: 1...2, using: &random) {
+                let place = Int.random(in: 0..<bytes.count, using: &random)
+                if Bool.random(using: &random) {
+                    bytes[place] = alphabet.randomElement(using: &random) ?? 0x20
+                } else {
+                    bytes.remove(at: place)
+                }
+            }
+            do {
+                let routing = try read(upstreams + String(decoding: bytes, as: UTF8.self)).routing
+                // What is read can be walked through.
+                #expect(routing.flows.values.allSatisfy { RouteFlow.problems(of: $0.nodes).isEmpty })
+                counts.read += 1
+            } catch let refusal as Refusal {
+                #expect(!refusal.diagnostics.isEmpty)
+                counts.refused += 1
+            } catch {
+                Issue.record(error)
+            }
+        }
+        #expect(counts.read > 0 && counts.refused > 50)
+    }
+
     @Test(arguments: [
         "routes: [{model: m, flow: nobody}]", "routes: [{model: m}]",
         "routes: [{model: m, candidates: [{upstream: home}]}, {model: m, candidates: [{upstream: home}]}]",
