@@ -155,6 +155,7 @@ final class Exchange {
         } else if !route.isProbe {
             guard let principal = configuration.keys.principal(of: head.credentials) else { return .invalidKey }
             identify(principal)
+            if !mayBeRecorded { return .auditUnavailable }
         }
         if case .item = route, !configuration.servesStoredItems { return .storedItemsNotServed }
         if route == .responsesSocket { return head.asksForWebSocket ? .upgradeRequired : .methodNotAllowed }
@@ -176,6 +177,7 @@ final class Exchange {
     private func identify(_ principal: Principal) {
         self.principal = principal
         policy = configuration.engine.resolved(for: subject)
+        askPoliciesForDurability()
         record {
             $0.app = AuditLabel(configured: principal.app)
             $0.keyID = principal.keyID.map(AuditLabel.init(configured:))
