@@ -19,6 +19,8 @@ package enum MetricName: String, CaseIterable, Hashable, Sendable {
     case auditLost = "weir_audit_lost_rows"
     case auditFailures = "weir_audit_failures_total"
     case auditUnpublished = "weir_audit_unpublished_checkpoints"
+    case checkpointPosts = "weir_audit_checkpoint_posts_total"
+    case unpostedCheckpoints = "weir_audit_unposted_checkpoints"
     case auditReads = "weir_audit_reads_total"
     case reloads = "weir_config_reload_total"
     case reloadedAt = "weir_config_reload_timestamp_seconds"
@@ -28,7 +30,8 @@ package enum MetricName: String, CaseIterable, Hashable, Sendable {
 
     var kind: Kind {
         switch self {
-        case .quarantinedRules, .connections, .auditQueueDepth, .auditLost, .auditUnpublished, .reloadedAt, .buildInfo:
+        case .quarantinedRules, .connections, .auditQueueDepth, .auditLost, .auditUnpublished, .unpostedCheckpoints,
+            .reloadedAt, .buildInfo:
             .gauge
         case .overheadSeconds, .upstreamSeconds, .firstByteSeconds, .streamHeldBytes, .classifierSeconds: .histogram
         default: .counter
@@ -49,7 +52,7 @@ package enum MetricName: String, CaseIterable, Hashable, Sendable {
         case .auditReads: ["route", "role", "status"]
         case .classifierCalls: ["classifier", "outcome"]
         case .classifierSeconds, .classifierTokens: ["classifier"]
-        case .auditFailures: ["result"]
+        case .auditFailures, .checkpointPosts: ["result"]
         case .reloads: ["result"]
         case .buildInfo: ["version", "policy"]
         default: []
@@ -77,6 +80,8 @@ package enum MetricName: String, CaseIterable, Hashable, Sendable {
         case .auditLost: "Audit records that were given up at shutdown."
         case .auditFailures: "Exchanges whose decisions could not be put on disk in time, and what became of them."
         case .auditUnpublished: "Signed checkpoints of the audit log that their file has not taken."
+        case .checkpointPosts: "Checkpoints of the audit log sent to their receiver, by what became of it."
+        case .unpostedCheckpoints: "Checkpoints of the audit log that their receiver has not taken."
         case .auditReads: "Questions to the audit log, and labels, over HTTP."
         case .reloads: "Reloads of rules and settings."
         case .reloadedAt: "When rules and settings were last loaded, in seconds since 1970."

@@ -16,6 +16,8 @@ package final class GatewayService: Sendable {
 
     private let reference: EngineReference
     private let loader: ConfigurationLoader
+    /// Nil if checkpoints are posted nowhere.
+    private let delivery: CheckpointDelivery?
     /// One, or two if `/admin` has an address of its own.
     private let listeners: [Listener]
     private let group: MultiThreadedEventLoopGroup
@@ -37,8 +39,10 @@ package final class GatewayService: Sendable {
         loader: ConfigurationLoader,
         listeners: [Listener],
         group: MultiThreadedEventLoopGroup,
-        drainTime: TimeAmount
+        drainTime: TimeAmount,
+        delivery: CheckpointDelivery?
     ) {
+        self.delivery = delivery
         self.address = address
         self.audit = audit
         self.metrics = services.metrics
@@ -68,13 +72,19 @@ package final class GatewayService: Sendable {
         logger: Logger
     ) async throws -> GatewayService {
         try loader.keep(loaded, settings)
-        let audit = try AuditWriter(settings.audit.configuration(in: dataDirectory, capacity: settings.auditCapacity))
+        var writer = try settings.audit.configuration(in: dataDirectory, capacity: settings.auditCapacity)
+        let metrics = MetricsRegistry()
+        let delivery = try await CheckpointDelivery.start(settings.audit, on: group.next(), metrics)
+        delivery?.follow(&writer)
+        let audit = try AuditWriter(writer)
+        delivery?.tell(audit)
         audit.record(.configuration(loaded, of: settings))
         var services = GatewayServices(
             configuration: EngineReference(loaded.configuration),
             audit: audit,
             isAuditHealthy: { audit.health == .ok },
             upstream: driver,
+            metrics: metrics,
             logger: logger
         )
         services.durability = settings.audit.durability
@@ -102,7 +112,8 @@ package final class GatewayService: Sendable {
             loader: loader,
             listeners: listeners,
             group: group,
-            drainTime: settings.drainTime
+            drainTime: settings.drainTime,
+            delivery: delivery
         )
         service.noteConfiguration(result: "ok")
         return service
@@ -189,6 +200,8 @@ package final class GatewayService: Sendable {
         }
         for listener in listeners { await listener.shutDown() }
         driver.shutdown()
-        return audit.shutdown()
+        let statistics = audit.shutdown()
+        await delivery?.stop()
+        return statistics
     }
 }
