@@ -305,7 +305,7 @@ if Context.environment["WEIR_BENCHMARKS"] != nil {
         ),
         .executableTarget(
             name: "AuditBenchmark",
-            dependencies: ["AuditLog", "ByteText", "GuardrailTypes"],
+            dependencies: ["AuditLog", "ByteText", "GuardrailTypes", crypto],
             path: "Benchmarks/Audit",
             swiftSettings: house
         ),

@@ -16,6 +16,8 @@ extension PolicySet {
         var head = "policy \(Self.quoted(id)) \(Self.quoted(version)) \(mode.rawValue)"
         if isFloor { head += " floor" }
         if let rollout { head += " \(rollout.canonicalDescription)" }
+        if let durability { head += " durability=\(durability.rawValue)" }
+        if let onAuditFailure { head += " on_audit_failure=\(onAuditFailure.rawValue)" }
         if !audience.isEverybody { head += " for \(Self.spelled(audience.lists))" }
         return statements.reduce(into: head + "\n") { $0 += "\($1.canonicalDescription)\n" }
     }

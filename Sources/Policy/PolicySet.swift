@@ -28,6 +28,10 @@ package struct PolicySet: Hashable, Sendable {
     package var isFloor = false
     /// For whom it is.
     package var audience = Audience()
+    /// The least that the audit log owes these exchanges before anything leaves; nil for what the settings say.
+    package var durability: Durability?
+    /// What becomes of them if the log cannot be written; `passAndRecord` loosens nothing.
+    package var onAuditFailure: FailureMode?
     package let statements: [Statement]
 
     package init(id: String, version: String, mode: Mode = .enforce, statements: [Statement] = []) {

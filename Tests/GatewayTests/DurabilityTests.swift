@@ -1,6 +1,7 @@
 import AuditLog
 import GuardrailTypes
 import NIOCore
+import Policy
 import Testing
 import Wire
 
@@ -107,6 +108,32 @@ struct DurabilityTests {
             await eventually { gateway.sink.records.count == 1 }
             #expect(gateway.sink.outcomes == [.redacted])
         }
+    }
+
+    @Test(arguments: ["shop", "other"])
+    func `a policy asks for more than the settings, of those whom it is for`(app: String) async throws {
+        let upstream = try await ScriptedUpstream.start(answer: Self.answer, then: .close)
+        var policy = PolicySet(id: "shop", version: "1.0.0")
+        policy.audience.apps = [Glob("shop")]
+        policy.durability = .beforeRelease
+        policy.onAuditFailure = .block
+        var settings = DurabilityPolicy()
+        settings.onFailure = .passAndRecord
+        settings.patience = .milliseconds(50)
+        let gateway = try await TestGateway(
+            upstreams: [UpstreamSettings(id: "u", baseURL: upstream.baseURL, models: .all, isInternal: true)],
+            anonymous: Principal(keyID: nil, app: app),
+            policies: PolicyStack(policy),
+            durability: settings
+        )
+        let client = try await gateway.client()
+        gateway.sink.stall()
+        await client.send(chat("hello"))
+        // The settings' async does not wait; the policy's before_release does, and its block outdoes the settings' pass.
+        #expect(await client.receiveAnswer().status == (app == "shop" ? 503 : 200))
+        gateway.sink.resume()
+        await gateway.stop()
+        await upstream.stop()
     }
 
     @Test func `a log that does not answer in time is a 503, or is passed by if the settings say so`() async throws {

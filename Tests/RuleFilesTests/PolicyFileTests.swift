@@ -64,6 +64,26 @@ import Testing
         #expect(found.place.file == "policy.yaml")
     }
 
+    @Test func `what a policy asks of the audit log is explained with its line`() throws {
+        let text = """
+            schema: 1
+            policy: {id: test, version: 1.2.3}
+            durability: before_release
+            on_audit_failure: pass_and_record
+            """
+        let loader = RuleLoader(runsTests: false)
+        let loaded = try loader.load(texts: [("pack.yaml", PackText.sound)], policies: [("policy.yaml", text)]).get()
+        let said = loaded.explainRecording(for: PolicySubject()).map { "\($0.name) \($0.value) \($0.from)" }
+        #expect(
+            said == [
+                "durability before_release test 1.2.3, policy.yaml:3",
+                "on_audit_failure pass_and_record test 1.2.3, policy.yaml:4",
+            ]
+        )
+        let silent = try loader.load(texts: [("pack.yaml", PackText.sound)]).get()
+        #expect(silent.explainRecording(for: PolicySubject()).isEmpty)
+    }
+
     // MARK: Whom, modes, layers
 
     @Test func `everything else that a statement and a policy say arrives`() throws {
@@ -75,11 +95,14 @@ import Testing
             rollout_by: user
             floor: true
             for: {apps: [a], keys: [b], teams: [c], key_tags: [d], routes: [e]}
+            durability: before_close
+            on_audit_failure: block
             statements:
               - {categories: [hate], packs: [test], models: [m], users: [u], rollout: 5%, on_error: block, disclose: none}
               - {mode: enforce, redact: {with: mask, keep_last: 4}}
             """
         )
+        #expect(policy.durability == .beforeClose && policy.onAuditFailure == .block)
         #expect(policy.rollout == Rollout(percent: 10, by: .user))
         #expect(policy.isFloor)
         var audience = Audience()

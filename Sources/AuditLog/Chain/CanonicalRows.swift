@@ -23,16 +23,23 @@ struct CanonicalRows: ~Copyable {
 
     private var start: UnsafeMutableRawPointer
     private var capacity: Int
-    private(set) var count = 0
+    private(set) var count: Int
+    /// Bytes before the first row.
+    private let prefixLength: Int
     /// Where the row under way begins.
-    private var rowStart = 0
+    private var rowStart: Int
     private var fields: UInt8 = 0
     /// The row's fields and end without the NULLs that it ends with at present.
     private var kept: (fields: UInt8, end: Int) = (0, 0)
 
-    init(capacity: Int = 1024) {
-        self.capacity = capacity
-        start = .allocate(byteCount: capacity, alignment: 8)
+    /// - Parameter prefix: bytes that stand before the rows, and are hashed with them in one go.
+    init(capacity: Int = 1024, prefix: [UInt8] = []) {
+        self.capacity = capacity + prefix.count
+        start = .allocate(byteCount: capacity + prefix.count, alignment: 8)
+        start.copyMemory(from: prefix, byteCount: prefix.count)
+        prefixLength = prefix.count
+        count = prefix.count
+        rowStart = prefix.count
     }
 
     deinit { start.deallocate() }
@@ -41,8 +48,8 @@ struct CanonicalRows: ~Copyable {
     var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: start, count: count) }
 
     mutating func removeAll() {
-        count = 0
-        rowStart = 0
+        count = prefixLength
+        rowStart = prefixLength
     }
 
     // MARK: A row

@@ -54,10 +54,11 @@ extension ChainHash {
 
     /// A leaf of the Merkle tree (RFC 9162, 2.1.1): `SHA-256(0x00 ‖ digest)`.
     static func leaf(_ digest: ChainHash) -> ChainHash {
-        var hash = SHA256()
-        withUnsafeBytes(of: 0 as UInt8) { hash.update(bufferPointer: $0) }
-        digest.withBytes { hash.update(bufferPointer: $0) }
-        return ChainHash(hash.finalize())
+        withUnsafeTemporaryAllocation(byteCount: 33, alignment: 8) { buffer in
+            buffer[0] = 0x00
+            digest.withBytes { UnsafeMutableRawBufferPointer(rebasing: buffer[1..<33]).copyMemory(from: $0) }
+            return ChainHash(SHA256.hash(bytes: UnsafeRawBufferPointer(buffer)))
+        }
     }
 
     /// An inner node of the tree: `SHA-256(0x01 ‖ left ‖ right)`.
@@ -70,9 +71,7 @@ extension ChainHash {
             buffer[0] = prefix
             first.withBytes { UnsafeMutableRawBufferPointer(rebasing: buffer[1..<33]).copyMemory(from: $0) }
             second.withBytes { UnsafeMutableRawBufferPointer(rebasing: buffer[33..<65]).copyMemory(from: $0) }
-            var hash = SHA256()
-            hash.update(bufferPointer: UnsafeRawBufferPointer(buffer))
-            return ChainHash(hash.finalize())
+            return ChainHash(SHA256.hash(bytes: UnsafeRawBufferPointer(buffer)))
         }
     }
 }

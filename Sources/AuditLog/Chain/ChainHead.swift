@@ -40,5 +40,17 @@ struct ContentDigest {
         hash.update(bufferPointer: rows.bytes)
     }
 
+    /// Of an entry whose rows stand behind `ChainHash.contentPrefix` already.
+    static func of(_ rows: borrowing CanonicalRows) -> ChainHash { ChainHash(SHA256.hash(bytes: rows.bytes)) }
+
     consuming func finalize() -> ChainHash { ChainHash(hash.finalize()) }
+}
+
+extension SHA256 {
+    /// In one go, of bytes that stay where they are.
+    static func hash(bytes: UnsafeRawBufferPointer) -> Digest {
+        var hash = SHA256()
+        hash.update(bufferPointer: bytes)
+        return hash.finalize()
+    }
 }

@@ -47,6 +47,16 @@ package struct ChainVerifier: Sendable {
             report.events = try connection.integer("SELECT count(*) FROM event")
             return report
         }
+        let receiver = BoundSQL(
+            text: """
+                SELECT kind, detail ->> 'entries' FROM event
+                WHERE kind IN ('checkpoints_unsent', 'checkpoints_sent') ORDER BY event DESC LIMIT 1
+                """,
+            parameters: []
+        )
+        if let row = try reader.rows(receiver).rows.first, row[0].text == AuditEvent.Kind.checkpointsUnsent.rawValue {
+            report.remarks.append("the receiver of checkpoints had not taken that of \(row[1].text) entries")
+        }
         let gaps = BoundSQL(
             text: "SELECT run, missing FROM v_missing WHERE missing > 0 ORDER BY run",
             parameters: []
@@ -90,7 +100,7 @@ package struct ChainVerifier: Sendable {
 
     private func hashContents(through last: Int64, _ state: borrowing Mutex<ContentState>) {
         do throws(AuditError) {
-            let pass = ContentPass(reader: try AuditReader(path: path), last: last)
+            let pass = try ContentPass(reader: try AuditReader(path: path), last: last)
             while let start = nextStretch(through: last, state) {
                 let end = min(start + Self.stretch - 1, last)
                 guard let problem = try pass.run(start...max(start, end)) else { continue }

@@ -3,8 +3,11 @@ struct ContentPass: ~Copyable {
     private let reader: AuditReader
     /// Last entry of the chain.
     private let last: Int64
+    private let erased: ErasedRows
 
-    init(reader: consuming AuditReader, last: Int64) {
+    init(reader: consuming AuditReader, last: Int64) throws(AuditError) {
+        // Once for all stretches: where decisions are recorded ahead, there are as many events as exchanges.
+        erased = try reader.withConnection { connection throws(SQLiteError) in try ErasedRows(on: connection) }
         self.reader = reader
         self.last = last
     }
@@ -25,7 +28,7 @@ struct ContentPass: ~Copyable {
         )
         links.bind(entries.lowerBound)
         links.bind(entries.upperBound)
-        var exchanges = try ExchangeComparison(on: connection, exchangeRange(of: entries, on: connection))
+        var exchanges = try ExchangeComparison(on: connection, exchangeRange(of: entries, on: connection), erased)
         var events = try EventComparison(on: connection, of: entries)
         while try links.step() {
             let (entry, isExchange, item) = (links.integer(at: 0), links.integer(at: 1) == 1, links.integer(at: 2))
@@ -67,8 +70,11 @@ private struct ExchangeComparison: ~Copyable {
     private let erased: ErasedRows
     private var current: ContentReader.Item?
 
-    init(on connection: borrowing Connection, _ range: (first: Int64, last: Int64)) throws(SQLiteError) {
-        let erased = try ErasedRows(on: connection)
+    init(
+        on connection: borrowing Connection,
+        _ range: (first: Int64, last: Int64),
+        _ erased: ErasedRows
+    ) throws(SQLiteError) {
         var reader = try ContentReader(on: connection, from: range.first, through: range.last)
         let first = try reader.next()
         self.reader = reader

@@ -9,7 +9,7 @@ struct ContentReader: ~Copyable {
 
     private var exchange: Statement
     private var children: [ChildCursor]
-    private var rows = CanonicalRows(capacity: 4096)
+    private var rows = CanonicalRows(capacity: 4096, prefix: ChainHash.contentPrefix)
 
     /// Numbers of exchanges, both included; none if they are the wrong way round.
     init(on connection: borrowing Connection, from first: Int64, through last: Int64) throws(SQLiteError) {
@@ -32,17 +32,15 @@ struct ContentReader: ~Copyable {
     mutating func next() throws(SQLiteError) -> Item? {
         let isRow = try exchange.step()
         let seq = isRow ? exchange.integer(at: 0) : Int64.max
-        if let orphan = children.compactMap(\.seq).min(), orphan < seq {
-            // The exchange that was stepped to is lost: an orphan is a problem, and the reading ends with it.
-            return .orphan(seq: orphan)
-        }
+        var orphan = Int64.max
+        for child in children { orphan = min(orphan, child.seq ?? .max) }
+        // The exchange that was stepped to is lost: an orphan is a problem, and the reading ends with it.
+        if orphan < seq { return .orphan(seq: orphan) }
         guard isRow else { return nil }
         rows.removeAll()
         exchange.append(to: &rows, as: .exchange)
-        for child in children { try child.append(to: &rows, of: seq) }
-        var content = ContentDigest()
-        content.add(rows)
-        return .exchange(seq: seq, digest: content.finalize())
+        for child in children where child.seq == seq { try child.append(to: &rows, of: seq) }
+        return .exchange(seq: seq, digest: ContentDigest.of(rows))
     }
 }
 

@@ -48,18 +48,21 @@ struct LinkPass {
         on connection: borrowing Connection
     ) throws(SQLiteError) -> ChainProblem? {
         let (entry, isExchange, item) = (links.integer(at: 0), links.integer(at: 1) == 1, links.integer(at: 2))
-        let name = "\(isExchange ? "exchange" : "event") \(item)"
         guard entry == head.entry + 1 else { return ChainProblem(.deleted, at: head.entry + 1) }
-        let before = head
+        let previous = head.hash
         if let digest = links.hash(at: 3) { head.append(digest) }
         guard head.entry == entry, links.hash(at: 4) == head.hash else {
-            return try classify(entry, name, after: before.hash, on: connection)
+            return try classify(entry, Self.name(isExchange, item), after: previous, on: connection)
         }
         // A log of an older version may have lost its first exchanges; from its first on they are numbered without a gap.
         let expected = isExchange ? nextItem.exchange : nextItem.event
         if isExchange { nextItem.exchange = item + 1 } else { nextItem.event = item + 1 }
         guard item != expected, expected != 0 else { return nil }
-        return ChainProblem(item > expected ? .deleted : .reordered, at: entry, name)
+        return ChainProblem(item > expected ? .deleted : .reordered, at: entry, Self.name(isExchange, item))
+    }
+
+    private static func name(_ isExchange: Bool, _ item: Int64) -> String {
+        "\(isExchange ? "exchange" : "event") \(item)"
     }
 
     // MARK: Naming what broke

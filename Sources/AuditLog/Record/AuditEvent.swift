@@ -23,6 +23,9 @@ package struct AuditEvent: Hashable, Sendable {
         case passedUnrecorded = "passed_unrecorded"
         /// Checkpoints are signed with another key from here on.
         case signingKey = "signing_key"
+        /// The receiver of checkpoints stopped taking them, and took one again; with the entries of that checkpoint.
+        case checkpointsUnsent = "checkpoints_unsent"
+        case checkpointsSent = "checkpoints_sent"
         /// Rows were deleted: which, by whom, and why. Their digests stay.
         case erased
         /// Rows are kept from deletion, or may be deleted again.

@@ -70,7 +70,8 @@ package struct Connection: ~Copyable {
             try execute("PRAGMA journal_mode = WAL")
             try execute("PRAGMA synchronous = FULL")
             try execute("PRAGMA foreign_keys = ON")
-            try execute("PRAGMA wal_autocheckpoint = 2000")  // pages: 8 MB of WAL between checkpoints
+            // Pages: 32 MB of WAL, if there is no quiet moment before in which the writer makes a checkpoint by itself.
+            try execute("PRAGMA wal_autocheckpoint = 8000")
             try execute("PRAGMA journal_size_limit = 67108864")  // after a burst, bytes
             try execute("PRAGMA cache_size = -16384")  // KiB
         case .reader:

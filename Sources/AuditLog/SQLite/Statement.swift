@@ -141,15 +141,22 @@ package struct Statement: ~Copyable {
     func append(to rows: inout CanonicalRows, as table: CanonicalRows.Table) {
         rows.beginRow(table)
         for column in 0..<sqlite3_column_count(handle) {
-            switch sqlite3_column_type(handle, column) {
-            case SQLITE_INTEGER: rows.append(sqlite3_column_int64(handle, column))
-            case SQLITE_FLOAT: rows.append(sqlite3_column_double(handle, column))
+            // The value itself, asked for once: each `sqlite3_column_…` looks for it anew.
+            let value = sqlite3_column_value(handle, column)
+            switch sqlite3_value_type(value) {
+            case SQLITE_INTEGER: rows.append(sqlite3_value_int64(value))
+            case SQLITE_FLOAT: rows.append(sqlite3_value_double(value))
             case SQLITE_NULL: rows.appendNull()
-            case SQLITE_TEXT: rows.append(text: bytes(at: Int(column)))
-            default: rows.append(blob: bytes(at: Int(column)))
+            case SQLITE_TEXT: rows.append(text: Self.bytes(of: value))
+            default: rows.append(blob: Self.bytes(of: value))
             }
         }
         rows.endRow()
+    }
+
+    private static func bytes(of value: OpaquePointer?) -> UnsafeRawBufferPointer {
+        let start = sqlite3_value_blob(value)
+        return UnsafeRawBufferPointer(start: start, count: Int(sqlite3_value_bytes(value)))
     }
 
     package func integer(at column: Int) -> Int64 { sqlite3_column_int64(handle, Int32(column)) }

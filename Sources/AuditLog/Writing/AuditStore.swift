@@ -19,6 +19,9 @@ struct AuditStore: ~Copyable {
     private var chain: ChainHead
     private var nextEvent: Int64
     private var checkpoints: CheckpointSchedule
+    /// The next row's number when the WAL was last moved to the database on purpose.
+    private var seqAtCheckpoint: Int64
+    private static let rowsForCheckpoint: Int64 = 2048
 
     private init(
         lock: consuming AuditFileLock,
@@ -37,6 +40,7 @@ struct AuditStore: ~Copyable {
         self.indexer = indexer
         run = next.run
         nextSeq = next.seq
+        seqAtCheckpoint = next.seq
         nextEvent = next.event
         self.chain = chain
         self.checkpoints = checkpoints
@@ -131,6 +135,19 @@ struct AuditStore: ~Copyable {
 
     /// Whether rows wait to be indexed.
     var isIndexBehind: Bool { indexer.isBehind(nextSeq - 1) }
+
+    /// So many rows wait that a question would notice.
+    var isIndexFarBehind: Bool { indexer.isBehind(nextSeq - 1 - 3 * SeqBlock.size) }
+
+    /// Whether a checkpoint of the WAL is worth its time when there is nothing else to do.
+    var isWALLong: Bool { nextSeq - seqAtCheckpoint >= Self.rowsForCheckpoint }
+
+    /// Moves what is in the WAL to the database, so that SQLite need not do it within a commit that somebody waits for.
+    mutating func shortenWAL() throws(SQLiteError) {
+        guard isWALLong else { return }
+        seqAtCheckpoint = nextSeq
+        try connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+    }
 
     /// Indexes one block of rows, if one is complete.
     mutating func extendIndex() throws(SQLiteError) {

@@ -22,7 +22,7 @@ extension AuditWriter {
     }
 
     /// Within the lock: whether there is something to do although no row waits.
-    var hasOtherWork: Bool { !errands.isEmpty || (isIndexBehind && stopBy == nil) }
+    var hasOtherWork: Bool { !errands.isEmpty || ((isIndexBehind || isWALLong) && stopBy == nil) }
 
     func runErrands() {
         let errands = monitor.withLock {
@@ -39,15 +39,21 @@ extension AuditWriter {
         }
     }
 
-    /// One block at most, so that rows that have come meanwhile do not wait long.
-    func extendIndex() {
+    /// Work that waits for a moment in which no row does, or until it has waited too long.
+    func tidy(isQuiet: Bool) {
+        guard isQuiet || store?.isIndexFarBehind ?? false else {
+            let (isBehind, isLong) = (store?.isIndexBehind ?? false, store?.isWALLong ?? false)
+            return monitor.withLock { (isIndexBehind, isWALLong) = (isBehind, isLong) }
+        }
         var isBehind = false
         do throws(SQLiteError) {
+            // One block at most, so that rows that have come meanwhile do not wait long.
             try store?.extendIndex()
             isBehind = store?.isIndexBehind ?? false
+            if isQuiet { try store?.shortenWAL() }
         } catch {
-            // The index is a convenience: rows are complete without it, and the next group tries again.
+            // The index is a convenience: rows are complete without it, and the next group tries again. So is a short WAL.
         }
-        monitor.withLock { isIndexBehind = isBehind }
+        monitor.withLock { (isIndexBehind, isWALLong) = (isBehind, false) }
     }
 }

@@ -13,11 +13,12 @@ extension AuditWriter {
                 rest = rest.dropFirst(group.count)
                 if !group.isEmpty || !events.isEmpty { commit(group) }
             } while !rest.isEmpty
+            let isQuiet = batch.isEmpty
             batch.removeAll(keepingCapacity: true)
             signIfDue()
             publishCheckpoints()
             runErrands()
-            extendIndex()
+            tidy(isQuiet: isQuiet)
         }
         endRun()
     }
@@ -137,26 +138,20 @@ extension AuditWriter {
         }
     }
 
-    /// Sends checkpoints out of the database; what the file does not take goes with the next.
+    /// Sends checkpoints out of the database, on a queue of their own: a file's sync takes as long as a group's.
     private func publishCheckpoints() {
         let notes = store?.takeNotes() ?? []
         guard !notes.isEmpty else { return }
-        for note in notes { configuration.checkpoints.publish?(note) }
-        guard let file = configuration.checkpoints.file else { return }
-        unpublished += notes
-        do throws(AuditError) {
-            try AuditFile.append(Array(unpublished.joined().utf8), to: file)
-            unpublished = []
-        } catch {
-            // Counted below; a file that was written in part is read past the torn piece.
+        publisher.publish(notes) { [self] unpublished in
+            monitor.withLock { queue.unpublished(unpublished) }
         }
-        monitor.withLock { queue.unpublished(unpublished.count) }
     }
 
     private func endRun() {
         // A run whose end could not be recorded reads as one that was cut off, which is near enough to the truth.
         try? store?.endRun(arrivals: monitor.withLock { queue.arrivals })
         publishCheckpoints()
+        publisher.waitUntilDone()
         store = nil
         monitor.withLock {
             hasStopped = true

@@ -41,6 +41,8 @@ package final class AuditWriter: AuditSink, @unchecked Sendable {
     var errands: [AuditErrand] = []
     /// Rows wait to be indexed, and the last attempt to do so did not fail.
     var isIndexBehind = false
+    /// The WAL has grown, and nobody would wait for a checkpoint of it now.
+    var isWALLong = false
     /// The writer sleeps because nothing waits.
     var isIdle = false
     /// False once the writer will not look at the queue again.
@@ -49,9 +51,9 @@ package final class AuditWriter: AuditSink, @unchecked Sendable {
     /// When to give up, on the monotonic clock; set by `shutdown`.
     var stopBy: Int64?
     var store: AuditStore?
-    /// Events of the groups being written, and checkpoints that their file has not taken; the thread's own.
+    /// Events of the groups being written; the thread's own.
     var events: [AuditEventItem] = []
-    var unpublished: [String] = []
+    let publisher: CheckpointPublisher
 
     /// Opens the database, or makes it, and starts the thread.
     ///
@@ -59,6 +61,7 @@ package final class AuditWriter: AuditSink, @unchecked Sendable {
     ///   `brokenChain`, `storage`.
     package init(_ configuration: Configuration) throws(AuditError) {
         self.configuration = configuration
+        publisher = CheckpointPublisher(configuration.checkpoints)
         queue = AuditQueue(capacity: configuration.capacity, placesForRefusals: configuration.placesForRefusals)
         store = try AuditStore.open(configuration)
         isIndexBehind = store?.isIndexBehind ?? false

@@ -1,15 +1,22 @@
 import AuditLog
 import GuardrailTypes
+import Inspection
 import NIOCore
+import Policy
 
 /// What waits for the audit log.
 extension Exchange {
-    var securesDecisions: Bool { services.durability.durability == .beforeRelease }
+    var securesDecisions: Bool { connection.policy.durability == .beforeRelease }
 
     /// False while the log cannot be written and what cannot be recorded may not pass.
     var mayBeRecorded: Bool {
-        services.durability.durability == .async || services.durability.onFailure == .passAndRecord
+        connection.policy.durability == .async || connection.policy.onFailure == .passAndRecord
             || services.isAuditHealthy()
+    }
+
+    /// Takes what the policies ask of the log, as soon as it is known whose exchange it is.
+    func askPoliciesForDurability() {
+        connection.tighten(by: configuration.engine.policy.recordingDuty(for: subject))
     }
 
     /// Puts the decisions so far on disk before what they touched may leave, if the settings say so.

@@ -163,6 +163,7 @@ final class Exchange {
         } else if !route.isProbe {
             guard let principal = configuration.keys.principal(of: head.credentials) else { return .invalidKey }
             identify(principal)
+            if !mayBeRecorded { return .auditUnavailable }
             if let objection = beginCapture(principal) { return objection }
         }
         if case .item = route, !configuration.servesStoredItems { return .storedItemsNotServed }
@@ -185,6 +186,7 @@ final class Exchange {
     private func identify(_ principal: Principal) {
         self.principal = principal
         policy = configuration.engine.resolved(for: subject)
+        askPoliciesForDurability()
         record {
             $0.app = AuditLabel(configured: principal.app)
             $0.keyID = principal.keyID.map(AuditLabel.init(configured:))

@@ -1,5 +1,6 @@
 import AuditLog
 import NIOCore
+import Policy
 
 /// Between an exchange and its connection: holds back what may not leave before the audit log has it on disk.
 ///
@@ -13,7 +14,8 @@ final class ReleaseGate {
 
     private let connection: ClientConnection
     private let loop: any EventLoop
-    private let policy: DurabilityPolicy
+    /// Of the settings, until it is known whose exchange it is; it only gets stricter.
+    private(set) var policy: DurabilityPolicy
     private var held: [Held] = []
     /// Decisions that are on their way to the disk.
     private var pending = 0
@@ -34,6 +36,9 @@ final class ReleaseGate {
         self.loop = loop
         self.policy = policy
     }
+
+    /// Takes what the policies ask for; before anything is written.
+    func tighten(by duty: RecordingDuty) { policy = policy.tightened(by: duty) }
 
     var isWritable: Bool { connection.isWritable }
     /// Whether anything waits for the disk.

@@ -25,6 +25,8 @@ package enum MetricName: String, CaseIterable, Hashable, Sendable {
     case auditLost = "weir_audit_lost_rows"
     case auditFailures = "weir_audit_failures_total"
     case auditUnpublished = "weir_audit_unpublished_checkpoints"
+    case checkpointPosts = "weir_audit_checkpoint_posts_total"
+    case unpostedCheckpoints = "weir_audit_unposted_checkpoints"
     case auditReads = "weir_audit_reads_total"
     case sharedLogLag = "weir_shared_log_lag_entries"
     case sharedLogFailures = "weir_shared_log_failures_total"
@@ -41,9 +43,9 @@ package enum MetricName: String, CaseIterable, Hashable, Sendable {
 
     var kind: Kind {
         switch self {
-        case .quarantinedRules, .connections, .auditQueueDepth, .auditLost, .auditUnpublished, .captures,
-            .captureQueueBytes, .sharedLogLag, .sharedStateUp, .sharedStateFailures, .sharedStateKept, .reloadedAt,
-            .buildInfo:
+        case .quarantinedRules, .connections, .auditQueueDepth, .auditLost, .auditUnpublished, .unpostedCheckpoints,
+            .captures, .captureQueueBytes, .sharedLogLag, .sharedStateUp, .sharedStateFailures, .sharedStateKept,
+            .reloadedAt, .buildInfo:
             .gauge
         case .overheadSeconds, .upstreamSeconds, .firstByteSeconds, .streamHeldBytes, .classifierSeconds: .histogram
         default: .counter
@@ -69,7 +71,7 @@ package enum MetricName: String, CaseIterable, Hashable, Sendable {
         case .classifierCalls: ["classifier", "outcome"]
         case .classifierSeconds, .classifierTokens: ["classifier"]
         case .semanticChoices: ["model", "route", "cause"]
-        case .auditFailures, .captures: ["result"]
+        case .auditFailures, .captures, .checkpointPosts: ["result"]
         case .sharedLogFailures: ["reason"]
         case .reloads: ["result"]
         case .buildInfo: ["version", "policy"]
@@ -104,6 +106,8 @@ package enum MetricName: String, CaseIterable, Hashable, Sendable {
         case .auditLost: "Audit records that were given up at shutdown."
         case .auditFailures: "Exchanges whose decisions could not be put on disk in time, and what became of them."
         case .auditUnpublished: "Signed checkpoints of the audit log that their file has not taken."
+        case .checkpointPosts: "Checkpoints of the audit log sent to their receiver, by what became of it."
+        case .unpostedCheckpoints: "Checkpoints of the audit log that their receiver has not taken."
         case .auditReads: "Questions to the audit log, and labels, over HTTP."
         case .sharedLogLag: "Entries of this node's audit log that the shared one lacks."
         case .sharedLogFailures: "Attempts to copy the audit log that failed."

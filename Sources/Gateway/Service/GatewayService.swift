@@ -23,6 +23,8 @@ package final class GatewayService: Sendable {
     private let reference: EngineReference
     private let loader: ConfigurationLoader
     private let records: ServiceRecords
+    /// Nil if checkpoints are posted nowhere.
+    private let delivery: CheckpointDelivery?
     /// One, or two if `/admin` has an address of its own.
     private let listeners: [Listener]
     private let group: MultiThreadedEventLoopGroup
@@ -48,8 +50,10 @@ package final class GatewayService: Sendable {
         records: ServiceRecords,
         listeners: [Listener],
         group: MultiThreadedEventLoopGroup,
-        drainTime: TimeAmount
+        drainTime: TimeAmount,
+        delivery: CheckpointDelivery?
     ) {
+        self.delivery = delivery
         self.address = address
         self.audit = audit
         self.metrics = services.metrics
@@ -87,7 +91,12 @@ package final class GatewayService: Sendable {
         let spending = SpendingStores.stores(settings.shared, in: dataDirectory)
         try Self.prepare(spending, for: loaded, dataDirectory)
         try loader.keep(loaded, settings)
-        let audit = try AuditWriter(settings.audit.configuration(in: dataDirectory, capacity: settings.auditCapacity))
+        var writer = try settings.audit.configuration(in: dataDirectory, capacity: settings.auditCapacity)
+        let metrics = MetricsRegistry()
+        let delivery = try await CheckpointDelivery.start(settings.audit, on: group.next(), metrics)
+        delivery?.follow(&writer)
+        let audit = try AuditWriter(writer)
+        delivery?.tell(audit)
         audit.record(.configuration(loaded, of: settings))
         for entry in loaded.configuration.spending.overrides.entries { audit.record(.budget(entry)) }
         let records = try ServiceRecords(of: audit, in: dataDirectory, loaded, settings)
@@ -96,6 +105,7 @@ package final class GatewayService: Sendable {
             audit: audit,
             isAuditHealthy: { audit.health == .ok },
             upstream: driver,
+            metrics: metrics,
             logger: logger
         )
         services.durability = settings.audit.durability
@@ -140,7 +150,8 @@ package final class GatewayService: Sendable {
             records: records,
             listeners: listeners,
             group: group,
-            drainTime: settings.drainTime
+            drainTime: settings.drainTime,
+            delivery: delivery
         )
         service.noteConfiguration(result: "ok")
         policies.open(service.policies(source ?? { () throws(Refusal) in settings }))
@@ -281,6 +292,7 @@ package final class GatewayService: Sendable {
         records.intake.stop()
         let statistics = audit.shutdown()
         copier?.shutdown()
+        await delivery?.stop()
         return statistics
     }
 }

@@ -12,6 +12,8 @@ package struct AuditSettings: Hashable, Sendable {
     package var checkpointFile: String?
     /// Whether each checkpoint is also a line of the system's log.
     package var sendsToSyslog = false
+    /// Where each checkpoint is posted to as well.
+    package var checkpointURL: String?
     package var durability = DurabilityPolicy()
 
     package init() {}

@@ -1,16 +1,10 @@
+import GuardrailTypes
 package import NIOCore
+package import Policy
 
 /// When the audit log must be on disk, and what happens if it cannot be.
 package struct DurabilityPolicy: Hashable, Sendable {
-    package enum Durability: String, Hashable, Sendable, CaseIterable {
-        /// The row is on disk within milliseconds of the exchange's end; a power cut can lose the last ones.
-        case async
-        /// The last byte of an answer leaves when the exchange's row is on disk.
-        case beforeClose = "before_close"
-        /// Besides, what a decision has touched leaves when the decision is on disk: a prompt before the upstream is asked, an
-        /// answer before bytes that were released with or after the decision.
-        case beforeRelease = "before_release"
-    }
+    package typealias Durability = Policy.Durability
 
     package enum OnFailure: String, Hashable, Sendable, CaseIterable {
         /// Nothing leaves; the client gets a 503, or a stream that is cut.
@@ -25,4 +19,12 @@ package struct DurabilityPolicy: Hashable, Sendable {
     package var patience = TimeAmount.seconds(5)
 
     package init() {}
+
+    /// With what policies ask for besides: each can only tighten.
+    func tightened(by duty: RecordingDuty) -> DurabilityPolicy {
+        var policy = self
+        policy.durability = max(durability, duty.durability ?? durability)
+        if duty.onFailure == .block { policy.onFailure = .block }
+        return policy
+    }
 }

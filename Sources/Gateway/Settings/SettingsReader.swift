@@ -2,6 +2,7 @@ import ByteText
 import Foundation
 import NIOCore
 package import RuleFiles
+import Upstream
 import Wire
 
 /// Reads `weir.yaml`: strict keys, `${NAME}` from the environment, secrets from the environment or files only.
@@ -82,6 +83,10 @@ package struct SettingsReader {
         audit.checkpointRows = fields["checkpoint_rows"]?.integer ?? audit.checkpointRows
         audit.checkpointSeconds = fields["checkpoint_seconds"]?.integer ?? audit.checkpointSeconds
         audit.checkpointFile = text(fields, "checkpoint_file").map(resolved)
+        audit.checkpointURL = text(fields, "checkpoint_url")
+        if let url = audit.checkpointURL, (try? UpstreamEndpoint(baseURL: url, isInternal: true)) == nil {
+            report(.badForm, fields["checkpoint_url"], "this is no URL of a receiver", help: "write https://host/path")
+        }
         audit.durability.durability = fields.choice("durability") ?? audit.durability.durability
         audit.durability.onFailure = fields.choice("on_failure") ?? audit.durability.onFailure
         audit.sendsToSyslog = fields["checkpoint_syslog"]?.flag ?? false

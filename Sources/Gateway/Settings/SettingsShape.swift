@@ -180,6 +180,7 @@ enum SettingsShape {
                 .text(.nonEmpty),
                 "A file that signed checkpoints are appended to; best on another disk. Beside the log, if not said."
             ),
+            .init("checkpoint_url", .text(.nonEmpty), "A URL that signed checkpoints are posted to, as JSON."),
             .init("checkpoint_syslog", .flag, "Whether checkpoints go to syslog as well. false, if not said."),
         ]
     )

@@ -41,6 +41,19 @@ extension LoadedRules {
         }
     }
 
+    /// What the policies ask of the audit log for a subject's exchanges, and which line says so; empty if they say nothing.
+    package func explainRecording(for subject: PolicySubject) -> [(name: String, value: String, from: String)] {
+        let duty = policies.stack.recordingDuty(for: subject)
+        let said = [
+            ("durability", duty.durability?.rawValue, duty.durabilityFrom),
+            ("on_audit_failure", duty.onFailure?.rawValue, duty.onFailureFrom),
+        ]
+        return said.compactMap { name, value, index in
+            guard let value, let index else { return nil }
+            return (name, value, policies.origin(of: name, inPolicy: index))
+        }
+    }
+
     private func explanation(
         of trace: DecisionTrace,
         _ located: LocatedRule,
@@ -56,15 +69,15 @@ extension LoadedRules {
                 trace.redaction
             ),
         ]
+        let others = said.compactMap { name, value, place in value.map { (name, $0, policies.origin(of: place) ?? own) }
+        }
         return PolicyExplanation(
             rule: rule,
             direction: direction,
             decision: trace.decision,
             actionFrom: policies.origin(of: trace.mode ?? trace.action) ?? own,
             trialFrom: trace.decision.trialAction.map { _ in policies.origin(of: trace.trial) ?? own },
-            others: said.compactMap { name, value, place in
-                value.map { (name, $0, policies.origin(of: place) ?? own) }
-            }
+            others: others
         )
     }
 }

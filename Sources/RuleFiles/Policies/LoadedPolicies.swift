@@ -9,6 +9,9 @@ struct PolicyDocument: Sendable {
 
     /// Where its id stands.
     var place: Place { fields.fields("policy")?["id"]?.place ?? fields.place }
+    /// `house 1.0.0, policies/house.yaml:12`.
+    func naming(_ place: Place) -> String { "\(policy.id) \(policy.version), \(place.file):\(place.line)" }
+
     var statements: [Fields] { fields["statements"]?.items.compactMap(\.fields) ?? [] }
 }
 
@@ -44,8 +47,12 @@ package struct LoadedPolicies: Sendable {
     /// `house 1.0.0, policies/house.yaml:12`; nil for what nobody said.
     package func origin(of place: StatementPlace?) -> String? {
         guard let place, documents.indices.contains(place.policy) else { return nil }
-        let document = documents[place.policy]
-        let at = place.statement.map { document.statements[$0].place } ?? document.fields.place(of: "mode")
-        return "\(document.policy.id) \(document.policy.version), \(at.file):\(at.line)"
+        guard let statement = place.statement else { return origin(of: "mode", inPolicy: place.policy) }
+        return documents[place.policy].naming(documents[place.policy].statements[statement].place)
+    }
+
+    /// The line of a key of a policy's own.
+    func origin(of key: String, inPolicy index: Int) -> String {
+        documents[index].naming(documents[index].fields.place(of: key))
     }
 }

@@ -14,6 +14,8 @@ extension PolicySet {
         )
         rollout = Rollout(fields)
         isFloor = fields["floor"]?.flag ?? false
+        durability = fields.choice("durability")
+        onAuditFailure = fields.choice("on_audit_failure")
         if let whom = fields.fields("for") { audience = Audience(whom) }
     }
 }

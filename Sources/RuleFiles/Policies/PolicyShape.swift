@@ -15,6 +15,16 @@ enum PolicyShape {
             ),
             rollout, rolloutUnit,
             .init("floor", .flag, "true: no other policy can be looser than what this one says."),
+            .init(
+                "durability",
+                RulePackShape.words(Durability.self),
+                "What the audit log must have on disk before something leaves, at the least."
+            ),
+            .init(
+                "on_audit_failure",
+                RulePackShape.words(FailureMode.self),
+                "What becomes of these exchanges if the log cannot be written. block is the stricter."
+            ),
             .init("for", .mapping(audience), "Whom the policy is for. Everybody, if not said."),
             .init("statements", .list(.mapping(statement), atLeast: 0), "In order; the last that selects decides."),
         ],

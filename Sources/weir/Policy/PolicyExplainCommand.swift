@@ -43,14 +43,24 @@ struct PolicyExplainCommand: ParsableCommand {
             let meant = loaded.nearestID(to: first).map { "; did you mean \"\($0)\"?" } ?? "; see: weir rules list"
             throw CommandFailure.usage("no rule has an id like \"\(first)\"\(meant)")
         }
+        let recording = loaded.explainRecording(for: subject)
         if json {
             let rules = JSONText.array((found.map(\.report) + categories.map(\.report)).map(\.json))
-            Terminal.print(JSONText.object([("schema", .integer(1)), ("rules", rules)]).pretty())
+            let audit = JSONText.object(
+                recording.flatMap { [($0.name, .string($0.value)), ("\($0.name)_from", .string($0.from))] }
+            )
+            let members: [(String, JSONText)] = recording.isEmpty ? [] : [("audit", audit)]
+            Terminal.print(JSONText.object([("schema", .integer(1)), ("rules", rules)] + members).pretty())
         } else if rule.isEmpty {
             Terminal.print(Columns.words([Self.titles] + found.map(Self.cells) + categories.map(Self.cells)))
         } else {
             let reports = found.map(\.report) + categories.map(\.report)
             Terminal.print(reports.map { $0.lines().joined(separator: "\n") }.joined(separator: "\n\n"))
+        }
+        if !json, !recording.isEmpty {
+            Terminal.print(
+                "\nThe audit log: " + recording.map { "\($0.name) \($0.value) (\($0.from))" }.joined(separator: ", ")
+            )
         }
     }
 
