@@ -34,6 +34,8 @@ package struct AuditRecord: Hashable, Sendable {
     package var volume = AuditVolume()
     package var promptTokens: Int?
     package var completionTokens: Int?
+    /// Nil if the cache had nothing to do with it.
+    package var cache: AuditCache?
     /// One for each text in which something was found or a rule failed.
     package var decisions: [AuditDecision] = []
 

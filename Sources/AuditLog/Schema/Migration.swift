@@ -5,7 +5,7 @@ enum Migration {
     /// What each version added; version *n* is entry *n* − 1.
     ///
     /// An entry that has been released is never edited.
-    static let all = [Schema.version1, Schema.trials, Schema.chain, Schema.questions]
+    static let all = [Schema.version1, Schema.trials, Schema.chain, Schema.questions, Schema.cache]
 
     static var currentVersion: Int64 { Int64(all.count) }
 

@@ -53,7 +53,7 @@ struct AuditInserts: ~Copyable {
         seq, id, run, arrival, started_at_ms, started_at, app, key_id, method, route, model, upstream, streamed, outcome,
         action, blocked_direction, status, error_code, upstream_status, policy_hash, engine_version, total_us,
         inspection_us, upstream_first_byte_us, bytes_in, bytes_out, bytes_held_max, bytes_released, bytes_withheld,
-        prompt_tokens, completion_tokens, decisions, findings, failures
+        prompt_tokens, completion_tokens, decisions, findings, failures, cache, cache_layer, cache_age_s, cache_saved_tokens
         """
     private static let decisionColumns = "seq, decision, direction, field, action, status, findings, failures"
     private static let findingColumns = """
@@ -181,7 +181,15 @@ struct AuditInserts: ~Copyable {
         exchange.bind(record.blockedDirection?.rawValue)
         bindAnswer(of: record)
         bindMeasures(of: record)
+        bindCache(of: record)
         try exchange.run()
+    }
+
+    private mutating func bindCache(of record: AuditRecord) {
+        exchange.bind(record.cache?.status.text)
+        exchange.bind(record.cache?.layer?.text)
+        exchange.bind(record.cache?.age.map(Int64.init))
+        exchange.bind(record.cache?.savedTokens.map(Int64.init))
     }
 
     private mutating func bindAnswer(of record: AuditRecord) {
