@@ -26,7 +26,8 @@ struct Weir: AsyncParsableCommand {
         version: "weir \(Version.current)",
         subcommands: [
             ServeCommand.self, ScanCommand.self, RulesCommand.self, PolicyCommand.self, BacktestCommand.self,
-            EvalCommand.self, ClassifyCommand.self, TrainCommand.self, AuditCommand.self, KeysCommand.self,
+            EvalCommand.self, ClassifyCommand.self, TrainCommand.self, AuditCommand.self, CacheCommand.self,
+            KeysCommand.self,
         ]
     )
 

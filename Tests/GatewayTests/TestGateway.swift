@@ -1,3 +1,4 @@
+import Caching
 import Detection
 import GuardrailTypes
 import Inspection
@@ -36,7 +37,9 @@ final class TestGateway: Sendable {
         durability: DurabilityPolicy = DurabilityPolicy(),
         admins: AdminRing = AdminRing(),
         desk: AuditDesk? = nil,
-        surface: Surface = .all
+        surface: Surface = .all,
+        cache: CacheRules? = nil,
+        answers: ResponseCache = ResponseCache(memoryBytes: 1 << 20, memoryEntries: 100)
     ) async throws {
         let rules = onlyRules ?? [Self.card, Self.key] + rules
         let engine = Engine(
@@ -54,7 +57,8 @@ final class TestGateway: Sendable {
             guards: guards,
             ruleCount: rules.count,
             uninspected: uninspected,
-            servesStoredItems: servesStoredItems
+            servesStoredItems: servesStoredItems,
+            cache: cache
         )
         let driver = CurlDriver()
         var services = GatewayServices(
@@ -64,6 +68,7 @@ final class TestGateway: Sendable {
             upstream: driver
         )
         services.durability = durability
+        services.cache = cache == nil ? nil : answers
         services.auditDesk = desk
         services.surface = surface
         let shared = services

@@ -1,4 +1,5 @@
 package import AuditLog
+package import Caching
 package import Inspection
 package import NIOCore
 import Synchronization
@@ -23,6 +24,8 @@ package final class ActiveConfiguration: Sendable {
     package let uninspected: UninspectedSettings
     /// Whether clients may read what the provider keeps under its one key: files, batches, responses.
     package let servesStoredItems: Bool
+    /// Nil if no answers are kept.
+    package let cache: CacheRules?
     /// Begins empty with each configuration, so a reload takes every rule up again.
     package let quarantine = RuleQuarantine()
 
@@ -34,8 +37,10 @@ package final class ActiveConfiguration: Sendable {
         guards: GuardSettings = GuardSettings(),
         ruleCount: Int,
         uninspected: UninspectedSettings = UninspectedSettings(),
-        servesStoredItems: Bool = true
+        servesStoredItems: Bool = true,
+        cache: CacheRules? = nil
     ) {
+        self.cache = cache
         self.uninspected = uninspected
         self.servesStoredItems = servesStoredItems
         self.engine = engine

@@ -58,6 +58,7 @@ extension Exchange {
         let milliseconds = ResponseHead.milliseconds(inspectionTime)
         head.field("server-timing", text: "weir;dur=" + milliseconds)
         writeRoute(into: &head)
+        writeCache(into: &head)
         guard let action else { return head }
         head.field("x-weir-action", Self.label(action))
         head.block(configuration.policyField)

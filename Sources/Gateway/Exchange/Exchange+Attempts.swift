@@ -17,6 +17,7 @@ extension Exchange {
         guard let facts, principal?.mayAsk(for: facts.model) != false,
             let route = configuration.routes.route(for: routedModel ?? facts.model)
         else { return answer(.unknownModel) }
+        if answersFromCache(body, operation, type: type, route) { return }
         let wish: Fleet.Wish
         do throws(GatewayError) {
             wish = try self.wish(route, operation, facts, body, isForm: type != nil)

@@ -11,6 +11,7 @@ extension Exchange {
         guard !isFinished else { return }
         phase = .finished
         noteEnd(outcome)
+        endCache(outcome)
         endAttempts(outcome)
         if let ticket = takeTicket() {
             ticket.close(outcome, status: status, onCommit: connection.holdEnd())
@@ -69,6 +70,7 @@ extension Exchange {
     }
 
     func note(_ usage: TokenUsage) {
+        guard !isFromCache else { return noteSaved(usage) }
         record {
             $0.promptTokens = usage.promptTokens
             $0.completionTokens = usage.completionTokens

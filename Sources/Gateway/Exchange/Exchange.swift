@@ -78,6 +78,9 @@ final class Exchange {
     var decisions: [AuditDecision] = []
     /// Of a request that has a model: where it has been tried, and what may be tried yet.
     var attempts: ExchangeAttempts?
+    /// Of a request that the cache has to do with.
+    var cache: ExchangeCache?
+    var lastLookUp = 0
     /// Findings and failures that were put on disk ahead of the row.
     var secured = 0
     /// Spent on inspection so far, in nanoseconds.

@@ -11,6 +11,11 @@ package enum MetricName: String, CaseIterable, Hashable, Sendable {
     case streamHeldBytes = "weir_stream_held_bytes"
     case upstreamErrors = "weir_upstream_errors_total"
     case tokens = "weir_tokens_total"
+    case cacheRequests = "weir_cache_requests_total"
+    case cacheServedBytes = "weir_cache_served_bytes_total"
+    case cacheSavedTokens = "weir_cache_saved_tokens_total"
+    case cacheBytes = "weir_cache_bytes"
+    case cacheEntries = "weir_cache_entries"
     case classifierCalls = "weir_classifier_calls_total"
     case classifierSeconds = "weir_classifier_seconds"
     case classifierTokens = "weir_classifier_tokens_total"
@@ -28,7 +33,8 @@ package enum MetricName: String, CaseIterable, Hashable, Sendable {
 
     var kind: Kind {
         switch self {
-        case .quarantinedRules, .connections, .auditQueueDepth, .auditLost, .auditUnpublished, .reloadedAt, .buildInfo:
+        case .quarantinedRules, .connections, .auditQueueDepth, .auditLost, .auditUnpublished, .reloadedAt, .buildInfo,
+            .cacheBytes, .cacheEntries:
             .gauge
         case .overheadSeconds, .upstreamSeconds, .firstByteSeconds, .streamHeldBytes, .classifierSeconds: .histogram
         default: .counter
@@ -45,7 +51,9 @@ package enum MetricName: String, CaseIterable, Hashable, Sendable {
         case .overheadSeconds: ["api"]
         case .upstreamSeconds, .firstByteSeconds: ["upstream"]
         case .upstreamErrors: ["upstream", "code"]
-        case .tokens: ["app", "kind"]
+        case .tokens, .cacheSavedTokens: ["app", "kind"]
+        case .cacheRequests: ["app", "result", "layer"]
+        case .cacheServedBytes, .cacheBytes, .cacheEntries: ["layer"]
         case .auditReads: ["route", "role", "status"]
         case .classifierCalls: ["classifier", "outcome"]
         case .classifierSeconds, .classifierTokens: ["classifier"]
@@ -69,6 +77,11 @@ package enum MetricName: String, CaseIterable, Hashable, Sendable {
         case .streamHeldBytes: "Most text of one streamed answer that was held back at one moment."
         case .upstreamErrors: "Transfers that did not complete."
         case .tokens: "Tokens as the upstreams counted them."
+        case .cacheRequests: "Requests that the cache had to do with, by what came of it and where an answer was."
+        case .cacheServedBytes: "Answers from the cache, in bytes as they were kept."
+        case .cacheSavedTokens: "Tokens that answers from the cache had cost when they were new."
+        case .cacheBytes: "Requests and answers that are kept."
+        case .cacheEntries: "Answers that are kept."
         case .classifierCalls: "Texts that classifiers behind a network were asked about, by what came of it."
         case .classifierSeconds: "From asking a classifier to its answer, or to giving up."
         case .classifierTokens: "Tokens as the classifiers' providers counted them."

@@ -1,3 +1,4 @@
+package import Caching
 import FoundationEssentials
 package import Wire
 
@@ -42,6 +43,9 @@ package struct RequestHead: Hashable, Sendable {
     ///
     /// User text, hashed and never kept.
     package var sessionID: [UInt8]?
+
+    /// What it says of the cache; nil for nothing.
+    package var cache: CacheDirectives?
 
     package init() {}
 

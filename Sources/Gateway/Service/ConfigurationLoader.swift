@@ -52,7 +52,8 @@ package struct ConfigurationLoader: Sendable {
             guards: settings.guards,
             ruleCount: loaded.rules.count,
             uninspected: settings.uninspected,
-            servesStoredItems: settings.storedItems ?? (Set(settings.keys.map(\.app)).count <= 1)
+            servesStoredItems: settings.storedItems ?? (Set(settings.keys.map(\.app)).count <= 1),
+            cache: settings.cache?.rules
         )
         return Loaded(configuration: configuration, rules: loaded)
     }

@@ -78,7 +78,10 @@ package final class GatewayService: Sendable {
             logger: logger
         )
         services.durability = settings.audit.durability
+        services.cache = try settings.cache.map { try ResponseCache($0, in: dataDirectory) }
+        let cache = services.cache
         services.updateGauges = { metrics in
+            cache?.report(to: metrics)
             let statistics = audit.statistics
             metrics.set(.auditQueueDepth, to: Double(statistics.queueDepth))
             metrics.set(.auditLost, to: Double(statistics.lost))

@@ -64,6 +64,7 @@ package struct SettingsReader {
         settings.drainTime = fields["drain_seconds"]?.integer.map { .seconds(Int64($0)) } ?? settings.drainTime
         if let limits = fields.fields("limits") { apply(limits, to: &settings) }
         if let fields = fields.fields("audit") { settings.audit = audit(fields) }
+        settings.cache = fields.fields("cache").map { cache($0) }
         return settings
     }
 
