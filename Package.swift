@@ -124,7 +124,8 @@ let package = Package(
             name: "Gateway",
             dependencies: [
                 "ByteText", "GuardrailTypes", "Policy", "Classification", "ShippedModel", "ClassifierClients",
-                "Matching", "Detection", "Redaction", "Inspection", "RuleFiles", "Wire", "AuditLog", "Upstream", "Routing",
+                "Matching", "Detection", "Redaction", "Inspection", "RuleFiles", "Wire", "AuditLog", "Upstream",
+                "Routing",
                 "Caching", "Spending", "BudgetFile", "SharedState", "SharedLog", "RedisClient", "Yams",
                 crypto, nio,
                 .product(name: "NIOPosix", package: "swift-nio"),

@@ -213,7 +213,7 @@ class Field:
 
         return self.start("haproxy", command)
 
-    def weir(self, binary, root, upstream, name="weir", inspects=True):
+    def weir(self, binary, root, upstream, name="weir", inspects=True, more=""):
         def command(directory, port):
             rules, policy = root / "rules", f"policy: {root / 'policies' / 'default.yaml'}"
             if not inspects:
@@ -221,7 +221,7 @@ class Field:
                 rules.write_text(EMPTY_PACK)
             path = directory / "weir.yaml"
             path.write_text(
-                WEIR.format(port=port, directory=directory, rules=rules, policy=policy, upstream=upstream)
+                WEIR.format(port=port, directory=directory, rules=rules, policy=policy, upstream=upstream) + more
             )
             (directory / "data").mkdir(mode=0o700)
             return [str(binary), "serve", "--config", str(path)]

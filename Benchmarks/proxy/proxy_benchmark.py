@@ -177,6 +177,23 @@ def cases(field, options):
         )
         text = PROMPT + " Charge it to 4111 1111 1111 1111."
         yield Case("The same with a card number, which Weir redacts", prompt_body(text=text), servers, options.connections[-1])
+    if "cached" in options.cases:
+        field.stop()
+        mock = field.mock().port
+        servers = chosen(
+            ("nginx", lambda: field.nginx_proxy(mock)),
+            ("weir", lambda: field.weir(options.weir, ROOT, mock)),
+            ("hit", lambda: field.weir(options.weir, ROOT, mock, "weir, every answer from the cache", more="cache: {}\n")),
+            (
+                "miss",
+                lambda: field.weir(
+                    options.weir, ROOT, mock, "weir, every answer kept",
+                    more="cache: {ttl_seconds: 1, max_answer_bytes: 1048576, memory_entries: 0, wait_seconds: 0}\n",
+                ),
+            ),
+        )
+        for connections in options.connections:
+            yield Case("The same request again and again", prompt_body(), servers, connections)
     if "stream" in options.cases:
         field.stop()
         mock = field.mock_stream(sys.executable, HERE / "mock_stream.py").port
@@ -195,8 +212,8 @@ def main():
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--warm-up", type=int, default=2)
     parser.add_argument("--connections", default="2,16,64", help="of the client; a busy nginx costs less for each request")
-    parser.add_argument("--cases", default="whole,redacted,stream")
-    parser.add_argument("--only", help="of nginx,haproxy,weir,none (weir with one rule); nginx first")
+    parser.add_argument("--cases", default="whole,redacted,stream", help="and cached")
+    parser.add_argument("--only", help="of nginx,haproxy,weir,none (weir with one rule),hit,miss (with a cache); nginx first")
     parser.add_argument("--record", action="store_true", help="write Benchmarks/record/DATE-proxy.md")
     options = parser.parse_args()
     options.cases = options.cases.split(",")

@@ -29,7 +29,7 @@ struct Weir: AsyncParsableCommand {
         subcommands: [
             ServeCommand.self, ScanCommand.self, RulesCommand.self, PolicyCommand.self, BacktestCommand.self,
             RoutesCommand.self, EvalCommand.self, ClassifyCommand.self, TrainCommand.self, AuditCommand.self,
-            BudgetCommand.self,
+            BudgetCommand.self, CacheCommand.self,
             KeysCommand.self,
         ]
     )

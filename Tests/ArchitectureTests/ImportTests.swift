@@ -42,8 +42,10 @@ private let plan: [String: Set<String>] = [
         "ClassifierTraining",
     ],
     "Gateway": [
-        "Matching", "ByteText", "GuardrailTypes", "Classification", "ClassifierClients", "ShippedModel", "Policy", "Detection",
-        "Caching", "Redaction", "Inspection", "RuleFiles", "Wire", "AuditLog", "Upstream", "Routing", "Spending", "BudgetFile",
+        "Matching", "ByteText", "GuardrailTypes", "Classification", "ClassifierClients", "ShippedModel", "Policy",
+        "Detection",
+        "Caching", "Redaction", "Inspection", "RuleFiles", "Wire", "AuditLog", "Upstream", "Routing", "Spending",
+        "BudgetFile",
         "Yams", "Crypto",
         "NIOCore",
         "NIOPosix", "SharedState", "SharedLog", "RedisClient", "NIOConcurrencyHelpers", "Logging", "Foundation",

@@ -85,11 +85,17 @@ private func request(_ number: Int) -> CanonicalRequest {
         var random = Noise(seed: 2026)
         var shelf = CacheShelf(maximumBytes: 1 << 30, maximumEntries: 1 << 20)
         var own = 0
-        for pair in 0..<10_000 {
-            var inks = (Noise(seed: UInt64(pair)), Noise(seed: UInt64(pair) + 77_777))
+        // Each in two spellings.
+        let bodies = try (0..<500).map { number in
+            var inks = (Noise(seed: UInt64(number)), Noise(seed: UInt64(number) + 77_777))
             let tree = Tree.request(&random)
-            let document = try JSONDocument(parsing: Array(tree.text(&inks.0, shuffles: true).utf8))
-            let again = try JSONDocument(parsing: Array(tree.text(&inks.1, shuffles: true).utf8))
+            return (
+                try JSONDocument(parsing: Array(tree.text(&inks.0, shuffles: true).utf8)),
+                try JSONDocument(parsing: Array(tree.text(&inks.1, shuffles: true).utf8))
+            )
+        }
+        for pair in 0..<10_000 {
+            let (document, again) = bodies[pair % bodies.count]
             let tenants = ["a", "ab", "b", "", "a\u{0}b"].shuffled(using: &random)
             let policies = ["p", "pq", "q", ""].shuffled(using: &random)
             let stored = CanonicalRequest(scope(tenant: tenants[0], policy: policies[0]), document)

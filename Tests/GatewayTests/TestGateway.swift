@@ -1,4 +1,5 @@
 import AuditLog
+import Caching
 import Detection
 import GuardrailTypes
 import Inspection
@@ -45,7 +46,9 @@ final class TestGateway: Sendable {
         spending: SpendingSettings = SpendingSettings(),
         stores: SpendingStores? = nil,
         capture: CaptureSettings = CaptureSettings(),
-        captures: CaptureWriter.Configuration? = nil
+        captures: CaptureWriter.Configuration? = nil,
+        cache: CacheRules? = nil,
+        answers: ResponseCache = ResponseCache(memoryBytes: 1 << 20, memoryEntries: 100)
     ) async throws {
         let rules = onlyRules ?? [Self.card, Self.key] + rules
         let engine = Engine(
@@ -65,7 +68,8 @@ final class TestGateway: Sendable {
             uninspected: uninspected,
             servesStoredItems: servesStoredItems,
             spending: SpendingPlan(spending, key: .ephemeral()),
-            capture: capture
+            capture: capture,
+            cache: cache
         )
         let driver = CurlDriver()
         var services = GatewayServices(
@@ -75,6 +79,7 @@ final class TestGateway: Sendable {
             upstream: driver
         )
         services.durability = durability
+        services.cache = cache == nil ? nil : answers
         services.auditDesk = desk
         services.surface = surface
         services.spending = stores ?? SpendingStores(budgets: MemorySpendingStore(), limits: MemoryLimitStore())

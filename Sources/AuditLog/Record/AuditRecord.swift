@@ -35,6 +35,8 @@ package struct AuditRecord: Hashable, Sendable {
     package var promptTokens: Int?
     package var completionTokens: Int?
     package var spending = AuditSpending()
+    /// Nil if the cache had nothing to do with it.
+    package var cache: AuditCache?
     /// One for each text in which something was found or a rule failed.
     package var decisions: [AuditDecision] = []
     /// Nil for what was not sent to one of several candidates.

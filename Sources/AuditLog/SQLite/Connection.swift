@@ -17,6 +17,8 @@ package struct Connection: ~Copyable {
         /// Creates the file if there is none.
         case writer
         case reader
+        /// A file whose loss is no loss: several processes may write it, and it does not outlive a power failure.
+        case scratch
     }
 
     private let handle: OpaquePointer
@@ -43,7 +45,7 @@ package struct Connection: ~Copyable {
         _ = Self.processSetUp
         var handle: OpaquePointer?
         // NOMUTEX: one thread at a time is our rule, so SQLite need not lock. URI names stay off: a path is a path.
-        let access = mode == .writer ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY
+        let access = mode == .reader ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
         let flags = access | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
         let code = sqlite3_open_v2(path, &handle, flags, fileSystem)
         guard code == SQLITE_OK, let handle else {
@@ -77,6 +79,11 @@ package struct Connection: ~Copyable {
         case .reader:
             _ = weir_sqlite3_db_config_switch(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
             try execute("PRAGMA query_only = ON")
+        case .scratch:
+            try execute("PRAGMA journal_mode = DELETE")
+            try execute("PRAGMA synchronous = OFF")
+            // What is deleted was text: its bytes go too.
+            try execute("PRAGMA secure_delete = ON")
         }
     }
 

@@ -54,7 +54,8 @@ struct AuditInserts: ~Copyable {
         action, blocked_direction, status, error_code, upstream_status, policy_hash, engine_version, total_us,
         inspection_us, upstream_first_byte_us, bytes_in, bytes_out, bytes_held_max, bytes_released, bytes_withheld,
         prompt_tokens, completion_tokens, decisions, findings, failures, cost_nanodollars, cost_estimated, team, tags,
-        user_digest, routing, candidate, candidate_reason, attempts, attempt_log
+        user_digest, routing, candidate, candidate_reason, attempts, attempt_log, cache, cache_layer, cache_age_s,
+        cache_saved_tokens
         """
     private static let decisionColumns = "seq, decision, direction, field, action, status, findings, failures"
     private static let findingColumns = """
@@ -184,7 +185,15 @@ struct AuditInserts: ~Copyable {
         bindMeasures(of: record)
         bindSpending(of: record)
         bind(record.routing)
+        bindCache(of: record)
         try exchange.run()
+    }
+
+    private mutating func bindCache(of record: AuditRecord) {
+        exchange.bind(record.cache?.status.text)
+        exchange.bind(record.cache?.layer?.text)
+        exchange.bind(record.cache?.age.map(Int64.init))
+        exchange.bind(record.cache?.savedTokens.map(Int64.init))
     }
 
     private mutating func bindAnswer(of record: AuditRecord) {

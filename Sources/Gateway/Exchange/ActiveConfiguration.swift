@@ -1,4 +1,5 @@
 package import AuditLog
+package import Caching
 package import Inspection
 package import NIOCore
 import Synchronization
@@ -27,6 +28,8 @@ package final class ActiveConfiguration: Sendable {
     package let servesStoredItems: Bool
     /// What requests may cost, and how many there may be.
     package let spending: SpendingPlan
+    /// Nil if no answers are kept.
+    package let cache: CacheRules?
     /// Begins empty with each configuration, so a reload takes every rule up again.
     package let quarantine = RuleQuarantine()
 
@@ -40,9 +43,11 @@ package final class ActiveConfiguration: Sendable {
         uninspected: UninspectedSettings = UninspectedSettings(),
         servesStoredItems: Bool = true,
         spending: SpendingPlan = .none,
-        capture: CaptureSettings = CaptureSettings()
+        capture: CaptureSettings = CaptureSettings(),
+        cache: CacheRules? = nil
     ) {
         self.capture = capture
+        self.cache = cache
         self.uninspected = uninspected
         self.servesStoredItems = servesStoredItems
         self.spending = spending

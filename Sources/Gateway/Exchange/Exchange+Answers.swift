@@ -69,6 +69,7 @@ extension Exchange {
         writeRoute(into: &head)
         writeSpending(into: &head)
         writeCloudflareRoute(into: &head)
+        writeCache(into: &head)
         guard let action else { return head }
         head.field("x-weir-action", Self.label(action))
         head.block(configuration.policyField)

@@ -28,7 +28,9 @@ extension Exchange {
             return answer(error)
         }
         fleet.began()
-        takeLimits { $0.sendAttempt() }
+        takeLimits { exchange in
+            if !exchange.answersFromCache() { exchange.sendAttempt() }
+        }
     }
 
     // MARK: Sending

@@ -56,6 +56,9 @@ extension Exchange {
         )
     }
 
+    /// Whether answers say what was found.
+    var annotates: Bool { annotator != nil }
+
     private var annotator: Annotator? {
         Annotator(form, dialect: route.operation?.dialect, facts: facts, disclosure: disclosure)
     }
@@ -81,6 +84,8 @@ extension Exchange {
         options.includesUsage = facts?.includesUsage ?? false
         options.dialect = route.operation?.streamDialect ?? .chat
         options.notice = form.onOutput
+        // All of it is here, so nothing need go ahead: then it is the same bytes again.
+        if isFromCache { options.splitAbove = 1 << 30 }
         options.blocksFindings = facts?.moderation?.output == .block
         if let annotator {
             let prompt = decisions

@@ -13,6 +13,7 @@ extension Exchange {
         noteEnd(outcome)
         endSpending(outcome)
         submitCapture()
+        endCache(outcome)
         endAttempts(outcome)
         if let ticket = takeTicket() {
             ticket.close(outcome, status: status, onCommit: connection.holdEnd())
@@ -71,6 +72,7 @@ extension Exchange {
     }
 
     func note(_ usage: TokenUsage) {
+        guard !isFromCache else { return noteSaved(usage) }
         spending.leg?.usage = usage
         record {
             $0.promptTokens = usage.promptTokens

@@ -36,6 +36,7 @@ extension Exchange {
         guard ahead != nil else { return }
         ahead = nil
         cancelUpstream()
+        dropCache()
     }
 
     /// Asks what is open about whole texts.

@@ -136,6 +136,7 @@ extension Exchange {
         timed { step(relay, &memory.scratch, &output) }
         if relay.upstreamReportedError, triesAgain(after: GatewayError(.reported)) { return }
         if securesDecisions { secure(decisions + relay.summary.decisions) }
+        keepForCache(output.bytes)
         if let end = output.end { return perform(end, last: output.bytes) }
         send(output.bytes)
         for question in relay.takeQuestions() {
@@ -293,6 +294,7 @@ extension Exchange {
             if let report = moderationBlock(.response, outcome.decisions) { return block(report) }
             let hasFailed = !isAnswer || outcome.isUpstreamError
             let inspected = outcome.isEdited || translation != nil ? ByteBuffer(bytes: bytes) : collected
+            if !hasFailed { keepForCache(inspected.readableBytesView) }
             let (answer, status) =
                 hasFailed ? (inspected, upstreamHead.status) : annotated(inspected, status: upstreamHead.status)
             record { $0.volume.sent = answer.readableBytes }

@@ -86,6 +86,9 @@ final class Exchange {
     var spending = ExchangeSpending()
     /// Limits of a flow that what the answer costs counts for, and their intervals.
     var flowCharges: [(RouteFleet.FlowLimit, Int)] = []
+    /// Of a request that the cache has to do with.
+    var cache: ExchangeCache?
+    var lastLookUp = 0
     /// Findings and failures that were put on disk ahead of the row.
     var secured = 0
     /// Spent on inspection so far, in nanoseconds.

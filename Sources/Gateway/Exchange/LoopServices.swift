@@ -30,6 +30,8 @@ package struct GatewayServices: Sendable {
     package let metrics: MetricsRegistry
     package let logger: Logger
     package let keptPlaceholders = KeptPlaceholders()
+    /// Nil if no answers are kept.
+    package var cache: ResponseCache?
     /// When the audit log must be on disk.
     package var durability = DurabilityPolicy()
     /// Where budgets and limits are counted; nil where there are none.

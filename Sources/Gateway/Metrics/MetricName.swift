@@ -16,6 +16,11 @@ package enum MetricName: String, CaseIterable, Hashable, Sendable {
     case budgetAlerts = "weir_budget_alerts_total"
     case budgetOverruns = "weir_budget_overruns_total"
     case limitRefusals = "weir_limit_refusals_total"
+    case cacheRequests = "weir_cache_requests_total"
+    case cacheServedBytes = "weir_cache_served_bytes_total"
+    case cacheSavedTokens = "weir_cache_saved_tokens_total"
+    case cacheBytes = "weir_cache_bytes"
+    case cacheEntries = "weir_cache_entries"
     case classifierCalls = "weir_classifier_calls_total"
     case classifierSeconds = "weir_classifier_seconds"
     case classifierTokens = "weir_classifier_tokens_total"
@@ -44,8 +49,8 @@ package enum MetricName: String, CaseIterable, Hashable, Sendable {
     var kind: Kind {
         switch self {
         case .quarantinedRules, .connections, .auditQueueDepth, .auditLost, .auditUnpublished, .unpostedCheckpoints,
-            .captures, .captureQueueBytes, .sharedLogLag, .sharedStateUp, .sharedStateFailures, .sharedStateKept,
-            .reloadedAt, .buildInfo:
+            .captures, .captureQueueBytes, .cacheBytes, .cacheEntries, .sharedLogLag, .sharedStateUp,
+            .sharedStateFailures, .sharedStateKept, .reloadedAt, .buildInfo:
             .gauge
         case .overheadSeconds, .upstreamSeconds, .firstByteSeconds, .streamHeldBytes, .classifierSeconds: .histogram
         default: .counter
@@ -62,7 +67,9 @@ package enum MetricName: String, CaseIterable, Hashable, Sendable {
         case .overheadSeconds: ["api"]
         case .upstreamSeconds, .firstByteSeconds: ["upstream"]
         case .upstreamErrors: ["upstream", "code"]
-        case .tokens: ["app", "kind"]
+        case .tokens, .cacheSavedTokens: ["app", "kind"]
+        case .cacheRequests: ["app", "result", "layer"]
+        case .cacheServedBytes, .cacheBytes, .cacheEntries: ["layer"]
         case .cost: ["app"]
         case .budgetRefusals: ["budget"]
         case .budgetAlerts: ["budget", "percent"]
@@ -97,6 +104,11 @@ package enum MetricName: String, CaseIterable, Hashable, Sendable {
         case .budgetAlerts: "Times that a part of a budget was spent at which an alert was asked for."
         case .budgetOverruns: "Answers that cost more than was reserved for them."
         case .limitRefusals: "Requests for which a limit had no room."
+        case .cacheRequests: "Requests that the cache had to do with, by what came of it and where an answer was."
+        case .cacheServedBytes: "Answers from the cache, in bytes as they were kept."
+        case .cacheSavedTokens: "Tokens that answers from the cache had cost when they were new."
+        case .cacheBytes: "Requests and answers that are kept."
+        case .cacheEntries: "Answers that are kept."
         case .classifierCalls: "Texts that classifiers behind a network were asked about, by what came of it."
         case .classifierSeconds: "From asking a classifier to its answer, or to giving up."
         case .classifierTokens: "Tokens as the classifiers' providers counted them."

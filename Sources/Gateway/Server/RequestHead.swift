@@ -1,3 +1,4 @@
+package import Caching
 import FoundationEssentials
 package import Wire
 
@@ -44,6 +45,9 @@ package struct RequestHead: Hashable, Sendable {
     package var sessionID: [UInt8]?
     /// Fields whose names begin with `x-weir-` or `cf-aig-`, by their names in lower case, for conditions: user text.
     package var ownFields: [String: [UInt8]] = [:]
+
+    /// What it says of the cache; nil for nothing.
+    package var cache: CacheDirectives?
 
     package init() {}
 

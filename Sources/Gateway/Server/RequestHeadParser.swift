@@ -1,3 +1,4 @@
+import Caching
 import Wire
 
 /// Makes a `RequestHead` of the lines of a head, one at a time; strict where RFC 9112 lets a recipient choose.
@@ -96,6 +97,7 @@ struct RequestHeadParser {
         case 17 where name.equalsIgnoringCase("anthropic-version"): noteVersion(value)
         case 17 where name.equalsIgnoringCase("cf-aig-session-id"): noteSession(value)
         default:
+            CacheDirectives.note(name, value, in: &head.cache)
             if name.count > 7, Self.isOurs(name.prefix(7)) { noteOwn(name, value) }
         }
     }

@@ -55,7 +55,8 @@ package struct ConfigurationLoader: Sendable {
             uninspected: settings.uninspected,
             servesStoredItems: settings.storedItems ?? (Set(settings.keys.map(\.app)).count <= 1),
             spending: try spending(settings),
-            capture: settings.capture
+            capture: settings.capture,
+            cache: settings.cache?.rules
         )
         return Loaded(configuration: configuration, rules: loaded)
     }

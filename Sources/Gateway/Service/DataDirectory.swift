@@ -9,6 +9,8 @@ package struct DataDirectory: Sendable {
     package var auditPath: String { path + "/audit.db" }
     /// Texts that were kept.
     package var capturePath: String { path + "/captures.db" }
+    /// Answers that are kept; text of users.
+    package var cachePath: String { path + "/cache.db" }
     /// Every configuration that was in force.
     package var history: ConfigurationHistory { ConfigurationHistory(in: path) }
     /// The key of the audit log's checkpoints, and the file outside the database to which they go.

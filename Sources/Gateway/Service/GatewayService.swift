@@ -113,7 +113,10 @@ package final class GatewayService: Sendable {
         let captures = CaptureWriter(settings.capture.configuration(in: dataDirectory), audit: audit)
         if settings.capture.mode != .off { captures.startRetention() }
         services.captures = CaptureDesk(writer: captures)
+        services.cache = try settings.cache.map { try ResponseCache($0, in: dataDirectory) }
+        let cache = services.cache
         services.updateGauges = { metrics in
+            cache?.report(to: metrics)
             let statistics = audit.statistics
             metrics.set(.auditQueueDepth, to: Double(statistics.queueDepth))
             metrics.set(.auditLost, to: Double(statistics.lost))

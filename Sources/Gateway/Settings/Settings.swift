@@ -45,6 +45,8 @@ package struct Settings: Sendable {
     package var categories: CategorySettings?
     /// Whether clients may read what the provider keeps; nil where only clients of one application may.
     package var storedItems: Bool?
+    /// Nil if no answers are kept.
+    package var cache: CacheSettings?
     /// How long a shutdown waits for answers under way.
     package var drainTime = TimeAmount.seconds(30)
 

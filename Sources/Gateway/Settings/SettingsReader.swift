@@ -68,6 +68,7 @@ package struct SettingsReader {
         if let fields = fields.fields("shared") { settings.shared = shared(fields) }
         settings.spending = spending(fields)
         if let fields = fields.fields("capture") { settings.capture = capture(fields) }
+        settings.cache = fields.fields("cache").map { cache($0) }
         return settings
     }
 

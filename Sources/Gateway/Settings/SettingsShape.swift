@@ -48,6 +48,7 @@ enum SettingsShape {
             .init("apps", .list(.mapping(app), atLeast: 0), "What is different for the keys of one application."),
             .init("classifiers", .list(.mapping(classifier), atLeast: 0), "Classifiers behind a network."),
             .init("categories", .mapping(categories), "What is judged by category; nothing, if not said."),
+            .init("cache", .mapping(cache), "Answers that are kept; none, if not said."),
             .init("drain_seconds", .integer(0...3600), "How long a shutdown waits for answers under way."),
         ] + blocks + spendingKeys,
         excluding: [("policy", ["policies"])]

@@ -1,0 +1,14 @@
+package import Caching
+
+/// What is kept of answers, and where (`cache:`).
+///
+/// The rules hold from a reload on; sizes and the file need a restart.
+package struct CacheSettings: Hashable, Sendable {
+    package var rules = CacheRules()
+    package var memoryBytes = 64 << 20
+    package var memoryEntries = 100_000
+    /// Bytes of requests and answers in `cache.db`; nil keeps nothing on disk.
+    package var diskBytes: Int?
+
+    package init() {}
+}

@@ -1,0 +1,15 @@
+package import Caching
+
+/// Where answers are kept beside the memory of the process: a file, or a server that several nodes share.
+///
+/// A store that is gone is a store without entries: it never fails a request.
+package protocol CacheStore: Sendable {
+    /// The answer to a request, compared whole.
+    ///
+    /// - Parameter take: called once, on any thread; never before this returns.
+    func get(_ request: CanonicalRequest, at now: Int, _ take: @escaping @Sendable (CacheEntry?) -> Void)
+    func put(_ entry: CacheEntry, for key: CacheKey)
+    func remove(_ key: CacheKey)
+    /// Bytes and entries, as they were when last counted.
+    var usage: (bytes: Int, entries: Int) { get }
+}

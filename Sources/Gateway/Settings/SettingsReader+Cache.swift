@@ -1,0 +1,40 @@
+import Caching
+import RuleFiles
+import Wire
+
+/// Reads `cache`.
+extension SettingsReader {
+    mutating func cache(_ fields: Fields) -> CacheSettings {
+        var settings = CacheSettings()
+        var rules = CacheRules()
+        rules.isOn = fields.text("mode") != "opt_in"
+        rules.scope = fields.choice("scope") ?? rules.scope
+        rules.control = fields.choice("clients") ?? rules.control
+        rules.lifetime = fields["ttl_seconds"]?.integer ?? rules.lifetime
+        rules.longestLifetime = fields["max_ttl_seconds"]?.integer ?? max(rules.longestLifetime, rules.lifetime)
+        rules.ignored = Set(fields.texts("ignore").compactMap(KnownKey.init(rawValue:)))
+        rules.largestAnswer = fields["max_answer_bytes"]?.integer ?? rules.largestAnswer
+        rules.patience = fields["wait_seconds"]?.integer.map { $0 * 1000 } ?? rules.patience
+        if rules.lifetime > rules.longestLifetime {
+            report(
+                .conflictingKeys,
+                fields["max_ttl_seconds"],
+                "this is less than ttl_seconds",
+                help: "answers are kept for ttl_seconds where nothing else is asked for"
+            )
+        }
+        if !rules.isOn, rules.control < .more {
+            report(
+                .conflictingKeys,
+                fields["mode"],
+                "no client may switch the cache on",
+                help: "write clients: more, or mode: on"
+            )
+        }
+        settings.rules = rules
+        settings.memoryBytes = fields["memory_bytes"]?.integer ?? settings.memoryBytes
+        settings.memoryEntries = fields["memory_entries"]?.integer ?? settings.memoryEntries
+        settings.diskBytes = fields["disk_bytes"]?.integer
+        return settings
+    }
+}
