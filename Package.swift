@@ -31,6 +31,7 @@ let package = Package(
         .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "CCurlShims", dependencies: ["CCurl"]),
         // A model's bytes, put into the program by the compiler.
         .target(name: "CEmbeddedModel", exclude: ["embedded.model", "recipe.json"]),
@@ -47,7 +48,7 @@ let package = Package(
         .target(name: "Routing", swiftSettings: house),
         .target(
             name: "AuditLog",
-            dependencies: ["GuardrailTypes", "ByteText", "CSQLite", crypto],
+            dependencies: ["GuardrailTypes", "ByteText", "CSQLite", "CZlib", crypto],
             swiftSettings: lowLevel
         ),
         .target(

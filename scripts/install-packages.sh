@@ -5,7 +5,7 @@
 # With --tests, also what the test run needs: Python with venv. With --bench, also Hyperscan, to compare with.
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
-packages=(pkg-config libpcre2-dev libsqlite3-dev libcurl4-openssl-dev ca-certificates)
+packages=(pkg-config libpcre2-dev libsqlite3-dev zlib1g-dev libcurl4-openssl-dev ca-certificates)
 
 # A Python that can make virtual environments is enough, wherever it comes from.
 if [[ "${1:-}" == --tests ]] && ! python3 -c 'import ensurepip, sqlite3, venv' 2> /dev/null; then
@@ -14,8 +14,8 @@ fi
 if [[ "${1:-}" == --bench ]]; then packages+=(libhyperscan-dev); fi
 
 if ! command -v dpkg-query > /dev/null; then
-    if pkg-config --exists libpcre2-8 sqlite3 libcurl 2> /dev/null; then exit 0; fi
-    warn "Weir needs the development files of PCRE2, SQLite and libcurl, and pkg-config."
+    if pkg-config --exists libpcre2-8 sqlite3 zlib libcurl 2> /dev/null; then exit 0; fi
+    warn "Weir needs the development files of PCRE2, SQLite, zlib and libcurl, and pkg-config."
     warn "On Debian: apt-get install ${packages[*]}"
     exit 2
 fi

@@ -22,7 +22,7 @@ final class TemporaryDirectory: Sendable {
             unlink(path + "/log/" + name)
         }
         rmdir(path + "/log")
-        for name in ["copy.db", "copy.db-wal", "copy.db-shm"] { unlink(path + "/" + name) }
+        for name in ["copy.db", "copy.db-wal", "copy.db-shm", "copy.db.lock"] { unlink(path + "/" + name) }
         rmdir(path)
     }
 

@@ -19,7 +19,7 @@ package struct Connection: ~Copyable {
         case reader
     }
 
-    private let handle: OpaquePointer
+    let handle: OpaquePointer
     private let fault: FaultHook?
 
     /// Done once, before SQLite is first used.

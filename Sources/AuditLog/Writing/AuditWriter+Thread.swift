@@ -17,6 +17,7 @@ extension AuditWriter {
             signIfDue()
             publishCheckpoints()
             runErrands()
+            runStoreErrands()
             extendIndex()
         }
         endRun()

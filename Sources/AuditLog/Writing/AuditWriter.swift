@@ -37,6 +37,7 @@ package final class AuditWriter: AuditSink, @unchecked Sendable {
     var queue: AuditQueue
     /// Other work for the writer's connection.
     var errands: [AuditErrand] = []
+    var storeErrands: [StoreErrand] = []
     /// Rows wait to be indexed, and the last attempt to do so did not fail.
     var isIndexBehind = false
     /// The writer sleeps because nothing waits.

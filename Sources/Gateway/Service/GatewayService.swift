@@ -3,6 +3,7 @@ import Inspection
 package import Logging
 package import NIOCore
 package import NIOPosix
+import Redaction
 package import RuleFiles
 package import Upstream
 
@@ -21,6 +22,7 @@ package final class GatewayService: Sendable {
     private let group: MultiThreadedEventLoopGroup
     private let drainTime: TimeAmount
     private let logger: Logger
+    private let segments: SegmentTimer?
 
     /// With which the audit log's checkpoints can be verified.
     package var auditKey: String? { audit.publicKey?.description }
@@ -37,7 +39,8 @@ package final class GatewayService: Sendable {
         loader: ConfigurationLoader,
         listeners: [Listener],
         group: MultiThreadedEventLoopGroup,
-        drainTime: TimeAmount
+        drainTime: TimeAmount,
+        segments: SegmentTimer?
     ) {
         self.address = address
         self.audit = audit
@@ -50,6 +53,7 @@ package final class GatewayService: Sendable {
         self.group = group
         self.drainTime = drainTime
         self.logger = services.logger
+        self.segments = segments
     }
 
     /// Opens the audit log and begins to listen.
@@ -70,6 +74,8 @@ package final class GatewayService: Sendable {
         try loader.keep(loaded, settings)
         let audit = try AuditWriter(settings.audit.configuration(in: dataDirectory, capacity: settings.auditCapacity))
         audit.record(.configuration(loaded, of: settings))
+        let epochs = try AuditReader(path: dataDirectory.auditPath).fingerprintEpochs()
+        audit.noteFingerprintKeys(loaded.configuration.engine.key.epochs, before: epochs)
         var services = GatewayServices(
             configuration: EngineReference(loaded.configuration),
             audit: audit,
@@ -102,7 +108,10 @@ package final class GatewayService: Sendable {
             loader: loader,
             listeners: listeners,
             group: group,
-            drainTime: settings.drainTime
+            drainTime: settings.drainTime,
+            segments: settings.audit.segments.map {
+                SegmentTimer($0.policy(in: dataDirectory), of: audit, logger: logger)
+            }
         )
         service.noteConfiguration(result: "ok")
         return service
@@ -155,8 +164,10 @@ package final class GatewayService: Sendable {
         do throws(Refusal) {
             let loaded = try loader.load(settings)
             try loader.keep(loaded, settings)
+            let epochs = configuration.engine.key.epochs
             reference.replace(with: loaded.configuration)
             audit.record(.configuration(loaded, of: settings))
+            audit.noteFingerprintKeys(loaded.configuration.engine.key.epochs, before: epochs)
             noteConfiguration(result: "ok")
             return loaded
         } catch {
@@ -189,6 +200,7 @@ package final class GatewayService: Sendable {
         }
         for listener in listeners { await listener.shutDown() }
         driver.shutdown()
+        segments?.cancel()
         return audit.shutdown()
     }
 }

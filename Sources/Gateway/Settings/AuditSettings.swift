@@ -13,6 +13,9 @@ package struct AuditSettings: Hashable, Sendable {
     /// Whether each checkpoint is also a line of the system's log.
     package var sendsToSyslog = false
     package var durability = DurabilityPolicy()
+    /// Nil leaves every row in the log.
+    package var segments: SegmentSettings?
+    package var fingerprints = FingerprintSettings()
 
     package init() {}
 

@@ -178,6 +178,8 @@ enum SettingsShape {
                 "A file that signed checkpoints are appended to; best on another disk. Beside the log, if not said."
             ),
             .init("checkpoint_syslog", .flag, "Whether checkpoints go to syslog as well. false, if not said."),
+            .init("fingerprints", .mapping(FingerprintSettings.shape), "How long a key of fingerprints is in use."),
+            .init("segments", .mapping(SegmentSettings.shape), "How old rows are sealed. They are not, if not said."),
         ]
     )
 

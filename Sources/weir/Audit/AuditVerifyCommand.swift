@@ -20,30 +20,16 @@ struct AuditVerifyCommand: ParsableCommand {
     )
 
     @OptionGroup var location: AuditLocation
-    @Option(
-        help: ArgumentHelp(
-            "The key to trust: the line that `weir serve` printed, or a file with it. Default: what the log says of itself.",
-            valueName: "key"
-        )
-    )
-    var publicKey: String?
-    @Option(
-        help: ArgumentHelp("Checkpoints that were kept outside the log. May be given again.", valueName: "file")
-    )
-    var checkpoints: [String] = []
+    @OptionGroup var proof: AuditProof
+    @Option(help: ArgumentHelp("Where sealed segments lie, to prove them too.", valueName: "directory"))
+    var segments: String?
 
     func run() throws {
         try reportingErrors {
             var verifier = ChainVerifier(path: location.path)
-            verifier.key = try key()
-            for path in checkpoints {
-                let (notes, damaged) = CheckpointNote.all(in: try text(of: path))
-                guard !notes.isEmpty else {
-                    throw AuditUsageError("--checkpoints: \(path) is not a file of checkpoints")
-                }
-                if damaged > 0 { remark("\(path): \(damaged) checkpoints are damaged and were left out") }
-                verifier.outside += notes
-            }
+            verifier.key = try proof.key()
+            verifier.outside = try proof.notes()
+            verifier.segments = segments
             try show(try verifier.verify())
         }
     }
@@ -55,6 +41,7 @@ struct AuditVerifyCommand: ParsableCommand {
             exchanges    \(report.exchanges)
             events       \(report.events)
             checkpoints  \(report.signedInside) in the log, \(report.signedOutside) from outside
+            segments     \(report.segments) proven
             proven       \(report.signedThrough) entries are signed
             """
         )
@@ -62,29 +49,5 @@ struct AuditVerifyCommand: ParsableCommand {
         guard let problem = report.problem else { return print("result       what was written") }
         print("result       \(problem)")
         throw ExitCode(1)
-    }
-
-    private func key() throws -> AuditPublicKey? {
-        guard let publicKey else { return nil }
-        let line = publicKey.hasPrefix("weir-audit+") ? publicKey : try text(of: publicKey)
-        guard let key = AuditPublicKey(line.trimmingSuffix { $0.isNewline }) else {
-            throw AuditUsageError("--public-key: not a key of an audit log; it begins with weir-audit+")
-        }
-        return key
-    }
-
-    private func text(of path: String) throws -> String {
-        guard let bytes = try AuditFile.contents(of: path) else {
-            throw AuditUsageError("\(path): there is no such file")
-        }
-        return String(decoding: bytes, as: UTF8.self)
-    }
-}
-
-extension String {
-    fileprivate func trimmingSuffix(_ isTrimmed: (Character) -> Bool) -> String {
-        var rest = self[...]
-        while let last = rest.last, isTrimmed(last) { rest.removeLast() }
-        return String(rest)
     }
 }
