@@ -43,7 +43,7 @@ for number, (entry, kind, item, digest, link) in enumerate(db.execute("SELECT * 
     if entry != number: fail("deleted", number)
     if (head := sha(b"c", head, digest)) != link: fail("broken", entry, "does not follow from the entry before it")
     found = content(db, kind, item)
-    if found != digest and (found or not any(f["first"] <= item <= f["last"] for f in facts("erased"))):
+    if found != digest and (found or not any(f["first"] <= item <= f["last"] for f in facts("erased", "sealed"))):
         fail("edited" if found else "deleted", entry, f"{kind} {item}")
     node, size = sha(b"\0", digest), entry - 1  # the Merkle tree of RFC 9162
     while size & 1: node, size = sha(b"\1", tree.pop(), node), size >> 1

@@ -25,6 +25,12 @@ package enum AuditError: Error, Hashable, Sendable {
     case brokenChain(entry: Int64)
     /// Somebody else has written to the file while this writer had it open.
     case forked
+    /// A file is there already, and nothing is overwritten.
+    case exists(path: String)
+    /// A copy is not what it was when it was made.
+    case damagedCopy(path: String)
+    /// The chain of a log, or of a copy of it, says that it was changed.
+    case unproven(ChainProblem)
 
     /// From a closed set, fit for a label.
     package var metricLabel: String {
@@ -40,6 +46,9 @@ package enum AuditError: Error, Hashable, Sendable {
         case .damagedKey: "damaged_key"
         case .brokenChain: "broken_chain"
         case .forked: "forked"
+        case .exists: "exists"
+        case .damagedCopy: "damaged_copy"
+        case .unproven: "unproven"
         }
     }
 }
@@ -61,6 +70,9 @@ extension AuditError: CustomStringConvertible {
             "the audit log's chain is broken at entry \(entry), so nothing is added to it; `weir audit verify` says more. "
                 + "Move the log away to begin a new one"
         case .forked: "something else has written to the audit log"
+        case .exists(let path): "\(path) is there already; nothing is overwritten"
+        case .damagedCopy(let path): "\(path) is not what it was when it was made"
+        case .unproven(let problem): "this is not what was written: \(problem)"
         }
     }
 }

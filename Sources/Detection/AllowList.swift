@@ -75,5 +75,5 @@ package struct AllowEntry: Hashable, Sendable {
     }
 }
 
-/// The keyed fingerprint of a value of an entity, as findings carry it.
-package typealias Fingerprint = @Sendable (_ value: [UInt8], _ entity: String) -> String
+/// The keyed fingerprints of a value of an entity, as findings carry them: one for each key that is kept.
+package typealias Fingerprint = @Sendable (_ value: [UInt8], _ entity: String) -> [String]

@@ -115,7 +115,7 @@ package struct CompiledAllowList: Sendable {
             guard entry.stopwords.contains(where: folded.containsRun) else { return false }
         }
         if !entry.digests.isEmpty {
-            guard let fingerprint, entry.digests.contains(fingerprint(value, entity)) else { return false }
+            guard let fingerprint, !entry.digests.isDisjoint(with: fingerprint(value, entity)) else { return false }
         }
         return true
     }

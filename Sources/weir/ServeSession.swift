@@ -29,6 +29,7 @@ struct ServeSession {
         let driver = CurlDriver()
         let loader = ConfigurationLoader(
             key: try directory.digestKey(),
+            keys: directory.fingerprintKeys,
             history: directory.history,
             classifiers: ClassifierFactory(client: driver, eventLoop: group.next(), time: { Int(time(nil)) })
         )
@@ -44,6 +45,8 @@ struct ServeSession {
         ).write()
         try await greet(service, demo, group)
         if settings.watchesFiles { try watchFiles(of: settings, signals) }
+        let renewal = renewKeys(settings, directory, signals)
+        defer { renewal?.cancel() }
         await follow(signals, service, demo)
         try? await group.shutdownGracefully()
     }
@@ -156,6 +159,22 @@ struct ServeSession {
         }
         thread.name = "weir-watch"
         thread.start()
+    }
+
+    /// Reloads when a key of fingerprints has been in use for long enough: as if SIGHUP had come.
+    private func renewKeys(
+        _ settings: Settings,
+        _ directory: DataDirectory,
+        _ signals: SignalEvents
+    ) -> Task<Void, Never>? {
+        guard settings.audit.fingerprints.rotateDays != nil else { return nil }
+        return Task.detached {
+            while !Task.isCancelled {
+                try? await Task.sleep(for: .seconds(3600))
+                let dueAt = directory.fingerprintKeys.dueAt(settings.audit.fingerprints)
+                if let dueAt, dueAt <= Date() { signals.send(SIGHUP) }
+            }
+        }
     }
 
     private func reload(_ service: GatewayService, _ demo: DemoUpstream?) {

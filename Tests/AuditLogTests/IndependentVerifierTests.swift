@@ -20,6 +20,13 @@ private enum IndependentVerifier {
         return (ending.status, String(ending.output.prefix { $0 != ":" }))
     }
 
+    /// The same of `docs/verify-audit-segments.py`.
+    static func verifySegments(_ log: ChainedLog, in directory: String) throws -> (status: Int32, kind: String) {
+        let segments = script.replacingOccurrences(of: "-log.py", with: "-segments.py")
+        let ending = try run([segments, log.path, directory])
+        return (ending.status, String(ending.output.prefix { $0 != ":" }))
+    }
+
     private static func run(_ arguments: [String]) throws -> (status: Int32, output: String) {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
@@ -56,5 +63,20 @@ struct IndependentVerifierTests {
             let words = tampering.expected.map(\.rawValue) + ["broken", "unsigned"]
             #expect(words.contains(kind), "\(tampering.name) at \(place): \(kind)")
         }
+    }
+
+    @Test
+    func `another page of Python agrees about sealed segments`() throws {
+        let sealed = try SealedLog()
+        let names = try sealed.seal()
+        #expect(try IndependentVerifier.verify(sealed.log) == (0, "verified"))
+        #expect(try IndependentVerifier.verifySegments(sealed.log, in: sealed.directory) == (0, "verified"))
+        let originals = try names.map { try contents(of: sealed.file($0)) }
+        try sealed.overwrite(names[0], originals[1])
+        #expect(try IndependentVerifier.verifySegments(sealed.log, in: sealed.directory) == (1, "swapped"))
+        try sealed.overwrite(names[0], Array(originals[0].dropLast()) + [originals[0].last! ^ 1])
+        #expect(try IndependentVerifier.verifySegments(sealed.log, in: sealed.directory) == (1, "edited"))
+        unlink(sealed.file(names[0]))
+        #expect(try IndependentVerifier.verifySegments(sealed.log, in: sealed.directory) == (1, "deleted"))
     }
 }

@@ -25,7 +25,7 @@ final class TemporaryDirectory: Sendable {
         for item in reads.items(most: 100) { reads.remove(item.name) }
         rmdir(reads.path)
         rmdir(path + "/log")
-        for name in ["copy.db", "copy.db-wal", "copy.db-shm"] { unlink(path + "/" + name) }
+        for name in ["copy.db", "copy.db-wal", "copy.db-shm", "copy.db.lock"] { unlink(path + "/" + name) }
         rmdir(path)
     }
 

@@ -69,7 +69,7 @@ import Testing
     @Test func `a digest allows under its key only`() throws {
         let entry = AllowEntry(digests: ["abc1/KEY"])
         #expect(try found(entry, in: "key=abc1 key=abc2") == ["abc1", "abc2"])
-        let keyed: Fingerprint = { "\(String(decoding: $0, as: UTF8.self))/\($1)" }
+        let keyed: Fingerprint = { ["\(String(decoding: $0, as: UTF8.self))/\($1)"] }
         #expect(try found(entry, in: "key=abc1 key=abc2", fingerprint: keyed) == ["abc2"])
     }
 

@@ -142,4 +142,44 @@ struct GatewayServiceTests {
         let attributes = try FileManager.default.attributesOfItem(atPath: folder.path + "/data/fingerprint.key")
         #expect(attributes[.posixPermissions] as? Int == 0o600)
     }
+
+    @Test func `a new key of fingerprints is taken with a reload, and the log says so`() async throws {
+        let folder = try TemporaryFolder()
+        try folder.writeRules(action: "block")
+        var settings = Settings()
+        settings.listen.port = 0
+        settings.rulePaths = [folder.path + "/rules.yaml"]
+        let directory = try DataDirectory(creating: folder.path + "/data")
+        let loader = ConfigurationLoader(key: try directory.digestKey(), keys: directory.fingerprintKeys)
+        let service = try await GatewayService.start(
+            settings,
+            loaded: try loader.load(settings),
+            loader: loader,
+            dataDirectory: directory,
+            group: .singleton,
+            logger: Logger(label: "test")
+        )
+        let client = try await RawClient.connect(to: service.address.port)
+        for round in 0..<3 {
+            if round == 2 {
+                _ = try directory.fingerprintKeys.rotate(keeping: 1)
+                _ = try service.reload(settings)
+            }
+            await client.send(chat("tell secret-1234"))
+            #expect(await client.receiveAnswer().status == 400)
+        }
+        _ = try service.reload(settings)
+        _ = await service.drain()
+        let reader = try AuditReader(path: directory.auditPath)
+        let events = try reader.events().filter { $0.kind == "fingerprint_key" }
+        #expect(events.map(\.detail) == [#"{"epoch":2,"keys":"1,2"}"#])
+        #expect(try reader.fingerprintEpochs() == [1, 2])
+        let made = try directory.digestKey().fingerprints(of: Array("secret-1234".utf8), entity: "SECRET")
+        var query = AuditQuery()
+        query.fingerprint = made[0]
+        #expect(try reader.count(query) == 1)
+        query.fingerprint = made[1]
+        #expect(try reader.count(query) == 2)
+        #expect(try ChainVerifier(path: directory.auditPath).verify().problem == nil)
+    }
 }

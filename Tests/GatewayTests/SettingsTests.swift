@@ -1,3 +1,4 @@
+import AuditLog
 import FoundationEssentials
 import GuardrailTypes
 import NIOCore
@@ -54,7 +55,9 @@ private func diagnostics(_ text: String) -> [Diagnostic] {
         limits: {body_bytes: 2048}
         drain_seconds: 3
         prefilter: off
-        audit: {checkpoint_rows: 100, checkpoint_seconds: 3, checkpoint_file: /mnt/worm/notes, checkpoint_syslog: true}
+        audit: {checkpoint_rows: 100, checkpoint_seconds: 3, checkpoint_file: /mnt/worm/notes, checkpoint_syslog: true,
+          fingerprints: {rotate_days: 30, keep: 2},
+          segments: {by: size, exchanges: 5000, keep_months: 84, directory: sealed}}
         """,
         environment: ["HOST": "api.example.com", "KEY": "sk-1"]
     )
@@ -72,6 +75,10 @@ private func diagnostics(_ text: String) -> [Diagnostic] {
     #expect(settings.drainTime == .seconds(3))
     #expect(settings.audit.checkpointRows == 100 && settings.audit.checkpointSeconds == 3)
     #expect(settings.audit.checkpointFile == "/mnt/worm/notes" && settings.audit.sendsToSyslog)
+    #expect(settings.audit.segments?.by == .size && settings.audit.segments?.exchanges == 5000)
+    #expect(settings.audit.fingerprints.rotateDays == 30 && settings.audit.fingerprints.keep == 2)
+    #expect(settings.audit.segments?.keepMonths == 84)
+    #expect(settings.audit.segments?.directory?.hasSuffix("sealed") == true)
     #expect(!settings.usesFilter)
 }
 
@@ -100,6 +107,9 @@ private func diagnostics(_ text: String) -> [Diagnostic] {
         ("schema: 1\nrules: [r]\nbinary_files: maybe\n", 3, .valueNotAllowed),
         ("schema: 1\nrules: [r]\naudit: {checkpoint_rows: 0}\n", 3, .valueNotAllowed),
         ("schema: 1\nrules: [r]\naudit: {sign: false}\n", 3, .unknownKey),
+        ("schema: 1\nrules: [r]\naudit: {fingerprints: {rotate_days: 0}}\n", 3, .valueNotAllowed),
+        ("schema: 1\nrules: [r]\naudit: {segments: {by: week}}\n", 3, .valueNotAllowed),
+        ("schema: 1\nrules: [r]\naudit: {segments: {keep_months: 0}}\n", 3, .valueNotAllowed),
         ("schema: 1\nrules: [r]\npassthrough:\n  - {path: /v1/x, method: PUT}\n", 4, .valueNotAllowed),
         ("schema: 1\nrules: [r]\npassthrough:\n  - {path: /v1/../x, method: GET}\n", 4, .badForm),
         ("schema: 1\nrules: [r]\npassthrough:\n  - {path: '/v1/*', method: GET}\n", 4, .badForm),

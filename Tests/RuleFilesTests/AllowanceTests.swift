@@ -56,6 +56,15 @@ import Testing
         let allowed = try load("[{digest: \(finding.fingerprint)}]").get()
         #expect(findings(try allowed.makeEngine(key: key)).isEmpty)
         #expect(findings(try allowed.makeEngine(key: other)).count == 1)
+        let newer = DigestKey(bytes: Array(2...33), epoch: 2, older: [key])
+        #expect(findings(try allowed.makeEngine(key: newer)).isEmpty)
+        let again = try load("[{digest: \(try #require(findings(bareEngine(newer)).first).fingerprint)}]").get()
+        #expect(findings(try again.makeEngine(key: newer)).isEmpty)
+        #expect(findings(try again.makeEngine(key: other)).count == 1)
+    }
+
+    private func bareEngine(_ key: DigestKey) throws -> Engine {
+        try load("[{value: another}]").get().makeEngine(key: key)
     }
 
     private func findings(_ engine: Engine) -> [Finding] {

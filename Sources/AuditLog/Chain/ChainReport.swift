@@ -3,6 +3,8 @@ package struct ChainReport: Hashable, Sendable {
     package internal(set) var entries: Int64 = 0
     package internal(set) var exchanges: Int64 = 0
     package internal(set) var events: Int64 = 0
+    /// Sealed segments that hold what the chain says.
+    package internal(set) var segments = 0
     /// Good signatures, of checkpoints within the database and of those that were kept outside.
     package internal(set) var signedInside = 0
     package internal(set) var signedOutside = 0

@@ -12,6 +12,8 @@ package struct ChainVerifier: Sendable {
     package var key: AuditPublicKey?
     /// Checkpoints that were kept outside the log.
     package var outside: [CheckpointNote] = []
+    /// Where sealed segments lie; nil leaves them unread.
+    package var segments: String?
     /// Threads that hash rows.
     package var workers = 2
 
@@ -36,7 +38,24 @@ package struct ChainVerifier: Sendable {
         let found = [links.broken, contents].compactMap(\.self).min { $0.entry < $1.entry }
         let isWhole = links.broken == nil
         report.problem = (isWhole ? links.missing : nil) ?? found ?? links.missing ?? links.unproven
+        try proveSegments(reader, &report)
         return report
+    }
+
+    private func proveSegments(
+        _ reader: borrowing AuditReader,
+        _ report: inout ChainReport
+    ) throws(AuditError) {
+        guard let segments else {
+            let sealed = try reader.sealedSegments().filter { !$0.isErased }
+            guard !sealed.isEmpty else { return }
+            let exchanges = sealed.reduce(0) { $0 + $1.exchanges.upperBound - $1.exchanges.lowerBound + 1 }
+            report.remarks.append("\(exchanges) exchanges are in \(sealed.count) segments, which were not looked at")
+            return
+        }
+        let (proven, problem) = try SegmentPass(directory: segments, key: key).run(on: reader)
+        report.segments = proven
+        report.problem = report.problem ?? problem
     }
 
     private func facts(of reader: borrowing AuditReader) throws(AuditError) -> ChainReport {
@@ -64,6 +83,7 @@ package struct ChainVerifier: Sendable {
         for row in try reader.rows(gaps).rows {
             report.remarks.append("run \(row[0].text): \(row[1].text) exchanges arrived and have no row")
         }
+        report.remarks += try reader.restorations()
         return report
     }
 

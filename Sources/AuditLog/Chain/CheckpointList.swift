@@ -97,7 +97,7 @@ struct CheckpointList {
 
 extension Connection {
     /// All keys that the log says it was signed with.
-    fileprivate func namedKeys() throws(SQLiteError) -> [AuditPublicKey] {
+    func namedKeys() throws(SQLiteError) -> [AuditPublicKey] {
         var rows = try prepare(
             "SELECT detail ->> 'public_key' FROM event WHERE kind IN ('genesis', 'signing_key') ORDER BY event"
         )

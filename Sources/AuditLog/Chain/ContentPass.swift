@@ -150,13 +150,13 @@ private struct EventComparison: ~Copyable {
     }
 }
 
-/// Exchanges whose rows were deleted with an event that says so.
+/// Exchanges whose rows were deleted, or moved into a segment, with an event that says so.
 private struct ErasedRows {
     private var ranges: [ClosedRange<Int64>] = []
 
     init(on connection: borrowing Connection) throws(SQLiteError) {
         var events = try connection.prepare(
-            "SELECT detail ->> 'first', detail ->> 'last' FROM event WHERE kind = 'erased'"
+            "SELECT detail ->> 'first', detail ->> 'last' FROM event WHERE kind IN ('erased', 'sealed')"
         )
         while try events.step() {
             let (first, last) = (events.integer(at: 0), events.integer(at: 1))

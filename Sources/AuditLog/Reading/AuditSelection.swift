@@ -27,7 +27,9 @@ extension AuditReader {
     func select(_ query: AuditQuery) throws(AuditError) -> AuditSelection {
         guard hasIndex else { return AuditSelection(blocks: [], indexedThrough: 0, needsRows: false) }
         let through = try lastIndexedSeq()
-        let range = try blockRange(query, through)
+        // What was deleted is always the beginning.
+        let oldest = try integer("SELECT coalesce(min(seq), \(Int64.max)) FROM exchange")
+        let range = Self.blockRange(query, oldest, through)
         var sets: [[Int64: BlockBits]] = []
         for group in try termGroups(query) { sets.append(try union(of: group, in: range)) }
         if let fingerprint = query.fingerprint { sets.append(try places(of: fingerprint, in: range)) }
@@ -35,7 +37,7 @@ extension AuditReader {
         var blocks: [AuditSelection.Block] = []
         for facts in try blockTimes(in: range) {
             guard Self.overlaps(facts, query), var bits = Self.intersection(sets, facts.block) else { continue }
-            bits.formIntersection(Self.numbers(in: facts.block, query))
+            bits.formIntersection(Self.numbers(in: facts.block, query, oldest))
             guard !bits.isEmpty else { continue }
             blocks.append(.init(number: facts.block, bits: bits, isEdge: !Self.isWithin(facts, query)))
         }
@@ -51,8 +53,8 @@ extension AuditReader {
         return bits
     }
 
-    private static func numbers(in block: Int64, _ query: AuditQuery) -> BlockBits {
-        let first = max(SeqBlock.first(of: block), query.afterSeq.map { $0 == .max ? .max : $0 + 1 } ?? 0)
+    private static func numbers(in block: Int64, _ query: AuditQuery, _ oldest: Int64) -> BlockBits {
+        let first = max(SeqBlock.first(of: block), oldest, query.afterSeq.map { $0 == .max ? .max : $0 + 1 } ?? 0)
         let last = min(SeqBlock.last(of: block), query.lastSeq ?? .max)
         if last - first + 1 == SeqBlock.size { return .full }
         var bits = BlockBits.empty
@@ -64,9 +66,7 @@ extension AuditReader {
     // MARK: Blocks
 
     /// The block numbers that a query's row numbers lie in; empty if they lie beyond the index.
-    private func blockRange(_ query: AuditQuery, _ through: Int64) throws(AuditError) -> ClosedRange<Int64>? {
-        // Rows that were deleted leave their blocks behind.
-        let oldest = try integer("SELECT min(seq) FROM exchange")
+    private static func blockRange(_ query: AuditQuery, _ oldest: Int64, _ through: Int64) -> ClosedRange<Int64>? {
         let after = query.afterSeq ?? 0
         let first = max(oldest, after == .max ? after : after + 1, 1)
         let last = min(query.lastSeq ?? .max, through)

@@ -56,6 +56,12 @@ package struct AuditEvent: Hashable, Sendable {
         case policyApproved = "policy_approved"
         case policyPinned = "policy_pinned"
         case policyUnpinned = "policy_unpinned"
+        /// The log goes on from a backup: of how many entries, with which head, and how many are known to be lost.
+        case restored
+        /// Exchanges were moved into a segment: its name, what it holds, and the digest of its header.
+        case sealed
+        /// Fingerprints are made with another key from here on: its number, and those of the keys that are kept.
+        case fingerprintKey = "fingerprint_key"
     }
 
     package let kind: Kind

@@ -3,7 +3,8 @@
 /// Each step is an event of the chain. What was deleted keeps its digests, so the log can still be proved; what is gone is the content.
 package struct AuditRetention: ~Copyable {
     private var store: AuditStore
-    private let publish: CheckpointPolicy
+    let publish: CheckpointPolicy
+    let path: String
 
     /// - Throws: `inUse` while a gateway writes to the log; `missing` if there is none.
     package init(_ configuration: AuditWriter.Configuration) throws(AuditError) {
@@ -11,6 +12,7 @@ package struct AuditRetention: ~Copyable {
         let opened = try AuditStore.open(configuration)
         store = opened
         publish = configuration.checkpoints
+        path = configuration.path
     }
 
     /// A range of exchanges that is kept from deletion.
@@ -68,7 +70,7 @@ package struct AuditRetention: ~Copyable {
     }
 
     /// Runs a step, ends the run, and sends its checkpoint out.
-    private mutating func finish(_ step: (inout AuditStore) throws(AuditError) -> Void) throws(AuditError) {
+    mutating func finish(_ step: (inout AuditStore) throws(AuditError) -> Void) throws(AuditError) {
         try step(&store)
         try store.signNow()
         guard let file = publish.file else { return }

@@ -3,7 +3,7 @@
 /// It follows the rows in transactions of its own, so no request waits for it: what is not indexed yet is read row by row.
 /// A log that was written before there was an index is caught up with in the same way.
 struct AuditIndexer: ~Copyable {
-    private var terms: [TermKey: Int64] = [:]
+    var terms: [TermKey: Int64] = [:]
     /// The block that comes next.
     private(set) var next: Int64
 
@@ -32,16 +32,24 @@ struct AuditIndexer: ~Copyable {
         }
     }
 
-    private static func gather(_ block: Int64, on connection: borrowing Connection) throws(SQLiteError) -> BlockContents
-    {
+    static func gather(_ block: Int64, on connection: borrowing Connection) throws(SQLiteError) -> BlockContents {
+        try gather(block, SeqBlock.first(of: block)...SeqBlock.last(of: block), on: connection)
+    }
+
+    /// - Parameter range: exchanges of the block; the others are left out.
+    static func gather(
+        _ block: Int64,
+        _ range: ClosedRange<Int64>,
+        on connection: borrowing Connection
+    ) throws(SQLiteError) -> BlockContents {
         var contents = BlockContents(block: block)
         let columns = AuditDimension.ofExchanges.map(\.column).joined(separator: ", ")
         try forEachRow(
             "SELECT seq, started_at_ms, total_us, findings, \(columns) FROM exchange WHERE seq BETWEEN ? AND ?",
-            of: block,
+            of: range,
             on: connection
         ) { contents.addExchange($0) }
-        try forEachRow("SELECT seq, direction FROM decision WHERE seq BETWEEN ? AND ?", of: block, on: connection) {
+        try forEachRow("SELECT seq, direction FROM decision WHERE seq BETWEEN ? AND ?", of: range, on: connection) {
             contents.addDecision($0)
         }
         try forEachRow(
@@ -49,12 +57,12 @@ struct AuditIndexer: ~Copyable {
             SELECT seq, rule, entity, severity, pack, direction, action, fingerprint
             FROM finding WHERE seq BETWEEN ? AND ? ORDER BY seq
             """,
-            of: block,
+            of: range,
             on: connection
         ) { contents.addFinding($0) }
         try forEachRow(
             "SELECT seq, rule, reason, mode FROM rule_failure WHERE seq BETWEEN ? AND ?",
-            of: block,
+            of: range,
             on: connection
         ) { contents.addFailure($0) }
         return contents
@@ -62,19 +70,37 @@ struct AuditIndexer: ~Copyable {
 
     private static func forEachRow(
         _ sql: String,
-        of block: Int64,
+        of range: ClosedRange<Int64>,
         on connection: borrowing Connection,
         _ body: (borrowing Statement) -> Void
     ) throws(SQLiteError) {
         var rows = try connection.prepare(sql)
-        rows.bind(SeqBlock.first(of: block))
-        rows.bind(SeqBlock.last(of: block))
+        rows.bind(range.lowerBound)
+        rows.bind(range.upperBound)
         while try rows.step() { body(rows) }
     }
 
     // MARK: Writing
 
     private mutating func write(_ contents: BlockContents, on connection: borrowing Connection) throws(SQLiteError) {
+        let numbers = try writePostings(contents, on: connection)
+        try writeCounts(contents, numbers, on: connection)
+        try writeFindingDays(contents, on: connection)
+        var block = try connection.prepare("INSERT INTO indexed_block VALUES (?, ?, ?)")
+        block.bind(contents.block)
+        // A block whose rows have all been deleted has no times.
+        block.bind(contents.startedFrom)
+        block.bind(contents.startedTo)
+        try block.run()
+    }
+
+    /// What is looked up by block.
+    ///
+    /// - Returns: the numbers of the terms, in the order of `contents.keys`.
+    mutating func writePostings(
+        _ contents: BlockContents,
+        on connection: borrowing Connection
+    ) throws(SQLiteError) -> [Int64] {
         var numbers: [Int64] = []
         for key in contents.keys { numbers.append(try number(of: key, on: connection)) }
         var posting = try connection.prepare("INSERT INTO posting (term, block, exchanges, bits) VALUES (?, ?, ?, ?)")
@@ -86,15 +112,8 @@ struct AuditIndexer: ~Copyable {
             try posting.run()
         }
         try writeColumns(contents, numbers, on: connection)
-        try writeCounts(contents, numbers, on: connection)
-        try writeFindingDays(contents, on: connection)
         try writeFingerprints(contents, on: connection)
-        var block = try connection.prepare("INSERT INTO indexed_block VALUES (?, ?, ?)")
-        block.bind(contents.block)
-        // A block whose rows have all been deleted has no times.
-        block.bind(contents.startedFrom)
-        block.bind(contents.startedTo)
-        try block.run()
+        return numbers
     }
 
     private func writeColumns(
@@ -116,7 +135,7 @@ struct AuditIndexer: ~Copyable {
         }
     }
 
-    private mutating func number(of key: TermKey, on connection: borrowing Connection) throws(SQLiteError) -> Int64 {
+    mutating func number(of key: TermKey, on connection: borrowing Connection) throws(SQLiteError) -> Int64 {
         if let number = terms[key] { return number }
         var insert = try connection.prepare("INSERT INTO term (dimension, value) VALUES (?, ?) ON CONFLICT DO NOTHING")
         insert.bind(key.dimension)
@@ -130,9 +149,11 @@ struct AuditIndexer: ~Copyable {
         return number
     }
 
-    private func writeCounts(
+    /// - Parameter sign: −1 takes the counts back.
+    func writeCounts(
         _ contents: BlockContents,
         _ numbers: [Int64],
+        sign: Int64 = 1,
         on connection: borrowing Connection
     ) throws(SQLiteError) {
         for (table, column, hours) in [("rollup_hour", "hour", 1), ("rollup_day", "day", 24)]
@@ -147,14 +168,19 @@ struct AuditIndexer: ~Copyable {
             for (key, counts) in contents.hourly {
                 upsert.bind(numbers[key.slot])
                 upsert.bind(key.hour.quotientAndRemainderRoundingDown(dividingBy: hours).quotient)
-                upsert.bind(counts.exchanges)
-                upsert.bind(counts.findings)
+                upsert.bind(sign * counts.exchanges)
+                upsert.bind(sign * counts.findings)
                 try upsert.run()
             }
         }
     }
 
-    private func writeFindingDays(_ contents: BlockContents, on connection: borrowing Connection) throws(SQLiteError) {
+    /// - Parameter sign: −1 takes the counts back.
+    func writeFindingDays(
+        _ contents: BlockContents,
+        sign: Int64 = 1,
+        on connection: borrowing Connection
+    ) throws(SQLiteError) {
         var upsert = try connection.prepare(
             """
             INSERT INTO finding_day VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE
@@ -164,8 +190,8 @@ struct AuditIndexer: ~Copyable {
         for (key, counts) in contents.daily {
             upsert.bind(key.day)
             for text in [key.rule, key.entity, key.direction, key.action, key.upstream] { upsert.bind(text) }
-            upsert.bind(counts.exchanges)
-            upsert.bind(counts.findings)
+            upsert.bind(sign * counts.exchanges)
+            upsert.bind(sign * counts.findings)
             try upsert.run()
         }
     }

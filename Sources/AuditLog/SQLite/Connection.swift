@@ -21,7 +21,7 @@ package struct Connection: ~Copyable {
         case scratch
     }
 
-    private let handle: OpaquePointer
+    let handle: OpaquePointer
     private let fault: FaultHook?
 
     /// Done once, before SQLite is first used.

@@ -159,6 +159,13 @@ package struct Statement: ~Copyable {
         return UnsafeRawBufferPointer(start: start, count: Int(sqlite3_value_bytes(value)))
     }
 
+    /// Binds the columns of the current row, as they are stored, to the parameters of another statement.
+    func bindRow(to other: inout Statement) {
+        for column in 0..<sqlite3_column_count(handle) {
+            other.note(sqlite3_bind_value(other.handle, other.nextParameter, sqlite3_column_value(handle, column)))
+        }
+    }
+
     package func integer(at column: Int) -> Int64 { sqlite3_column_int64(handle, Int32(column)) }
 
     package func real(at column: Int) -> Double { sqlite3_column_double(handle, Int32(column)) }

@@ -85,7 +85,7 @@ package enum AuditFile {
 
     static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
-    private static func directory(of path: String) -> String {
+    static func directory(of path: String) -> String {
         guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "." }
         return slash == path.startIndex ? "/" : String(path[..<slash])
     }

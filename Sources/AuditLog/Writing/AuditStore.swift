@@ -8,7 +8,7 @@ struct AuditStore: ~Copyable {
     // Given up in this order: nobody else may write before the connection has done its last checkpoint.
     private var inserts: AuditInserts
     private var forkGuard: Statement
-    private var indexer: AuditIndexer
+    var indexer: AuditIndexer
     let connection: Connection
     private let lock: AuditFileLock
     /// Number of this run of the process.
@@ -58,7 +58,14 @@ struct AuditStore: ~Copyable {
         let chain = try ChainHead.load(from: connection)
         let run = try begin(on: connection, configuration.engineVersion)
         let next = try storage { () throws(SQLiteError) in
-            let seq = try connection.integer("SELECT max(seq) FROM exchange") + 1
+            // The last may have been erased or sealed; its number is in the chain.
+            let seq =
+                try connection.integer(
+                    """
+                    SELECT max(coalesce((SELECT max(seq) FROM exchange), 0),
+                        coalesce((SELECT item FROM chain WHERE kind = 'exchange' ORDER BY entry DESC LIMIT 1), 0))
+                    """
+                ) + 1
             return (run, seq, try connection.integer("SELECT max(event) FROM event") + 1)
         }
         let inserts = try storage { () throws(SQLiteError) in try AuditInserts.prepare(on: connection) }
@@ -231,6 +238,7 @@ struct AuditStore: ~Copyable {
             (nextSeq, nextEvent, chain) = before
             checkpoints.rolledBack()
             connection.rollBack()
+            indexer.rolledBack()
             throw error as? AuditError ?? (error as? SQLiteError).map(AuditError.storage) ?? .forked
         }
     }

@@ -22,7 +22,9 @@ extension AuditWriter {
     }
 
     /// Within the lock: whether there is something to do although no row waits.
-    var hasOtherWork: Bool { !errands.isEmpty || ((isIndexBehind || isWALLong) && stopBy == nil) }
+    var hasOtherWork: Bool {
+        !errands.isEmpty || !storeErrands.isEmpty || ((isIndexBehind || isWALLong) && stopBy == nil)
+    }
 
     func runErrands() {
         let errands = monitor.withLock {

@@ -18,6 +18,7 @@ extension AuditWriter {
             signIfDue()
             publishCheckpoints()
             runErrands()
+            runStoreErrands()
             tidy(isQuiet: isQuiet)
         }
         endRun()

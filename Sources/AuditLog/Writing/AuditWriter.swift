@@ -39,6 +39,7 @@ package final class AuditWriter: AuditSink, @unchecked Sendable {
     var queue: AuditQueue
     /// Other work for the writer's connection.
     var errands: [AuditErrand] = []
+    var storeErrands: [StoreErrand] = []
     /// Rows wait to be indexed, and the last attempt to do so did not fail.
     var isIndexBehind = false
     /// The WAL has grown, and nobody would wait for a checkpoint of it now.

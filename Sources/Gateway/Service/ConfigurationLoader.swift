@@ -16,14 +16,23 @@ package struct ConfigurationLoader: Sendable {
     }
 
     private let key: DigestKey
+    private let keys: FingerprintKeys?
     let history: ConfigurationHistory?
     private let classifiers: ClassifierFactory?
 
     /// - Parameters:
+    ///   - key: of fingerprints, where no `keys` are given.
+    ///   - keys: looked at with each load, so that a new one takes effect.
     ///   - history: what was in force before; nil keeps nothing, and knows of no approvals.
     ///   - classifiers: makes those behind a network; nil where none can be asked.
-    package init(key: DigestKey, history: ConfigurationHistory? = nil, classifiers: ClassifierFactory? = nil) {
+    package init(
+        key: DigestKey,
+        keys: FingerprintKeys? = nil,
+        history: ConfigurationHistory? = nil,
+        classifiers: ClassifierFactory? = nil
+    ) {
         self.key = key
+        self.keys = keys
         self.history = history
         self.classifiers = classifiers
     }
@@ -115,7 +124,7 @@ package struct ConfigurationLoader: Sendable {
         } else {
             loaded = try RuleLoader().load(paths: settings.rulePaths, policies: settings.policyPaths).get()
         }
-        let engine = try engine(loaded, categories(settings), usesFilter: settings.usesFilter)
+        let engine = try engine(loaded, categories(settings), currentKey(settings), usesFilter: settings.usesFilter)
         if let pinned, engine.policyHash != pinned {
             throw Self.refusal(
                 .historyFailed,
@@ -128,6 +137,16 @@ package struct ConfigurationLoader: Sendable {
         let failures = engine.failures(of: Canary.harmless + canaries)
         guard failures.isEmpty else { throw Refusal(diagnostics: failures) }
         return (loaded, engine)
+    }
+
+    /// Takes a new key of fingerprints if the settings say that it is time.
+    private func currentKey(_ settings: Settings) throws(Refusal) -> DigestKey {
+        guard let keys else { return key }
+        do {
+            return try keys.current(settings.audit.fingerprints)
+        } catch {
+            throw Self.refusal(.unreadableFile, "a key of fingerprints can neither be read nor made")
+        }
     }
 
     private func kept(_ hash: String) throws(Refusal) -> LoadedRules {
@@ -160,6 +179,7 @@ package struct ConfigurationLoader: Sendable {
     func engine(
         _ loaded: LoadedRules,
         _ categories: CategoryPlan?,
+        _ key: DigestKey,
         usesFilter: Bool
     ) throws(Refusal) -> Engine {
         do {

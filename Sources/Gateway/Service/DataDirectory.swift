@@ -20,7 +20,8 @@ package struct DataDirectory: Sendable {
     package var budgetsPath: String { path + "/budgets.db" }
     package var budgetOverridesPath: String { path + "/" + Self.budgetOverridesName }
     static let budgetOverridesName = "budgets.overrides"
-    private var keyPath: String { path + "/fingerprint.key" }
+    /// The keys of fingerprints.
+    package var fingerprintKeys: FingerprintKeys { FingerprintKeys(in: path) }
 
     /// Makes the directory, readable by its owner only, if it is not there.
     package init(creating path: String) throws {
@@ -36,26 +37,14 @@ package struct DataDirectory: Sendable {
     ///
     /// Makes nothing.
     package static func existingKey(in path: String) throws -> DigestKey? {
-        let keyPath = path + "/fingerprint.key"
-        guard FileManager.default.fileExists(atPath: keyPath) else { return nil }
-        guard let bytes = FileManager.default.contents(atPath: keyPath) else { throw DataDirectoryError.unreadableKey }
-        guard bytes.count == 32 else { throw DataDirectoryError.damagedKey }
-        return DigestKey(bytes: Array(bytes))
+        try FingerprintKeys(in: path).existing()
     }
 
     /// The key of fingerprints and numbered digests; made on the first start and kept, so that equal values stay equal.
     package func digestKey() throws -> DigestKey {
         // A new key in place of one that cannot be read would make old and new fingerprints differ in silence.
-        if let key = try Self.existingKey(in: path) { return key }
-        var generator = SystemRandomNumberGenerator()
-        let bytes = (0..<32).map { _ in UInt8.random(in: 0...255, using: &generator) }
-        let isWritten = FileManager.default.createFile(
-            atPath: keyPath,
-            contents: Data(bytes),
-            attributes: [.posixPermissions: 0o600]
-        )
-        guard isWritten else { throw DataDirectoryError.unwritable }
-        return DigestKey(bytes: bytes)
+        if let key = try fingerprintKeys.existing() { return key }
+        return try fingerprintKeys.rotate(keeping: 0)
     }
 }
 
@@ -64,8 +53,9 @@ package enum DataDirectoryError: Error, Hashable, Sendable, CustomStringConverti
 
     package var description: String {
         switch self {
-        case .damagedKey: "fingerprint.key in the data directory is not 32 bytes long; restore it, or move it away"
-        case .unreadableKey: "fingerprint.key in the data directory is there and cannot be read"
+        case .damagedKey:
+            "a key of fingerprints in the data directory is not 32 bytes long; restore it, or move it away"
+        case .unreadableKey: "a key of fingerprints in the data directory is there and cannot be read"
         case .unwritable: "the data directory cannot be written"
         }
     }

@@ -4,6 +4,7 @@ import Inspection
 package import Logging
 package import NIOCore
 package import NIOPosix
+import Redaction
 package import RuleFiles
 import SharedState
 package import Upstream
@@ -30,6 +31,7 @@ package final class GatewayService: Sendable {
     private let group: MultiThreadedEventLoopGroup
     private let drainTime: TimeAmount
     private let logger: Logger
+    private let segments: SegmentTimer?
 
     /// With which the audit log's checkpoints can be verified.
     package var auditKey: String? { audit.publicKey?.description }
@@ -51,7 +53,8 @@ package final class GatewayService: Sendable {
         listeners: [Listener],
         group: MultiThreadedEventLoopGroup,
         drainTime: TimeAmount,
-        delivery: CheckpointDelivery?
+        delivery: CheckpointDelivery?,
+        segments: SegmentTimer?
     ) {
         self.delivery = delivery
         self.address = address
@@ -69,6 +72,7 @@ package final class GatewayService: Sendable {
         self.group = group
         self.drainTime = drainTime
         self.logger = services.logger
+        self.segments = segments
     }
 
     /// Opens the audit log and begins to listen.
@@ -99,6 +103,8 @@ package final class GatewayService: Sendable {
         delivery?.tell(audit)
         audit.record(.configuration(loaded, of: settings))
         for entry in loaded.configuration.spending.overrides.entries { audit.record(.budget(entry)) }
+        let epochs = try AuditReader(path: dataDirectory.auditPath).fingerprintEpochs()
+        audit.noteFingerprintKeys(loaded.configuration.engine.key.epochs, before: epochs)
         let records = try ServiceRecords(of: audit, in: dataDirectory, loaded, settings)
         var services = GatewayServices(
             configuration: EngineReference(loaded.configuration),
@@ -154,7 +160,10 @@ package final class GatewayService: Sendable {
             listeners: listeners,
             group: group,
             drainTime: settings.drainTime,
-            delivery: delivery
+            delivery: delivery,
+            segments: settings.audit.segments.map {
+                SegmentTimer($0.policy(in: dataDirectory), of: audit, logger: logger)
+            }
         )
         service.noteConfiguration(result: "ok")
         policies.open(service.policies(source ?? { () throws(Refusal) in settings }))
@@ -222,12 +231,14 @@ package final class GatewayService: Sendable {
                 let loaded = try loader.load(settings)
                 try Self.prepare(spending, for: loaded, dataDirectory)
                 try loader.keep(loaded, settings)
-                let known = configuration.spending.overrides.entries
+                let before = configuration
                 reference.replace(with: loaded.configuration)
-                for entry in loaded.configuration.spending.overrides.entries where !known.contains(entry) {
+                for entry in loaded.configuration.spending.overrides.entries
+                where !before.spending.overrides.entries.contains(entry) {
                     audit.record(.budget(entry))
                 }
                 audit.record(.configuration(loaded, of: settings, by: actor))
+                audit.noteFingerprintKeys(loaded.configuration.engine.key.epochs, before: before.engine.key.epochs)
                 records.note(loaded, settings, by: actor)
                 noteConfiguration(result: "ok")
                 return loaded
@@ -290,6 +301,7 @@ package final class GatewayService: Sendable {
         }
         for listener in listeners { await listener.shutDown() }
         driver.shutdown()
+        segments?.cancel()
         spending.shutdown()
         captures.shutdown()
         records.intake.stop()

@@ -15,6 +15,9 @@ package struct AuditSettings: Hashable, Sendable {
     /// Where each checkpoint is posted to as well.
     package var checkpointURL: String?
     package var durability = DurabilityPolicy()
+    /// Nil leaves every row in the log.
+    package var segments: SegmentSettings?
+    package var fingerprints = FingerprintSettings()
 
     package init() {}
 

@@ -91,7 +91,21 @@ package struct SettingsReader {
         audit.durability.durability = fields.choice("durability") ?? audit.durability.durability
         audit.durability.onFailure = fields.choice("on_failure") ?? audit.durability.onFailure
         audit.sendsToSyslog = fields["checkpoint_syslog"]?.flag ?? false
+        audit.segments = fields.fields("segments").map { segments($0) }
+        if let fields = fields.fields("fingerprints") {
+            audit.fingerprints.rotateDays = fields["rotate_days"]?.integer
+            audit.fingerprints.keep = fields["keep"]?.integer ?? audit.fingerprints.keep
+        }
         return audit
+    }
+
+    private mutating func segments(_ fields: Fields) -> SegmentSettings {
+        var segments = SegmentSettings()
+        segments.by = fields.choice("by") ?? segments.by
+        segments.exchanges = fields["exchanges"]?.integer ?? segments.exchanges
+        segments.directory = text(fields, "directory").map(resolved)
+        segments.keepMonths = fields["keep_months"]?.integer
+        return segments
     }
 
     private mutating func upstream(_ fields: Fields) -> UpstreamSettings {

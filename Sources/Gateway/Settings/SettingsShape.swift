@@ -183,6 +183,8 @@ enum SettingsShape {
             ),
             .init("checkpoint_url", .text(.nonEmpty), "A URL that signed checkpoints are posted to, as JSON."),
             .init("checkpoint_syslog", .flag, "Whether checkpoints go to syslog as well. false, if not said."),
+            .init("fingerprints", .mapping(FingerprintSettings.shape), "How long a key of fingerprints is in use."),
+            .init("segments", .mapping(SegmentSettings.shape), "How old rows are sealed. They are not, if not said."),
         ]
     )
 

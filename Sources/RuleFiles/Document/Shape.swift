@@ -103,8 +103,8 @@ package struct TextForm: Sendable {
     )
     static let digest = TextForm(
         title: "a keyed digest",
-        pattern: "^[0-9a-f]{32}$",
-        help: "32 hexadecimal digits, from weir rules digest or an audit row"
+        pattern: "^[0-9a-f]{32}(~[1-9][0-9]{0,5})?$",
+        help: "32 hexadecimal digits, maybe with ~ and a number, from weir rules digest or an audit row"
     )
     static let date = TextForm(
         title: "a day",

@@ -26,7 +26,7 @@ extension LoadedRules {
         if let reportAt {
             for index in chosen.indices { chosen[index].reportAt = [.prompt: reportAt, .response: reportAt] }
         }
-        let rules = try RuleSet(chosen, usesFilter: usesFilter, fingerprint: { key.fingerprint(of: $0, entity: $1) })
+        let rules = try RuleSet(chosen, usesFilter: usesFilter, fingerprint: { key.fingerprints(of: $0, entity: $1) })
         return Engine(rules: rules, policies: policies.stack, categories: categories, key: key)
     }
 

@@ -16,6 +16,7 @@ struct AuditCommand: ParsableCommand {
               weir audit show req_01JD4X5R0M8C6T3V9YQZK2N7WB
               weir audit tail --action redact
               weir audit erase --before 400d --reason "kept for 13 months"
+              weir audit backup /backup/audit-2026-11-26.db
               weir audit verify --public-key audit.key.pub --checkpoints audit.checkpoints
               weir audit facets rule --since 30d
               weir audit chart --action block --since 30d --by day
@@ -32,6 +33,8 @@ struct AuditCommand: ParsableCommand {
             AuditVerifyCommand.self, AuditEraseCommand.self, AuditHoldCommand.self, AuditReleaseCommand.self,
             AuditSharedCommand.self,
             AuditReplayCommand.self, AuditEscrowKeyCommand.self, AuditEraseCaptureCommand.self,
+            AuditBackupCommand.self, AuditRestoreCommand.self, AuditSealCommand.self, AuditUnsealCommand.self,
+            AuditRotateKeyCommand.self, AuditFingerprintCommand.self,
         ]
     )
 }

@@ -212,8 +212,9 @@ func reportingErrors(_ body: () throws -> Void) throws {
     } catch let error as AuditError {
         remark(error.description)
         switch error {
-        case .missing, .notAnAuditLog, .newerSchema: throw ExitCode(2)
-        case .full, .stopped, .storage, .file, .inUse, .damagedKey, .brokenChain, .forked: throw ExitCode(3)
+        case .missing, .notAnAuditLog, .newerSchema, .exists: throw ExitCode(2)
+        case .full, .stopped, .storage, .file, .inUse, .damagedKey, .brokenChain, .forked, .damagedCopy, .unproven:
+            throw ExitCode(3)
         }
     }
 }

@@ -23,14 +23,22 @@ struct AuditAuthor: ParsableArguments {
     func open() throws -> AuditRetention { try AuditRetention(configuration()) }
 
     func configuration() throws -> AuditWriter.Configuration {
-        let directory = location.path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
-            .joined(separator: "/")
-        let beside = directory.isEmpty ? "" : directory + "/"
         guard access(location.path, F_OK) == 0 else { throw AuditError.missing(path: location.path) }
-        var configuration = AuditWriter.Configuration(path: location.path)
+        return try Self.configuration(of: location.path, checkpoints: checkpoints)
+    }
+
+    /// For a log whose key, and checkpoints if nothing else is said, stand beside it.
+    static func configuration(of path: String, checkpoints: String?) throws -> AuditWriter.Configuration {
+        let beside = beside(path)
+        var configuration = AuditWriter.Configuration(path: path)
         configuration.checkpoints.key = try AuditSigningKey.load(orMakeAt: beside + "audit.key")
         configuration.checkpoints.file = checkpoints ?? beside + "audit.checkpoints"
         return configuration
+    }
+
+    /// The directory of a file, with its slash; empty for the current one.
+    static func beside(_ path: String) -> String {
+        path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
     }
 }
 

@@ -40,7 +40,7 @@ struct AuditSharedVerifyCommand: ParsableCommand {
 
     func run() throws {
         try reportingSharedErrors {
-            let keys = try publicKey.map { try auditKey($0) }
+            let keys = try publicKey.map(AuditProof.key)
             let reader = try SharedLogReader(server, password: nil)
             let nodes = try reader.nodes()
             if nodes.isEmpty { remark("there is no log on this server") }

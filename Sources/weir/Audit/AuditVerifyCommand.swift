@@ -21,17 +21,9 @@ struct AuditVerifyCommand: ParsableCommand {
     )
 
     @OptionGroup var location: AuditLocation
-    @Option(
-        help: ArgumentHelp(
-            "The key to trust: the line that `weir serve` printed, or a file with it. Default: what the log says of itself.",
-            valueName: "key"
-        )
-    )
-    var publicKey: String?
-    @Option(
-        help: ArgumentHelp("Checkpoints that were kept outside the log. May be given again.", valueName: "file")
-    )
-    var checkpoints: [String] = []
+    @OptionGroup var proof: AuditProof
+    @Option(help: ArgumentHelp("Where sealed segments lie, to prove them too.", valueName: "directory"))
+    var segments: String?
 
     @Option(
         help: ArgumentHelp(
@@ -44,15 +36,9 @@ struct AuditVerifyCommand: ParsableCommand {
     func run() throws {
         try reportingErrors {
             var verifier = ChainVerifier(path: location.path)
-            verifier.key = try publicKey.map { try auditKey($0) }
-            for path in checkpoints {
-                let (notes, damaged) = CheckpointNote.all(in: try auditText(of: path))
-                guard !notes.isEmpty else {
-                    throw AuditUsageError("--checkpoints: \(path) is not a file of checkpoints")
-                }
-                if damaged > 0 { remark("\(path): \(damaged) checkpoints are damaged and were left out") }
-                verifier.outside += notes
-            }
+            verifier.key = try proof.key()
+            verifier.outside = try proof.notes()
+            verifier.segments = segments
             let report = try verifier.verify()
             try location.note(.verify, rows: Int(report.entries))
             try show(report)
@@ -77,6 +63,7 @@ struct AuditVerifyCommand: ParsableCommand {
             exchanges    \(report.exchanges)
             events       \(report.events)
             checkpoints  \(report.signedInside) in the log, \(report.signedOutside) from outside
+            segments     \(report.segments) proven
             proven       \(report.signedThrough) entries are signed
             """
         )
@@ -84,29 +71,5 @@ struct AuditVerifyCommand: ParsableCommand {
         guard let problem = report.problem else { return print("result       what was written") }
         print("result       \(problem)")
         throw ExitCode(1)
-    }
-}
-
-/// A key as somebody gave it: the line itself, or a file that holds it.
-func auditKey(_ given: String) throws -> AuditPublicKey {
-    let line = given.hasPrefix("weir-audit+") ? given : try auditText(of: given)
-    guard let key = AuditPublicKey(line.trimmingSuffix { $0.isNewline }) else {
-        throw AuditUsageError("--public-key: not a key of an audit log; it begins with weir-audit+")
-    }
-    return key
-}
-
-private func auditText(of path: String) throws -> String {
-    guard let bytes = try AuditFile.contents(of: path) else {
-        throw AuditUsageError("\(path): there is no such file")
-    }
-    return String(decoding: bytes, as: UTF8.self)
-}
-
-extension String {
-    fileprivate func trimmingSuffix(_ isTrimmed: (Character) -> Bool) -> String {
-        var rest = self[...]
-        while let last = rest.last, isTrimmed(last) { rest.removeLast() }
-        return String(rest)
     }
 }
