@@ -74,7 +74,7 @@ import Testing
         #expect(try keys.current(settings, now: now).epoch == 2)
     }
 
-    @Test(arguments: [".", ".1.", ".02.", ".-3.", ".x.", ".9.old."].map { "fingerprint\($0)key" })
+    @Test(arguments: ["..", ".1.", ".02.", ".-3.", ".x.", ".9.old."].map { "fingerprint\($0)key" })
     func `files of other names are no keys`(name: String) throws {
         let directory = try make()
         defer { try? FileManager.default.removeItem(atPath: directory.path) }

@@ -9,21 +9,24 @@ struct SegmentPlan: Hashable {
     let previous: String
 
     /// The next whole segment; nil if there is none, or if it begins with what is held.
+    ///
+    /// - Parameter newest: the last exchange that is looked at.
     static func next(
         _ policy: SegmentPolicy,
         held: [ClosedRange<Int64>],
         now: AuditTime,
+        through newest: Int64,
         on connection: borrowing Connection
     ) throws(SQLiteError) -> SegmentPlan? {
         let sealed = try connection.sealedSegments()
         let done = sealed.last?.exchanges.upperBound ?? 0
         let first = try connection.integer("SELECT min(seq) FROM exchange WHERE seq > \(done)")
-        let newest = try connection.integer("SELECT max(seq) FROM exchange")
         guard first > 0, newest >= first else { return nil }
         let month = try CalendarMonth(of: connection.integer("SELECT started_at_ms FROM exchange WHERE seq = \(first)"))
         let end =
             switch policy.by {
-            case .month: try month.end <= now.milliseconds ? connection.last(from: first, before: month.end) : 0
+            case .month:
+                try month.end <= now.milliseconds ? min(newest, connection.last(from: first, before: month.end)) : 0
             case .size: newest - policy.exchanges >= first + policy.exchanges - 1 ? newest : 0
             }
         let held = held.filter { $0.upperBound >= first }.map { max($0.lowerBound, first) }.min() ?? .max

@@ -29,7 +29,9 @@ struct SegmentSealer {
         try drop(reader, commit)
         try expire(reader, commit)
         var names: [String] = []
-        while let plan = try next(reader) {
+        // What comes meanwhile is for the next time: a run ends however busy the log is.
+        let newest = try reader.lastSeq()
+        while let plan = try next(reader, through: newest) {
             try record(plan, try write(plan, reader), commit)
             try drop(reader, commit)
             names.append(plan.name)
@@ -37,9 +39,9 @@ struct SegmentSealer {
         return names
     }
 
-    private func next(_ reader: borrowing AuditReader) throws(AuditError) -> SegmentPlan? {
+    private func next(_ reader: borrowing AuditReader, through newest: Int64) throws(AuditError) -> SegmentPlan? {
         try reader.withConnection { connection throws(SQLiteError) in
-            try .next(policy, held: connection.holds().map(\.exchanges), now: now, on: connection)
+            try .next(policy, held: connection.holds().map(\.exchanges), now: now, through: newest, on: connection)
         }
     }
 
