@@ -11,11 +11,11 @@ extension ConfigurationLoader {
         let loaded = try RuleLoader(runsTests: false).load(try history.entry(hash).sources).get()
         for settings in settings {
             guard let plan = try? categories(settings) else {
-                let engine = try engine(loaded, nil, usesFilter: settings.usesFilter)
+                let engine = try engine(loaded, nil, key, usesFilter: settings.usesFilter)
                 if engine.policyHash == hash { return engine }
                 continue
             }
-            let engine = try engine(loaded, plan, usesFilter: settings.usesFilter)
+            let engine = try engine(loaded, plan, key, usesFilter: settings.usesFilter)
             if engine.policyHash == hash { return engine }
         }
         throw Self.refusal(
@@ -29,7 +29,7 @@ extension ConfigurationLoader {
 extension ConfigurationLoader {
     /// The engine of rules that were loaded, with the categories of the settings.
     package func engine(of loaded: LoadedRules, _ settings: Settings) throws(Refusal) -> Engine {
-        try engine(loaded, categories(settings), usesFilter: settings.usesFilter)
+        try engine(loaded, categories(settings), key, usesFilter: settings.usesFilter)
     }
 }
 
