@@ -2,6 +2,7 @@ import AuditLog
 import Caching
 import GuardrailTypes
 import NIOCore
+import Policy
 import TestSupport
 import Testing
 import Wire

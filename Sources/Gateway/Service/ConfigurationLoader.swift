@@ -15,7 +15,7 @@ package struct ConfigurationLoader: Sendable {
         package let rules: LoadedRules
     }
 
-    private let key: DigestKey
+    let key: DigestKey
     private let keys: FingerprintKeys?
     let history: ConfigurationHistory?
     private let classifiers: ClassifierFactory?
