@@ -22,6 +22,8 @@ struct ExchangeCache {
         case placeholders
         /// The answer is to say what was found in this exchange.
         case annotations
+        /// A client that says in which order it is tried means to have it tried.
+        case steps
         // What the request has that makes it one of its own.
         case state, choices, reference, media
         case providerTool = "provider_tool"

@@ -11,9 +11,9 @@ extension Exchange {
     ///
     /// - Returns: why the request cannot be served, if what it says cannot be kept and must be.
     func beginCapture(_ principal: Principal) -> GatewayError? {
-        guard let desk = services.captures, configuration.capture.covers(principal), route.operation != nil else {
-            return nil
-        }
+        guard let desk = services.captures, configuration.capture.covers(principal),
+            route.operation != nil || route == .universal
+        else { return nil }
         guard desk.writer.admits else { return .captureUnavailable }
         capture = ExchangeCapture(configuration.capture)
         return nil

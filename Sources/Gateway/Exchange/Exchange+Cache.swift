@@ -53,6 +53,7 @@ extension Exchange {
         _ operation: APIOperation
     ) -> ExchangeCache.Reason? {
         if use.wish == .bypass { return .asked }
+        if !steps.isEmpty { return .steps }
         if numbers.restorable != nil { return .placeholders }
         if facts?.moderation != nil || facts?.isStreaming == true && annotates { return .annotations }
         return Cacheability.objection(to: document, as: operation.dialect).map(ExchangeCache.Reason.init)

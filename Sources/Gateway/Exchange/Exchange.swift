@@ -35,7 +35,8 @@ final class Exchange {
     let connection: ReleaseGate
     let loop: LoopServices
     let head: RequestHead?
-    let route: Route
+    /// Of a universal request its operation, from when its body has been read.
+    var route: Route
     let configuration: ActiveConfiguration
     var principal: Principal?
     /// Set for those who ask the audit log.
@@ -48,6 +49,8 @@ final class Exchange {
 
     // What is known of the request and its answer once it has been forwarded.
     var facts: RequestFacts?
+    /// Of a universal request: how it is to be tried.
+    var steps: [UniversalStep] = []
     /// From which the placeholders of the answer go on.
     var numbers = PlaceholderNumbers()
     /// What classifiers that are asked about the answer are told of the prompt.
@@ -161,6 +164,7 @@ final class Exchange {
     private func objection(to head: RequestHead) -> GatewayError? {
         if route == .unknown || !services.surface.serves(route) { return .unknownRoute }
         if case .guardrail(let endpoint) = route, !configuration.guards.serves(endpoint) { return .unknownRoute }
+        if route == .universal, !configuration.routes.forms.contains(.cloudflare) { return .unknownRoute }
         if case .admin = route {
             if let objection = objectionToAdmin(head) { return objection }
         } else if !route.isProbe {
@@ -177,6 +181,7 @@ final class Exchange {
         // The encoding's name would not travel on with the body.
         if head.isEncoded, route.takesBody { return .encodedBody }
         if case .guardrail = route { return head.contentType == .json ? nil : .notJSON }
+        if route == .universal { return head.contentType == .json ? nil : .notJSON }
         if case .admin(let admin) = route, admin.takesJSON { return head.contentType == .json ? nil : .notJSON }
         guard let operation = route.operation else { return nil }
         switch head.contentType {
@@ -210,6 +215,7 @@ final class Exchange {
             } else {
                 inspectPrompt(body, of: operation)
             }
+        case .universal: inspectUniversal(body)
         case .item(let item): forward(item)
         case .passthrough(let route): pass(route, body: body)
         case .guardrail(let endpoint): answerGuard(endpoint, body)

@@ -5,6 +5,8 @@ package import Wire
 /// Anything that is not listed is refused, unless the settings let it pass as it is.
 package enum Route: Hashable, Sendable {
     case operation(APIOperation)
+    /// Several ways to try one request, as Cloudflare's clients write them.
+    case universal
     case item(ItemRoute)
     /// Switched on in the settings, and not inspected.
     case passthrough(PassthroughRoute)
@@ -37,7 +39,9 @@ package enum Route: Hashable, Sendable {
         } else {
             let text = String(decoding: path, as: UTF8.self)
             self =
-                Self.others[text] ?? Self.model(at: path) ?? GuardEndpoint(path: text).map(Self.guardrail) ?? .unknown
+                Self.others[text] ?? Self.model(at: path) ?? Self.universal(text) ?? GuardEndpoint(path: text).map(
+                    Self.guardrail
+                ) ?? .unknown
         }
     }
 
@@ -46,12 +50,21 @@ package enum Route: Hashable, Sendable {
     private static let others: [String: Route] = [
         "/v1/models": .models, "/openai/v1/models": .models, "/openai/models": .models, "/healthz": .live,
         "/livez": .live, "/readyz": .ready,
-        "/metrics": .metrics,
+        "/metrics": .metrics, "/universal": .universal,
     ]
 
     private static func model(at path: ArraySlice<UInt8>) -> Route? {
         guard path.starts(with: modelPrefix), path.count > modelPrefix.count else { return nil }
         return .model(String(decoding: path.dropFirst(modelPrefix.count), as: UTF8.self))
+    }
+
+    /// `/v1/{account}/{gateway}` as at Cloudflare, where an account is 32 hexadecimal digits, which no API has there.
+    private static func universal(_ path: String) -> Route? {
+        let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+        guard parts.count == 4, parts[0].isEmpty, parts[1] == "v1", parts[2].utf8.count == 32,
+            parts[2].utf8.allSatisfy({ $0 &- 0x30 < 10 || ($0 | 0x20) &- 0x61 < 6 }), APIOperation.isURLSafe(parts[3])
+        else { return nil }
+        return .universal
     }
 
     /// - Parameter passthrough: what is taken as it is where no route of ours is asked for.
@@ -67,7 +80,7 @@ package enum Route: Hashable, Sendable {
     /// False for a route whose requests have no body that is looked at.
     var takesBody: Bool {
         switch self {
-        case .operation, .guardrail: true
+        case .operation, .universal, .guardrail: true
         case .admin(let route): route.method == .post
         case .passthrough(let route): route.method == .post
         default: false
@@ -78,6 +91,7 @@ package enum Route: Hashable, Sendable {
     package var label: String {
         switch self {
         case .operation(let operation): operation.kind.rawValue
+        case .universal: "/universal"
         case .item(let item): item.label
         case .passthrough: "(passthrough)"
         case .models, .model: "/v1/models"
@@ -101,7 +115,7 @@ package enum Route: Hashable, Sendable {
 
     package var method: RequestHead.Method {
         switch self {
-        case .operation, .guardrail: .post
+        case .operation, .universal, .guardrail: .post
         case .item(let item): item.method
         case .admin(let route): route.method
         case .passthrough(let route): RequestHead.Method(route.method)

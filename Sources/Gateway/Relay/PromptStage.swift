@@ -108,12 +108,7 @@ package struct PromptStage: Sendable {
     ) -> PromptOutcome {
         let request: APIRequest
         do throws(WireError) {
-            request = try APIRequest(
-                parsing: body,
-                as: operation.requestShape,
-                needsModel: operation.urlModel == nil && operation.hasModel,
-                limits: limits
-            )
+            request = try read(body)
         } catch {
             return PromptOutcome(
                 verdict: .refuse(error),
@@ -144,6 +139,20 @@ package struct PromptStage: Sendable {
             isEdited: request.isShortened || !inspector.replacements.isEmpty,
             policy: policy
         )
+    }
+
+    private func read(_ body: [UInt8]) throws(WireError) -> APIRequest {
+        try APIRequest(
+            parsing: body,
+            as: operation.requestShape,
+            needsModel: operation.urlModel == nil && operation.hasModel,
+            limits: limits
+        )
+    }
+
+    /// What the policies say of a request, whatever its texts are.
+    func policy(for body: [UInt8]) throws(WireError) -> ResolvedPolicy {
+        engine.resolved(for: subject(of: try read(body)))
     }
 
     /// The subject, with what the request itself says.

@@ -38,6 +38,7 @@ extension Exchange {
             let path = AuditLabel(configured: by + ">" + routes.path(of: routedModel).text)
             return [stage(route, routedModel, path, request)]
         }
+        if !steps.isEmpty { return try stages(steps, request, facts) }
         var stages = try [way(model, path, request, facts)]
         if stages[0].isDecided { return stages }
         for (place, other) in (request.peer?.models ?? []).enumerated() where other != model && other != facts.model {
@@ -52,7 +53,7 @@ extension Exchange {
     }
 
     /// The route of a name: of those with conditions the first that holds, a flow's, or its own.
-    private func way(
+    func way(
         _ model: String,
         _ path: AuditLabel,
         _ request: RoutedRequest,
@@ -86,10 +87,15 @@ extension Exchange {
         let all = CandidateSet.all(route.members.count)
         let native = route.serving(request.operation)
         wish.demoted = native.isEmpty ? CandidateSet() : all.subtracting(native)
+        wish.excluded = stage.otherProviders
         // A form's fields stay where they are, its model's name among them.
         if request.type != nil { wish.excluded = stage.model == facts.model ? route.renaming(facts.model) : all }
-        if facts.predecessor != nil, let keeper = native.first { wish.excluded = route.others(than: keeper) }
-        guard !all.subtracting(wish.excluded).isEmpty else { throw .aliasInForm }
+        if facts.predecessor != nil, let keeper = native.first {
+            wish.excluded = wish.excluded.union(route.others(than: keeper))
+        }
+        guard !all.subtracting(wish.excluded).isEmpty else {
+            throw stage.step.map(GatewayError.stepNotServed) ?? .aliasInForm
+        }
         var maximumOutput: Int?
         if route.hasLimits, let document = request.document {
             let needs = RequestNeeds(document)

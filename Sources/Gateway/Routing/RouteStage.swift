@@ -15,6 +15,9 @@ struct RouteStage: Sendable {
     var timeout: Int?
     /// Whether a condition or a flow has led here, so that no wish of the client's leads elsewhere.
     var isDecided = false
+    /// The only provider of whom a client's step asks, in lower case, and the step's place.
+    var provider: String?
+    var step: Int?
     /// Where a flow goes on if there is no answer.
     var fallback: FlowPlace?
 

@@ -89,7 +89,7 @@ extension Exchange {
     func writeCloudflareRoute(into head: inout ResponseHead) {
         guard configuration.routes.forms.contains(.cloudflare), let attempts, let id else { return }
         head.field("cf-aig-log-id", text: id.text)
-        head.field("cf-aig-step", attempts.step)
+        head.field("cf-aig-step", attempts.stage.step ?? attempts.step)
         head.field("cf-aig-provider", text: attempts.member.target.id)
         // A name that only the client has said is not said again.
         if configuration.routes.names(attempts.stage.model) { head.field("cf-aig-model", text: attempts.model) }

@@ -1,0 +1,70 @@
+import AuditLog
+import Caching
+import Routing
+import Testing
+import Wire
+
+@testable import Gateway
+
+/// What is no list of steps.
+extension UniversalTests {
+    @Test(arguments: [
+        "", #"{"provider":"a"}"#, "3", step("a", rest: #","sekret":1"#), step("sekret"), step("a", endpoint: "sekret"),
+        step("a", endpoint: "files"), step("a", endpoint: "../v1/chat/completions"), step("a", ""),
+        step("a", rest: #","headers":["sekret"]"#), step("a", rest: #","headers":{"sekret":1}"#),
+        step("a", rest: #","config":{"sekret":1}"#), step("a", rest: #","config":{"maxAttempts":6}"#),
+        step("a", rest: #","config":{"maxAttempts":"2"}"#), step("a", rest: #","config":{"backoff":"sekret"}"#),
+        step("a", rest: #","config":{"requestTimeout":0}"#), step("a", rest: #","config":7"#),
+        #"{"provider":"a","endpoint":"chat/completions","query":[]}"#,
+        #"{"provider":"a","endpoint":"chat/completions","query":{"model":"m","messages":"sekret"}}"#,
+        Array(repeating: step("a"), count: 9).joined(separator: ","),
+    ])
+    func `it is refused, without a word of the client's`(steps: String) async throws {
+        try await run([steps]) { reply, first, second, record in
+            #expect(reply.status == 400)
+            #expect(!reply.contains("sekret") && !"\(record)".contains("sekret"))
+            #expect(first.received.isEmpty && second.received.isEmpty)
+            #expect(record.outcome == .refused)
+        }
+    }
+
+    @Test func `whatever is read asks the same in every step`() {
+        var random = SplitMix(seed: 91)
+        let alphabet = Array(#"{}[]",:019-.eEnt pabmx"#.utf8)
+        let seed = Array(
+            "[\(step("a", rest: #","config":{"maxAttempts":2}"#)),\(step("b", "n", rest: #","headers":{"x":"y"}"#))]"
+                .utf8
+        )
+        var read = 0
+        var refused = 0
+        for _ in 0..<20_000 {
+            var bytes = seed
+            for _ in 0..<Int.random(in: 1...2, using: &random) {
+                let place = Int.random(in: 0..<bytes.count, using: &random)
+                switch Int.random(in: 0..<3, using: &random) {
+                case 0: bytes[place] = alphabet.randomElement(using: &random) ?? 0x78
+                case 1: bytes.remove(at: place)
+                default: bytes.insert(bytes[Int.random(in: 0..<bytes.count, using: &random)], at: place)
+                }
+            }
+            do throws(GatewayError) {
+                let request = try UniversalRequest(bytes, providers: ["a", "b"])
+                #expect(request.steps.count == request.queries.count)
+                var forms: Set<[UInt8]> = []
+                for (step, query) in zip(request.steps, request.queries) {
+                    guard let document = try? JSONDocument(parsing: query) else { continue }
+                    var form: [UInt8] = []
+                    CanonicalJSON.append(document, omitting: [.model], to: &form)
+                    forms.insert(form)
+                    #expect(["a", "b"].contains(step.provider) && !step.model.isEmpty)
+                }
+                #expect(forms.count == 1)
+                read += 1
+            } catch {
+                #expect(error.status == 400)
+                refused += 1
+            }
+        }
+        #expect(read > 100 && refused > 1_000)
+    }
+}
