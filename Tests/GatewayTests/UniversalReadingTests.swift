@@ -1,6 +1,7 @@
 import AuditLog
 import Caching
 import Routing
+import TestSupport
 import Testing
 import Wire
 
@@ -66,5 +67,30 @@ extension UniversalTests {
             }
         }
         #expect(read > 100 && refused > 1_000)
+    }
+
+    @Test func `what must be kept of texts is kept of these as well`() async throws {
+        let folder = try TemporaryFolder()
+        let upstream = try await ScriptedUpstream.start(answer: "HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n")
+        var settings = CaptureSettings()
+        settings.mode = .redacted
+        var routing = RoutingSettings()
+        routing.forms = [.cloudflare]
+        let gateway = try await TestGateway(
+            upstreams: [UpstreamSettings(id: "a", baseURL: upstream.baseURL, models: .all, isInternal: true)],
+            routing: routing,
+            capture: settings,
+            captures: CaptureWriter.Configuration(path: folder.path + "/captures.db")
+        )
+        _ = try await ask(gateway, [step("a", "m", "pay 4111 1111 1111 1111")])
+        await eventually { gateway.sink.records.count == 1 }
+        gateway.writer?.shutdown()
+        await gateway.stop()
+        await upstream.stop()
+        var captures: [SealedCapture] = []
+        try CaptureReader(path: folder.path + "/captures.db").forEach { captures.append($1) }
+        let record = try #require(captures.first).open(nil)
+        #expect(captures.count == 1 && record.operation == "/v1/chat/completions")
+        #expect(String(decoding: record.prompt ?? [], as: UTF8.self).contains("pay [CREDIT_CARD]"))
     }
 }
