@@ -121,7 +121,7 @@ class Upstream(Server):
         for event in events:
             if pause:
                 await asyncio.sleep(pause)
-                if reader.at_eof():
+                if reader.at_eof() or writer.is_closing():
                     return False
             writer.write(b"%x\r\n%s\r\n" % (len(event), event))
         if then == "end":
