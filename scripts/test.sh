@@ -42,6 +42,7 @@ count_cases() {
 
 count_clients() { count_cases "$1"; }
 count_mixed_load() { count_cases "$1"; }
+count_request_ledger() { count_cases "$1"; }
 
 # By the closing line of `swift test` and the tests that it says have failed.
 count_swift_test() {
@@ -79,5 +80,6 @@ stage rules_test "$weir" rules test rules/
 stage clients python3 Tests/clients/run.py --weir "$weir"
 stage budgets python3 Tests/clients/budget_overshoot.py --weir "$weir" --seconds "${BUDGET_SECONDS:-15}"
 stage two_nodes python3 Tests/clients/two_nodes.py --weir "$weir" --seconds "${BUDGET_SECONDS:-15}"
+stage request_ledger python3 Tests/clients/request_ledger.py --weir "$weir" --count "${LEDGER_REQUESTS:-3000}"
 stage mixed_load python3 Tests/clients/mixed_load.py --weir "$weir" --count "${MIXED_REQUESTS:-2000}"
 finish

@@ -14,11 +14,11 @@ final class SealedLog {
     let rows: [String]
     static let days = 90
 
-    init() throws {
+    init(days: Int = days) throws {
         log = try ChainedLog(exchanges: 0, runs: 1)
         directory = log.directory.path + "-segments"
         let writer = try log.writer()
-        for day in 0..<Self.days {
+        for day in 0..<days {
             let place = try writer.reserve()
             var record = AuditRecord(
                 id: ExchangeID(at: .now()),

@@ -146,6 +146,20 @@ struct GatewayTests {
         }
     }
 
+    @Test(arguments: ["POST /v1/chat completions", "GET / HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2"])
+    func `a broken head behind a good request has a row of its own`(head: String) async throws {
+        try await withDemo { gateway, _ in
+            let client = try await gateway.client()
+            await client.send(chat("hello", model: "demo-echo") + head + "\r\n\r\n")
+            let reply = await client.receive { $0.contains("HTTP/1.1 400") }
+            #expect(reply.hasPrefix("HTTP/1.1 200"))
+            await eventually { gateway.sink.records.count == 2 }
+            let rows = gateway.sink.records.sorted { $0.arrival < $1.arrival }
+            #expect(rows.map(\.outcome) == [.allowed, .refused] && rows.map(\.status) == [200, 400])
+            #expect(Set(rows.map(\.id)).count == 2)
+        }
+    }
+
     @Test func `a stream comes as it is made, without a row before its end`() async throws {
         try await withDemo { gateway, _ in
             let client = try await gateway.client()

@@ -83,6 +83,7 @@ package struct ChainVerifier: Sendable {
         for row in try reader.rows(gaps).rows {
             report.remarks.append("run \(row[0].text): \(row[1].text) exchanges arrived and have no row")
         }
+        report.remarks += try reader.removals()
         report.remarks += try reader.restorations()
         return report
     }

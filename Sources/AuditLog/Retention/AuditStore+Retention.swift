@@ -52,6 +52,7 @@ extension AuditStore {
     mutating func delete(_ range: ClosedRange<Int64>) throws(SQLiteError) {
         let tables = ["finding", "rule_failure", "decision", "exchange"]
         try indexer.takeBack(range, on: connection)
+        try connection.countRemoved(range)
         for table in tables {
             try connection.execute("DROP TRIGGER \(table)_stays")
             var delete = try connection.prepare("DELETE FROM \(table) WHERE seq BETWEEN ? AND ?")
@@ -65,6 +66,20 @@ extension AuditStore {
 }
 
 extension Connection {
+    /// Remembers of which runs exchanges are about to be deleted.
+    fileprivate func countRemoved(_ range: ClosedRange<Int64>) throws(SQLiteError) {
+        var count = try prepare(
+            """
+            INSERT INTO removed SELECT run, count(*), max(arrival) FROM exchange WHERE seq BETWEEN ? AND ? GROUP BY run
+            ON CONFLICT (run) DO UPDATE SET exchanges = exchanges + excluded.exchanges,
+                last_arrival = max(last_arrival, excluded.last_arrival)
+            """
+        )
+        count.bind(range.lowerBound)
+        count.bind(range.upperBound)
+        try count.run()
+    }
+
     /// Those that are in force, oldest first.
     func holds() throws(SQLiteError) -> [AuditRetention.Hold] {
         var rows = try prepare(

@@ -7,7 +7,7 @@ enum Migration {
     /// An entry that has been released is never edited.
     static let all = [
         Schema.version1, Schema.trials, Schema.chain, Schema.questions, Schema.spending, Schema.routing, Schema.reading,
-        Schema.cache,
+        Schema.cache, Schema.removed,
     ]
 
     static var currentVersion: Int64 { Int64(all.count) }

@@ -6,6 +6,9 @@ final class GatewayResponder: RequestResponder {
     private let connection: ClientConnection
     private let loop: LoopServices
     private var exchange: Exchange?
+    /// True from a head to the end of its body: what breaks then is this request; at any other time it is the next, also while
+    /// the answer to the last is just being written.
+    private var isReceiving = false
 
     init(connection: ClientConnection, loop: LoopServices) {
         self.connection = connection
@@ -15,15 +18,19 @@ final class GatewayResponder: RequestResponder {
     func receivedHead(_ head: RequestHead) -> BodyAdvice {
         let exchange = Exchange(head: head, connection: connection, loop: loop)
         self.exchange = exchange
+        isReceiving = true
         return exchange.admit()
     }
 
     func receivedBody(_ body: ByteBuffer) {
+        isReceiving = false
         exchange?.receivedBody(body)
     }
 
     func refused(_ violation: HTTPViolation) {
-        current.refuse(violation)
+        if !isReceiving { exchange = Exchange(head: nil, connection: connection, loop: loop) }
+        isReceiving = false
+        exchange?.refuse(violation)
     }
 
     func clientGone() {
