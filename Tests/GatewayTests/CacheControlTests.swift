@@ -92,7 +92,14 @@ struct `Control of the cache by clients` {
         (rules.lifetime, rules.longestLifetime, rules.largestAnswer, rules.patience) = (60, 600, 10, 2000)
         #expect(all?.rules == rules)
         #expect(all?.memoryBytes == 5 && all?.memoryEntries == 6 && all?.diskBytes == 1_048_576)
+        let near = try read(
+            "{semantic: {threshold: 0.9, max_entries: 5, max_entries_per_scope: 4, embedding_model: e, embedding_timeout_ms: 7}}"
+        )
+        #expect(near?.rules.near?.threshold == 0.9 && near?.rules.near?.patience == 7)
+        #expect(near?.rules.near?.embeddingModel == "e" && near?.nearEntries == 5 && near?.nearPerScope == 4)
+        #expect(try read("{semantic: {embedding_model: built-in}}")?.rules.near == NearRules())
         for wrong in [
+            "{semantic: {threshold: 0.4}}", "{semantic: {max_entries: 0}}", "{semantic: {mode: on}}",
             "{mode: maybe}", "{mode: opt_in}", "{ttl_seconds: 0}", "{ttl_seconds: 2592001}", "{ignore: [temperature]}",
             "{ttl_seconds: 100, max_ttl_seconds: 10}", "{scope: world}", "{colour: red}", "{disk_bytes: 1}",
         ] {

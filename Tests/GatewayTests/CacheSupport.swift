@@ -1,5 +1,6 @@
 import AuditLog
 import Caching
+import Classification
 import Foundation
 import NIOCore
 import NIOPosix
@@ -17,6 +18,8 @@ struct CachedGateway {
         _ answers: [String],
         then ending: ScriptedUpstream.Ending = .keepOpen,
         rules: CacheRules = CacheRules(),
+        embedder: (any Embedder)? = nil,
+        routing: RoutingSettings = RoutingSettings(),
         keys: [String: Principal] = [:],
         anonymous: Principal = Principal(keyID: nil, app: "default"),
         answersIn cache: ResponseCache = ResponseCache(memoryBytes: 1 << 20, memoryEntries: 100),
@@ -27,8 +30,10 @@ struct CachedGateway {
             upstreams: [UpstreamSettings(id: "u", baseURL: upstream.baseURL, models: .all, isInternal: true)],
             keys: keys.map { (KeyRing.digest(of: $0.key.utf8), $0.value) },
             anonymous: anonymous,
+            routing: routing,
             durability: durability,
             cache: rules,
+            cacheEmbedder: embedder,
             answers: cache
         )
         return CachedGateway(gateway: gateway, upstream: upstream)
@@ -122,6 +127,9 @@ final class EditableStore: CacheStore {
     func put(_ entry: CacheEntry, for key: CacheKey) { entries.withLock { $0[key] = entry } }
 
     func remove(_ key: CacheKey) { entries.withLock { $0[key] = nil } }
+
+    /// When the answers were kept, and until when they are.
+    var times: [ClosedRange<Int>] { entries.withLock { $0.values.map { $0.storedAt...$0.expiresAt } } }
 
     /// Puts `answer` in place of every answer.
     func rewrite(_ answer: [UInt8]) {

@@ -1,4 +1,5 @@
 import AuditLog
+import Caching
 import GuardrailTypes
 import Inspection
 import NIOCore
@@ -32,6 +33,7 @@ struct CaptureExchangeTests {
     private func run(
         _ requests: [String],
         answer: String = CaptureExchangeTests.answer,
+        cache: CacheRules? = nil,
         _ change: (inout CaptureSettings) -> Void
     ) async throws -> Outcome {
         let folder = try TemporaryFolder()
@@ -42,15 +44,17 @@ struct CaptureExchangeTests {
             upstreams: [UpstreamSettings(id: "u", baseURL: upstream.baseURL, models: .all, isInternal: true)],
             rules: [TestGateway.phrase],
             capture: settings,
-            captures: CaptureWriter.Configuration(path: folder.path + "/captures.db")
+            captures: CaptureWriter.Configuration(path: folder.path + "/captures.db"),
+            cache: cache
         )
         var replies: [String] = []
         for request in requests {
             let client = try await gateway.client()
             await client.send(request)
             replies.append(await client.receiveAnswer())
+            let answered = replies.count
+            await eventually { gateway.sink.records.count == answered }
         }
-        await eventually { gateway.sink.records.count == requests.count }
         gateway.writer?.shutdown()
         await gateway.stop()
         await upstream.stop()
@@ -105,6 +109,26 @@ struct CaptureExchangeTests {
         #expect(texts[0].contains("use [AWS_ACCESS_KEY] now") && texts[1].contains("pay [CREDIT_CARD]"))
         let answer = String(decoding: try outcome.captures[1].open(nil).answer ?? [], as: UTF8.self)
         #expect(answer.contains("mind [CREDIT_CARD]"))
+    }
+
+    @Test(arguments: [false, true])
+    func `an answer from the cache is kept like any other`(isStream: Bool) async throws {
+        let identity = EscrowIdentity()
+        let request = chat("hello", stream: isStream)
+        let outcome = try await run(
+            [request, request],
+            answer: isStream ? Self.stream : Self.answer,
+            cache: CacheRules()
+        ) {
+            ($0.mode, $0.recipient) = (.escrow, identity.recipient)
+        }
+        #expect(outcome.records.map { $0.cache?.status.text } == ["miss", "hit"])
+        let records = try outcome.captures.map { try $0.open(identity) }
+        #expect(records.map(\.exchange) == outcome.records.map(\.id.text))
+        for record in records {
+            let answer = (record.answer ?? []) + record.channels.flatMap(\.text)
+            #expect(String(decoding: answer, as: UTF8.self).contains("mind "))
+        }
     }
 
     @Test func `nobody's texts are kept unless the settings say whose`() async throws {

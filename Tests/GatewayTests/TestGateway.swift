@@ -1,5 +1,6 @@
 import AuditLog
 import Caching
+import Classification
 import Detection
 import GuardrailTypes
 import Inspection
@@ -48,6 +49,7 @@ final class TestGateway: Sendable {
         capture: CaptureSettings = CaptureSettings(),
         captures: CaptureWriter.Configuration? = nil,
         cache: CacheRules? = nil,
+        cacheEmbedder: (any Embedder)? = nil,
         answers: ResponseCache = ResponseCache(memoryBytes: 1 << 20, memoryEntries: 100)
     ) async throws {
         let rules = onlyRules ?? [Self.card, Self.key] + rules
@@ -69,7 +71,8 @@ final class TestGateway: Sendable {
             servesStoredItems: servesStoredItems,
             spending: SpendingPlan(spending, key: .ephemeral()),
             capture: capture,
-            cache: cache
+            cache: cache,
+            cacheEmbedder: cacheEmbedder
         )
         let driver = CurlDriver()
         var services = GatewayServices(

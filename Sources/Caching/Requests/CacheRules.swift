@@ -37,6 +37,9 @@ package struct CacheRules: Hashable, Sendable {
     /// In milliseconds: how long a request waits for the answer to one like it.
     package var patience = 30_000
 
+    /// Nil: only the same request gets an answer, and none that asks the same in other words.
+    package var near: NearRules?
+
     package init() {}
 
     /// What becomes of a request.
@@ -60,4 +63,16 @@ package struct CacheRules: Hashable, Sendable {
         use.key = control >= .keys ? directives.key : nil
         return use
     }
+}
+
+/// When the answer to a request may be given to one whose user said the same in other words.
+package struct NearRules: Hashable, Sendable {
+    /// The least similarity of what the users said, 0 to 1; this one suits the embedding that is built in.
+    package var threshold: Float = 0.6
+    /// In milliseconds: how long a request waits for its place.
+    package var patience = 500
+    /// As routes name it; nil for the embedding that is built in.
+    package var embeddingModel: String?
+
+    package init() {}
 }

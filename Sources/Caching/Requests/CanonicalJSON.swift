@@ -9,14 +9,22 @@ package import Wire
 package struct CanonicalJSON {
     private let document: JSONDocument
     private let omitted: Set<KnownKey>
+    private let blank: Int?
     private var bytes: [UInt8]
 
     /// Appends the form of `document` to `output`.
     ///
-    /// - Parameter omitted: members of the outermost object that are left out.
-    package static func append(_ document: JSONDocument, omitting omitted: Set<KnownKey>, to output: inout [UInt8]) {
+    /// - Parameters:
+    ///   - omitted: members of the outermost object that are left out.
+    ///   - blank: the node of a string whose text makes no difference.
+    package static func append(
+        _ document: JSONDocument,
+        omitting omitted: Set<KnownKey>,
+        blank: Int? = nil,
+        to output: inout [UInt8]
+    ) {
         output.reserveCapacity(output.count + document.bytes.count)
-        var writer = CanonicalJSON(document: document, omitted: omitted, bytes: output)
+        var writer = CanonicalJSON(document: document, omitted: omitted, blank: blank, bytes: output)
         writer.write(0, .outermost)
         output = writer.bytes
     }
@@ -37,6 +45,8 @@ package struct CanonicalJSON {
         switch document.kind(of: node) {
         case .object: writeObject(node, place)
         case .array: writeArray(node, place)
+        // No value begins so.
+        case .string where node == blank: bytes.append(UInt8(ascii: "_"))
         case .string, .key: JSONString.appendLiteral(document.text(of: node), to: &bytes)
         case .number: writeNumber(document.bytes[document.nodes[node].rawRange], place)
         case .true: bytes.append(UInt8(ascii: "t"))

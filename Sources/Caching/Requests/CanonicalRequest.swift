@@ -56,6 +56,24 @@ package struct CanonicalRequest: Hashable, Sendable {
         }
     }
 
+    /// A request without what its user said last: the same for all that differ in nothing else.
+    ///
+    /// - Parameters:
+    ///   - blank: the node of that text.
+    ///   - embedding: by which the texts are compared; places of two are never.
+    package init(
+        _ scope: RequestScope,
+        _ document: JSONDocument,
+        ignoring ignored: Set<KnownKey> = [],
+        blank: Int,
+        embedding: String
+    ) {
+        self.init(scope, mark: "near") { bytes in
+            Self.append(embedding.utf8, to: &bytes)
+            CanonicalJSON.append(document, omitting: Self.omitted.union(ignored), blank: blank, to: &bytes)
+        }
+    }
+
     /// A request of which the client says itself what it is the same as.
     ///
     /// It stays within its scope.

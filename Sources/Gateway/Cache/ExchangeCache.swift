@@ -1,4 +1,5 @@
 import Caching
+import Classification
 import NIOCore
 
 /// Where one exchange stands with the cache.
@@ -12,6 +13,8 @@ struct ExchangeCache {
         case memory, disk
         /// From another request that was under way.
         case flight
+        /// In memory, of a request that asks the same in other words.
+        case semantic
     }
 
     /// Why the cache is passed by.
@@ -47,6 +50,12 @@ struct ExchangeCache {
     var request: CanonicalRequest?
     var entry: CacheEntry?
     var layer: Layer?
+    /// Nil where only the same request counts.
+    var near: NearText?
+    /// Of that text, once it is known.
+    var place: Embedding?
+    /// To the text of the request whose answer this is.
+    var similarity: Float?
 
     /// Tells the answer to one look-up from that to an older one.
     var number = 0
@@ -64,4 +73,12 @@ struct ExchangeCache {
         self.use = use
         self.forms = forms
     }
+}
+
+/// What a user said last, and everything else of the request.
+struct NearText: Sendable {
+    /// Redacted.
+    let text: [UInt8]
+    let form: TextForm
+    let scope: CanonicalRequest
 }

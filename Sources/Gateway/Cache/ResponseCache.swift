@@ -1,4 +1,5 @@
 package import Caching
+import Classification
 import Synchronization
 
 /// The answers that are kept, and the requests that wait for one another; one for the process.
@@ -21,14 +22,26 @@ package final class ResponseCache: Sendable {
 
     private struct State {
         var shelf: CacheShelf
+        var near: NearShelf<Embedding>
         var flights = CacheFlights<Follower>()
     }
 
     private let state: Mutex<State>
     let store: (any CacheStore)?
 
-    package init(memoryBytes: Int, memoryEntries: Int, store: (any CacheStore)? = nil) {
-        state = Mutex(State(shelf: CacheShelf(maximumBytes: memoryBytes, maximumEntries: memoryEntries)))
+    /// - Parameter near: requests in memory that are found by those which ask the same in other words, for each scope and in all.
+    package init(
+        memoryBytes: Int,
+        memoryEntries: Int,
+        near: (perScope: Int, inAll: Int) = (1000, 10_000),
+        store: (any CacheStore)? = nil
+    ) {
+        state = Mutex(
+            State(
+                shelf: CacheShelf(maximumBytes: memoryBytes, maximumEntries: memoryEntries),
+                near: NearShelf(perScope: near.perScope, maximum: near.inAll)
+            )
+        )
         self.store = store
     }
 
@@ -55,8 +68,43 @@ package final class ResponseCache: Sendable {
 
     /// Forgets what is in memory, as when the file was cleared.
     package func forget() {
-        state.withLock { $0.shelf.removeAll() }
+        state.withLock { state in
+            state.shelf.removeAll()
+            state.near.removeAll()
+        }
     }
+
+    // MARK: What asks the same in other words
+
+    /// The answer in memory to a request that asks the same as `text`, with that request.
+    func near(
+        _ text: NearText,
+        _ place: Embedding,
+        threshold: Float,
+        at now: Int
+    ) -> (entry: CacheEntry, request: CanonicalRequest, similarity: Float)? {
+        state.withLock { state in
+            while let match = state.near.nearest(
+                in: text.scope,
+                text.form,
+                threshold: threshold,
+                similarity: { $0.dimensions == place.dimensions ? place.similarity(to: $0) : -1 }
+            ) {
+                if let entry = state.shelf.entry(for: match.request, at: now) {
+                    return (entry, match.request, match.similarity)
+                }
+                // Its answer is gone.
+                state.near.remove(match.request, in: text.scope)
+            }
+            return nil
+        }
+    }
+
+    func note(_ request: CanonicalRequest, _ text: NearText, _ place: Embedding) {
+        state.withLock { $0.near.put(request, in: text.scope, text.form, place) }
+    }
+
+    var nearEntries: Int { state.withLock { $0.near.count } }
 
     var memoryUsage: (bytes: Int, entries: Int) { state.withLock { ($0.shelf.bytes, $0.shelf.count) } }
 
@@ -85,6 +133,7 @@ extension ResponseCache {
         let memory = memoryUsage
         metrics.set(.cacheBytes, MetricLabels(["memory"]), to: Double(memory.bytes))
         metrics.set(.cacheEntries, MetricLabels(["memory"]), to: Double(memory.entries))
+        metrics.set(.cacheEntries, MetricLabels(["semantic"]), to: Double(nearEntries))
         guard let disk = store?.usage else { return }
         metrics.set(.cacheBytes, MetricLabels(["disk"]), to: Double(disk.bytes))
         metrics.set(.cacheEntries, MetricLabels(["disk"]), to: Double(disk.entries))

@@ -1,5 +1,6 @@
 package import AuditLog
 package import Caching
+package import Classification
 package import Inspection
 package import NIOCore
 import Synchronization
@@ -30,6 +31,8 @@ package final class ActiveConfiguration: Sendable {
     package let spending: SpendingPlan
     /// Nil if no answers are kept.
     package let cache: CacheRules?
+    /// By which the cache compares what users said; nil if it does not.
+    package let cacheEmbedder: (any Embedder)?
     /// Begins empty with each configuration, so a reload takes every rule up again.
     package let quarantine = RuleQuarantine()
 
@@ -44,10 +47,12 @@ package final class ActiveConfiguration: Sendable {
         servesStoredItems: Bool = true,
         spending: SpendingPlan = .none,
         capture: CaptureSettings = CaptureSettings(),
-        cache: CacheRules? = nil
+        cache: CacheRules? = nil,
+        cacheEmbedder: (any Embedder)? = nil
     ) {
         self.capture = capture
         self.cache = cache
+        self.cacheEmbedder = cacheEmbedder
         self.uninspected = uninspected
         self.servesStoredItems = servesStoredItems
         self.spending = spending

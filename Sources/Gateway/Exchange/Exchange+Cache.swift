@@ -42,6 +42,7 @@ extension Exchange {
             self.cache = cache
             return false
         }
+        cache.near = nearText(use, scope, attempts.request, ignoring: rules.ignored)
         cache.waitsUntil = .now() + .milliseconds(Int64(rules.patience))
         self.cache = cache
         return use.wish == .only ? lookUpOnly() : lookUp()
@@ -84,13 +85,14 @@ extension Exchange {
     private func lookUpOnly() -> Bool {
         guard let store = services.cache, let request = cache?.request else { return false }
         if let entry = store.entry(for: request, at: services.now()) { return serve(entry, .memory) }
-        guard let disk = store.store else { return refuseMiss() }
+        let refuse = { (exchange: Exchange) in _ = exchange.refuseMiss() }
+        guard let disk = store.store else { return looksNear(orElse: refuse) || refuseMiss() }
         phase = .waiting
         disk.get(
             request,
             at: services.now(),
             onLoop { exchange, entry in
-                guard let entry else { return _ = exchange.refuseMiss() }
+                guard let entry else { return exchange.looksNear(orElse: refuse) ? () : refuse(exchange) }
                 store.adopt(entry, for: request.key)
                 _ = exchange.serve(entry, .disk)
             }
@@ -106,7 +108,7 @@ extension Exchange {
         case .hit(let entry): return serve(entry, .memory)
         case .role(.alone):
             cache?.kept = []
-            return false
+            return looksNear { $0.askUpstream() }
         case .role(.follower(let number)):
             cache?.follower = number
             follow(request.key, number)
@@ -114,13 +116,15 @@ extension Exchange {
         case .role(.leader):
             cache?.isLeader = true
             cache?.kept = []
-            guard let disk = store.store else { return false }
+            guard let disk = store.store else { return looksNear { $0.askUpstream() } }
             phase = .waiting
             disk.get(
                 request,
                 at: services.now(),
                 onLoop { exchange, entry in
-                    guard let entry else { return exchange.askUpstream() }
+                    guard let entry else {
+                        return exchange.looksNear { $0.askUpstream() } ? () : exchange.askUpstream()
+                    }
                     store.adopt(entry, for: request.key)
                     exchange.cache?.isLeader = false
                     store.land(request.key, .entry(entry))
@@ -173,7 +177,7 @@ extension Exchange {
     }
 
     /// A handler for another thread, whose work is done on the loop if the exchange still waits for it.
-    private func onLoop<Answer: Sendable>(
+    func onLoop<Answer: Sendable>(
         _ take: @escaping (Exchange, Answer) -> Void
     ) -> @Sendable (Answer) -> Void {
         let bound = NIOLoopBound((exchange: self, take: take, number: cache?.number), eventLoop: loop.eventLoop)
@@ -189,10 +193,12 @@ extension Exchange {
     // MARK: A hit
 
     /// Sends an answer that was kept, as if an upstream had sent it.
-    private func serve(_ entry: CacheEntry, _ layer: ExchangeCache.Layer) -> Bool {
+    func serve(_ entry: CacheEntry, _ layer: ExchangeCache.Layer) -> Bool {
         cache?.status = .hit
         cache?.layer = layer
         cache?.entry = entry
+        // A kept answer does not live longer for being wanted.
+        cache?.kept = nil
         // Of a request that was sent ahead, for another prompt.
         endAttempts(.clientGone)
         translation = nil

@@ -49,6 +49,7 @@ extension Exchange {
             expiresAt: now + cache.use.lifetime
         )
         services.cache?.put(entry, for: request.key)
+        if let near = cache.near, let place = cache.place { services.cache?.note(request, near, place) }
         return entry
     }
 

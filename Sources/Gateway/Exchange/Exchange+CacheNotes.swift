@@ -11,6 +11,11 @@ extension Exchange {
         head.field("x-weir-cache", text: cache.status.rawValue + reason)
         let age = cache.entry.map { max(0, services.now() - $0.storedAt) }
         if let age { head.field("age", age) }
+        if let similarity = cache.similarity {
+            let thousandths = Int((max(0, similarity) * 1000).rounded(.down))
+            let digits = String(1000 + thousandths % 1000).dropFirst()
+            head.field("x-weir-cache-similarity", text: "\(thousandths / 1000).\(digits)")
+        }
         guard cache.status != .bypass else { return }
         let word: StaticString = cache.status == .hit ? "HIT" : "MISS"
         if cache.forms.contains(.cloudflare) { head.field("cf-aig-cache-status", word) }

@@ -44,7 +44,8 @@ package struct ConfigurationLoader: Sendable {
         let (loaded, engine) = try candidate(settings)
         if settings.needsApproval { try checkApproval(of: engine.policyHash) }
         let table = try RouteTable(settings)
-        let routes = table.adding(try SemanticPlanner(table, classifiers).routers(settings.routing.semantic))
+        let planner = SemanticPlanner(table, classifiers)
+        let routes = table.adding(try planner.routers(settings.routing.semantic))
         for model in engine.categories?.rules.compactMap(\.route) ?? [] where routes.route(for: model) == nil {
             throw Self.refusal(
                 .valueNotAllowed,
@@ -65,7 +66,8 @@ package struct ConfigurationLoader: Sendable {
             servesStoredItems: settings.storedItems ?? (Set(settings.keys.map(\.app)).count <= 1),
             spending: try spending(settings),
             capture: settings.capture,
-            cache: settings.cache?.rules
+            cache: settings.cache?.rules,
+            cacheEmbedder: try planner.embedder(of: settings.cache)
         )
         return Loaded(configuration: configuration, rules: loaded)
     }

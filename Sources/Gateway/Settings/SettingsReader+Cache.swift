@@ -31,10 +31,24 @@ extension SettingsReader {
                 help: "write clients: more, or mode: on"
             )
         }
+        rules.near = fields.fields("semantic").map(Self.near)
         settings.rules = rules
         settings.memoryBytes = fields["memory_bytes"]?.integer ?? settings.memoryBytes
         settings.memoryEntries = fields["memory_entries"]?.integer ?? settings.memoryEntries
         settings.diskBytes = fields["disk_bytes"]?.integer
+        let near = fields.fields("semantic")
+        settings.nearEntries = near?["max_entries"]?.integer ?? settings.nearEntries
+        settings.nearPerScope = near?["max_entries_per_scope"]?.integer ?? settings.nearPerScope
         return settings
+    }
+
+    private static func near(_ fields: Fields) -> NearRules {
+        var rules = NearRules()
+        rules.patience = fields["embedding_timeout_ms"]?.integer ?? rules.patience
+        rules.embeddingModel = fields.text("embedding_model").flatMap { $0 == "built-in" ? nil : $0 }
+        // An embedding of a model does not mind a contraction.
+        if rules.embeddingModel != nil { rules.threshold = 0.9 }
+        if let threshold = fields["threshold"]?.double { rules.threshold = Float(threshold) }
+        return rules
     }
 }

@@ -22,6 +22,22 @@ extension SettingsShape {
             .init("memory_bytes", .integer(0...68_719_476_736), "Of requests and answers. 67108864, if not said."),
             .init("memory_entries", .integer(0...10_000_000), "100000, if not said."),
             .init("disk_bytes", .integer(1_048_576...1_099_511_627_776), "Of cache.db. No file, if not said."),
+            .init("semantic", .mapping(nearCache), "Also answers what asks the same in other words."),
+        ]
+    )
+
+    private static let nearCache = MappingShape(
+        title: "the cache's semantic layer",
+        keys: [
+            .init("threshold", .number(0.5...1), "The least similarity. 0.6 with built-in, else 0.9."),
+            .init("max_entries", .integer(1...1_000_000), "Requests in memory. 10000, if not said."),
+            .init(
+                "max_entries_per_scope",
+                .integer(1...10_000),
+                "That differ in nothing but what the user said. 1000, if not said."
+            ),
+            .init("embedding_model", .text(.nonEmpty), "As routes name it, or built-in. built-in, if not said."),
+            .init("embedding_timeout_ms", .integer(1...10_000), "Past it nothing is found. 500, if not said."),
         ]
     )
 

@@ -11,27 +11,41 @@ enum MeaningText {
     /// - Parameter body: JSON as it is sent on, so with everything replaced that had to be.
     /// - Returns: valid UTF-8; empty if the user says nothing.
     static func of(_ body: ByteBuffer, _ operation: APIOperation) -> [UInt8] {
-        let request = try? APIRequest(
-            parsing: Array(body.readableBytesView),
-            as: operation.requestShape,
-            needsModel: false
-        )
-        guard let request else { return [] }
+        guard let request = request(body, operation) else { return [] }
         let document = request.document
-        let prose = document.fields.filter { $0.key != nil && $0.isProse }
-        guard let turns = request.conversation else {
-            return joined(prose.filter { $0.key != .instructions }, document)
+        guard request.conversation != nil else {
+            return joined(document.fields.filter { $0.key != nil && $0.isProse && $0.key != .instructions }, document)
         }
+        return joined(lastSaid(request), document)
+    }
+
+    /// The one text of the last message that the user wrote, with the request whose node it is.
+    ///
+    /// - Returns: nil if there are more, or the request is no conversation.
+    static func single(of body: ByteBuffer, _ operation: APIOperation) -> (request: APIRequest, field: TextField)? {
+        guard let request = request(body, operation) else { return nil }
+        let said = lastSaid(request)
+        guard said.count == 1, said[0].kind == .string else { return nil }
+        return (request, said[0])
+    }
+
+    private static func request(_ body: ByteBuffer, _ operation: APIOperation) -> APIRequest? {
+        try? APIRequest(parsing: Array(body.readableBytesView), as: operation.requestShape, needsModel: false)
+    }
+
+    private static func lastSaid(_ request: APIRequest) -> [TextField] {
+        let document = request.document
+        guard let turns = request.conversation else { return [] }
         // A tool's result stands in a user's message in some APIs; it is not what the user says.
         let results = document.toolResults(in: turns.messages.lowerBound)
-        let said = prose.filter { field in
-            turns.messages.contains(field.node) && turns.speaker(at: field.node) == .user
-                && !results.contains { $0.contains(field.node) }
+        let said = document.fields.filter { field in
+            field.key != nil && field.isProse && turns.messages.contains(field.node)
+                && turns.speaker(at: field.node) == .user && !results.contains { $0.contains(field.node) }
         }
         guard let last = said.last, let message = document.element(of: turns.messages.lowerBound, at: last.node) else {
             return []
         }
-        return joined(said.filter { message.contains($0.node) }, document)
+        return said.filter { message.contains($0.node) }
     }
 
     private static func joined(_ fields: [TextField], _ document: JSONDocument) -> [UInt8] {

@@ -1,3 +1,4 @@
+import Caching
 package import Classification
 package import ClassifierClients
 import NIOCore
@@ -20,7 +21,7 @@ package struct SemanticPlanner {
         var routers: [SemanticRouter] = []
         for one in settings {
             for target in one.targets where table.route(for: target) == nil {
-                throw Self.refusal(one, "no upstream serves the model \"\(target)\"")
+                throw Self.refusal("the semantic route \"\(one.model)\"", "no upstream serves the model \"\(target)\"")
             }
             routers.append(SemanticRouter(one, try embedder(of: one)))
         }
@@ -35,23 +36,34 @@ package struct SemanticPlanner {
         guard let name = settings.embeddingModel else {
             return HashedEmbedder(fittedTo: examples ?? settings.routes.flatMap(\.examples).map { Array($0.utf8) })
         }
+        return try embedder(named: name, for: "the semantic route \"\(settings.model)\"")
+    }
+
+    /// The embedding by which the cache compares what users said; nil if it does not.
+    package func embedder(of cache: CacheSettings?) throws(Refusal) -> (any Embedder)? {
+        guard let rules = cache?.rules.near else { return nil }
+        guard let name = rules.embeddingModel else { return HashedEmbedder(dimensions: 1024) }
+        return try embedder(named: name, for: "cache.semantic")
+    }
+
+    private func embedder(named name: String, for user: String) throws(Refusal) -> any Embedder {
         let members = table.route(for: name)?.members ?? []
         guard let member = members.first(where: { $0.target.api.family == .openAI }) else {
-            throw Self.refusal(settings, "no upstream that speaks OpenAI's API serves the embedding model \"\(name)\"")
+            throw Self.refusal(user, "no upstream that speaks OpenAI's API serves the embedding model \"\(name)\"")
         }
-        guard let factory else { throw Self.refusal(settings, "no embedding behind a network can be asked here") }
+        guard let factory else { throw Self.refusal(user, "no embedding behind a network can be asked here") }
         let (target, model) = (member.target, member.model ?? name)
         return factory.makeEmbedder(id: name, model: model) { body in
             target.request(APIOperation(.embeddings), model: model, body: body, isStreaming: false, passed: [])
         }
     }
 
-    private static func refusal(_ settings: SemanticSettings, _ reason: String) -> Refusal {
+    private static func refusal(_ user: String, _ reason: String) -> Refusal {
         Refusal(diagnostics: [
             Diagnostic(
                 .valueNotAllowed,
                 at: Place(file: "settings"),
-                "the semantic route \"\(settings.model)\": \(reason)"
+                "\(user): \(reason)"
             )
         ])
     }
