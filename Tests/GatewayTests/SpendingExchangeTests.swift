@@ -343,6 +343,7 @@ struct SpendingExchangeTests {
         }
         let third = try await shop.ask(request)
         #expect(third.status == 429 && third.contains(#""limit_id":"tpm""#))
+        #expect(!third.contains("x-weir-route:"), "nobody was asked")
         await shop.gateway.stop()
     }
 

@@ -61,8 +61,10 @@ extension Exchange {
     // MARK: What is told of it
 
     /// Where the answer comes from, why from there, and how many attempts it took: names of the settings only.
+    ///
+    /// Nothing where nobody was asked.
     func writeRoute(into head: inout ResponseHead) {
-        guard let attempts else { return }
+        guard let attempts, target != nil else { return }
         let text = "\(attempts.member.label); reason=\(attempts.choice.reason.rawValue)"
         let remark = semanticChoice.map { "; " + $0.remark } ?? ""
         head.field("x-weir-route", text: text + "; attempts=\(attempts.count)" + remark)
