@@ -120,30 +120,12 @@ package final class GatewayService: Sendable {
         if settings.capture.mode != .off { captures.startRetention() }
         services.captures = CaptureDesk(writer: captures)
         services.cache = try settings.cache.map { try ResponseCache($0, in: dataDirectory) }
-        let cache = services.cache
-        services.updateGauges = { metrics in
-            cache?.report(to: metrics)
-            let statistics = audit.statistics
-            metrics.set(.auditQueueDepth, to: Double(statistics.queueDepth))
-            metrics.set(.auditLost, to: Double(statistics.lost))
-            metrics.set(.auditUnpublished, to: Double(statistics.unpublishedCheckpoints))
-            metrics.note(captures.statistics)
-            guard let shared = spending.shared?.counts else { return }
-            metrics.set(.sharedStateUp, to: shared.isConnected ? 1 : 0)
-            metrics.set(.sharedStateFailures, to: Double(shared.failures))
-            metrics.set(.sharedStateKept, to: Double(shared.kept))
-        }
+        services.updateGauges = Self.gauges(of: audit, captures, spending, services.cache)
         services.auditDesk = Self.desk(for: audit, in: dataDirectory, records, services.metrics)
         let policies = PolicyDesk()
         services.policyDesk = policies
-        if settings.admin.listen != nil { services.surface = .clients }
-        let listener = try await Self.listen(settings.listen, settings, group: group, services: services)
-        var listeners = [listener]
-        if let address = settings.admin.listen {
-            services.surface = .admin
-            listeners.append(try await Self.listen(address, settings, group: group, services: services))
-        }
-        let address = ListenAddress(host: settings.listen.host, port: listener.port)
+        let listeners = try await Self.listeners(settings, group: group, services: services)
+        let address = ListenAddress(host: settings.listen.host, port: listeners[0].port)
         let service = GatewayService(
             address: address,
             audit: audit,
@@ -168,6 +150,43 @@ package final class GatewayService: Sendable {
         service.noteConfiguration(result: "ok")
         policies.open(service.policies(source ?? { () throws(Refusal) in settings }))
         return service
+    }
+
+    /// What is looked at when somebody asks for the metrics.
+    private static func gauges(
+        of audit: AuditWriter,
+        _ captures: CaptureWriter,
+        _ spending: SpendingStores,
+        _ cache: ResponseCache?
+    ) -> @Sendable (MetricsRegistry) -> Void {
+        { metrics in
+            cache?.report(to: metrics)
+            let statistics = audit.statistics
+            metrics.set(.auditQueueDepth, to: Double(statistics.queueDepth))
+            metrics.set(.auditLost, to: Double(statistics.lost))
+            metrics.set(.auditUnpublished, to: Double(statistics.unpublishedCheckpoints))
+            metrics.note(captures.statistics)
+            guard let shared = spending.shared?.counts else { return }
+            metrics.set(.sharedStateUp, to: shared.isConnected ? 1 : 0)
+            metrics.set(.sharedStateFailures, to: Double(shared.failures))
+            metrics.set(.sharedStateKept, to: Double(shared.kept))
+        }
+    }
+
+    /// That of the clients first; a second one if `/admin` has an address of its own.
+    private static func listeners(
+        _ settings: Settings,
+        group: MultiThreadedEventLoopGroup,
+        services: GatewayServices
+    ) async throws -> [Listener] {
+        var services = services
+        guard let admin = settings.admin.listen else {
+            return [try await listen(settings.listen, settings, group: group, services: services)]
+        }
+        services.surface = .clients
+        let clients = try await listen(settings.listen, settings, group: group, services: services)
+        services.surface = .admin
+        return [clients, try await listen(admin, settings, group: group, services: services)]
     }
 
     private static func desk(
