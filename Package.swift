@@ -60,7 +60,7 @@ let package = Package(
         ),
 
         .target(name: "RedisClient", dependencies: ["CCurl", "CCurlShims"], swiftSettings: lowLevel),
-        .target(name: "PostgresClient", dependencies: ["CPostgres"], swiftSettings: lowLevel),
+        .target(name: "PostgresClient", dependencies: ["ByteText", "CPostgres"], swiftSettings: lowLevel),
 
         // Floor 3: findings, and what becomes of the bytes.
         .target(

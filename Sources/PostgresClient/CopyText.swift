@@ -1,3 +1,5 @@
+internal import ByteText
+
 /// Rows in the text format of PostgreSQL's COPY; source: https://www.postgresql.org/docs/15/sql-copy.html, "Text Format".
 package struct CopyText {
     package private(set) var bytes: [UInt8] = []
@@ -39,10 +41,7 @@ package struct CopyText {
     package mutating func append(blob: [UInt8]) {
         separate()
         bytes += [UInt8(ascii: "\\"), UInt8(ascii: "\\"), UInt8(ascii: "x")]
-        for byte in blob {
-            bytes.append(Self.digits[Int(byte >> 4)])
-            bytes.append(Self.digits[Int(byte & 15)])
-        }
+        bytes += Hex.string(blob).utf8
     }
 
     package mutating func endRow() {
@@ -54,6 +53,4 @@ package struct CopyText {
         if !isFirst { bytes.append(UInt8(ascii: "\t")) }
         isFirst = false
     }
-
-    private static let digits = Array("0123456789abcdef".utf8)
 }

@@ -43,9 +43,9 @@ package struct SharedLogReader: ~Copyable {
             try connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
         }
         for name in AuditTable.Name.allCases {
-            let columns: [AuditTable.Column]
-            do throws(AuditError) { columns = try copy.columns(of: name) } catch { throw .log(error) }
-            try take(AuditTable(name: name, columns: columns), of: log, into: copy)
+            let table: AuditTable
+            do throws(AuditError) { table = try copy.table(name) } catch { throw .log(error) }
+            try take(table, of: log, into: copy)
         }
         try server { () throws(PostgresError) in try connection.execute("COMMIT") }
     }

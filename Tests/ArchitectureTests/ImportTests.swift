@@ -23,7 +23,7 @@ private let plan: [String: Set<String>] = [
     ],
     "Upstream": ["CCurl", "CCurlShims", "NIOCore", "Glibc", "Synchronization"],
     "RedisClient": ["CCurl", "CCurlShims", "Glibc"],
-    "PostgresClient": ["CPostgres"],
+    "PostgresClient": ["ByteText", "CPostgres"],
     "SharedLog": ["AuditLog", "PostgresClient"],
     "SharedState": ["AuditLog", "Spending", "RedisClient", "Foundation"],
     "Detection": ["ByteText", "GuardrailTypes", "Matching", "Crypto"],

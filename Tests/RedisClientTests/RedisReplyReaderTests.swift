@@ -1,4 +1,5 @@
 import RedisClient
+import TestSupport
 import Testing
 
 @Suite("Answers of a Redis server")
@@ -36,7 +37,7 @@ struct RedisReplyReaderTests {
 
     @Test("never trap, whatever comes")
     func mutations() {
-        var random = SystemSeed(state: 7)
+        var random = SplitMix(state: 7)
         for _ in 0..<20_000 {
             var bytes = Array(Self.stream.utf8)
             for _ in 0..<Int.random(in: 1...4, using: &random) {
@@ -79,15 +80,5 @@ struct RedisReplyReaderTests {
     )
     func badAddresses(_ text: String) {
         #expect(throws: RedisError.self) { try RedisAddress(text) }
-    }
-}
-
-/// A small generator that repeats itself.
-struct SystemSeed: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-        return (state ^ (state >> 29)) &* 0xbf58_476d_1ce4_e5b9
     }
 }

@@ -12,7 +12,7 @@ struct SharedBudgetTests {
         ("ä {x}:1", .calendar(.hourly, .utc), 900),
     ]
 
-    private static func charges(at now: Int64, _ dice: inout Dice) -> [Charge] {
+    private static func charges(at now: Int64, _ dice: inout SplitMix) -> [Charge] {
         budgets.filter { _ in dice.int(0...3) > 0 }.map { budget in
             let position = budget.period.position(at: now)
             return Charge(
@@ -31,7 +31,7 @@ struct SharedBudgetTests {
         let server = try RedisServer()
         let stores = [try RedisStore(server), try RedisStore(server)]
         defer { for store in stores { store.shutdown() } }
-        var dice = Dice(UInt64(seed))
+        var dice = SplitMix(state: UInt64(seed))
         var ledger = Ledger()
         var now: Int64 = 1_790_000_000_000
         var ids: [SpendingID] = []

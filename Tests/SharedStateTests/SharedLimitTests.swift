@@ -16,7 +16,7 @@ struct SharedLimitTests {
         let server = try RedisServer()
         let stores = [try RedisStore(server), try RedisStore(server)]
         defer { for store in stores { store.shutdown() } }
-        var dice = Dice(UInt64(seed))
+        var dice = SplitMix(state: UInt64(seed))
         var table = LimitTable()
         var now: Int64 = 1_790_000_000_000
         var open: [LimitRequest] = []

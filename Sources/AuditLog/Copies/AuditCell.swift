@@ -21,17 +21,19 @@ package struct AuditTable: Hashable, Sendable {
         package let name: String
         /// `INTEGER`, `REAL`, `TEXT` or `BLOB`: the tables are strict.
         package let type: String
-
-        package init(name: String, type: String) {
-            self.name = name
-            self.type = type
-        }
     }
 
     package let name: Name
     package let columns: [Column]
 
-    package init(name: Name, columns: [Column]) {
+    /// As a database has it.
+    init(_ name: Name, on connection: borrowing Connection) throws(SQLiteError) {
+        var statement = try connection.prepare("SELECT name, type FROM pragma_table_info(?) ORDER BY cid")
+        statement.bind(name.rawValue)
+        var columns: [Column] = []
+        while try statement.step() {
+            columns.append(Column(name: statement.text(at: 0), type: statement.text(at: 1)))
+        }
         self.name = name
         self.columns = columns
     }

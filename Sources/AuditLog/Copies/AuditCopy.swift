@@ -36,16 +36,8 @@ package struct AuditCopy: ~Copyable {
         }
     }
 
-    /// The columns of a table in this version, in order.
-    package func columns(of table: AuditTable.Name) throws(AuditError) -> [AuditTable.Column] {
-        try storage { () throws(SQLiteError) in
-            var statement = try connection.prepare("SELECT name, type FROM pragma_table_info(?) ORDER BY cid")
-            statement.bind(table.rawValue)
-            var columns: [AuditTable.Column] = []
-            while try statement.step() {
-                columns.append(AuditTable.Column(name: statement.text(at: 0), type: statement.text(at: 1)))
-            }
-            return columns
-        }
+    /// A table as this version has it.
+    package func table(_ name: AuditTable.Name) throws(AuditError) -> AuditTable {
+        try storage { () throws(SQLiteError) in try AuditTable(name, on: connection) }
     }
 }

@@ -14,25 +14,12 @@ package struct AuditFeed: ~Copyable {
         let reader = try AuditReader(path: path)
         let facts = try reader.withConnection { connection throws(SQLiteError) in
             var tables: [AuditTable] = []
-            for name in AuditTable.Name.allCases { tables.append(try Self.table(name, on: connection)) }
+            for name in AuditTable.Name.allCases { tables.append(try AuditTable(name, on: connection)) }
             return (tables: tables, log: try Self.name(on: connection))
         }
         tables = facts.tables
         log = facts.log
         self.reader = reader
-    }
-
-    private static func table(
-        _ name: AuditTable.Name,
-        on connection: borrowing Connection
-    ) throws(SQLiteError) -> AuditTable {
-        var statement = try connection.prepare("SELECT name, type FROM pragma_table_info(?) ORDER BY cid")
-        statement.bind(name.rawValue)
-        var columns: [AuditTable.Column] = []
-        while try statement.step() {
-            columns.append(AuditTable.Column(name: statement.text(at: 0), type: statement.text(at: 1)))
-        }
-        return AuditTable(name: name, columns: columns)
     }
 
     private static func name(on connection: borrowing Connection) throws(SQLiteError) -> String {
@@ -60,13 +47,9 @@ package struct AuditFeed: ~Copyable {
 
     /// The chain's hash after an entry, 32 bytes; nil if there is no such entry.
     package func hash(ofEntry entry: Int64) throws(AuditError) -> [UInt8]? {
-        try first("SELECT hash FROM chain WHERE entry = ?", entry).map { Array($0) }
-    }
-
-    private func first(_ sql: String, _ parameter: Int64) throws(AuditError) -> [UInt8]? {
         try reader.withConnection { connection throws(SQLiteError) in
-            var statement = try connection.prepare(sql)
-            statement.bind(parameter)
+            var statement = try connection.prepare("SELECT hash FROM chain WHERE entry = ?")
+            statement.bind(entry)
             return try statement.step() ? Array(statement.bytes(at: 0)) : nil
         }
     }

@@ -16,18 +16,20 @@ extension Exchange {
     /// - Returns: true if the exchange has an answer, or waits for one; false if an upstream is to be asked.
     func answersFromCache() -> Bool {
         guard let rules = configuration.cache, services.cache != nil, let attempts else { return false }
-        let (body, operation) = (attempts.request.body, attempts.request.operation)
+        let request = attempts.request
+        let operation = request.operation
         dropCache()
         let directives = rules.control == .none ? nil : head?.cache
         if let fault = directives?.fault {
             answer(.invalidCacheField(fault))
             return true
         }
-        guard operation.mayBeKept, attempts.request.type == nil, let use = rules.use(directives) else { return false }
+        guard operation.mayBeKept, request.type == nil, let use = rules.use(directives) else { return false }
         var cache = ExchangeCache(.miss, use, directives?.forms ?? [])
         lastLookUp += 1
         cache.number = lastLookUp
-        guard let document = try? JSONDocument(parsing: Array(body.readableBytesView)) else { return false }
+        guard let document = request.document ?? (try? JSONDocument(parsing: Array(request.body.readableBytesView)))
+        else { return false }
         if let reason = reasonToBypass(use, document, operation) {
             (cache.status, cache.reason) = (.bypass, reason)
             self.cache = cache
@@ -42,7 +44,7 @@ extension Exchange {
             self.cache = cache
             return false
         }
-        cache.near = nearText(use, scope, attempts.request, ignoring: rules.ignored)
+        cache.near = nearText(use, scope, request, ignoring: rules.ignored)
         cache.waitsUntil = .now() + .milliseconds(Int64(rules.patience))
         self.cache = cache
         return use.wish == .only ? lookUpOnly() : lookUp()

@@ -40,7 +40,7 @@ extension Exchange {
         phase = .waiting
         lastCall += 1
         let call = lastCall
-        calls[call] = WaitingCall()
+        calls[call] = PlacedCall()
         let found = onLoop { (exchange: Exchange, result: Result<[Embedding], ClassifierError>) in
             guard exchange.calls.removeValue(forKey: call) != nil else { return }
             guard case .success(let places) = result, let place = places.first,
@@ -62,9 +62,4 @@ extension Exchange {
         cache?.similarity = hit.similarity
         return serve(hit.entry, .semantic)
     }
-}
-
-/// Holds the place of a call until its handle is there.
-private struct WaitingCall: ClassifierCall {
-    func cancel() {}
 }

@@ -121,7 +121,7 @@ package enum MetricName: String, CaseIterable, Hashable, Sendable {
         case .checkpointPosts: "Checkpoints of the audit log sent to their receiver, by what became of it."
         case .unpostedCheckpoints: "Checkpoints of the audit log that their receiver has not taken."
         case .auditReads: "Questions to the audit log, and labels, over HTTP."
-        case .sharedLogLag: "Entries of this node's audit log that the shared one lacks."
+        case .sharedLogLag: "Entries of this node's audit log that the shared one lacked when it was last reached."
         case .sharedLogFailures: "Attempts to copy the audit log that failed."
         case .sharedStateUp: "1 while the server on which nodes count together is reached."
         case .sharedStateFailures: "Connections to that server that could not be made or that broke."

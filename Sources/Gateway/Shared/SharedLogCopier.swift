@@ -46,10 +46,11 @@ final class SharedLogCopier: @unchecked Sendable {
         var failure: SharedLogError?
         repeat {
             do throws(SharedLogError) {
-                try copy()
-                if failure != nil { logger.info("the shared audit log is reached again") }
-                failure = nil
-                pause = Self.pause
+                try copy {
+                    if failure != nil { logger.info("the shared audit log is reached again") }
+                    failure = nil
+                    pause = Self.pause
+                }
             } catch {
                 metrics.add(to: .sharedLogFailures, MetricLabels([error.metricLabel]))
                 if failure != error { logger.error("the audit log is not copied", metadata: ["reason": "\(error)"]) }
@@ -58,19 +59,22 @@ final class SharedLogCopier: @unchecked Sendable {
             }
         } while sleeps(pause)
         // What the writer wrote last, with its final checkpoint.
-        try? copy()
+        try? copy {}
         monitor.withLock {
             hasStopped = true
             monitor.wake(.progress)
         }
     }
 
-    /// Copies until nothing is left; the connection ends with it if it fails, and is kept between two looks otherwise.
-    private func copy() throws(SharedLogError) {
+    /// Copies until it is time to stop and nothing is left; the connection is kept between two looks, and ends with a failure.
+    ///
+    /// - Parameter succeeded: called after each copy that the server has taken.
+    private func copy(_ succeeded: () -> Void) throws(SharedLogError) {
         var writer = try SharedLogWriter(log: path, to: settings.address, password: settings.password)
         while true {
             let left = try writer.copy()
             metrics.set(.sharedLogLag, to: Double(left))
+            succeeded()
             if left == 0, !sleeps(Self.pause) { return }
         }
     }

@@ -1,5 +1,5 @@
+import AuditLog
 package import BudgetFile
-import Glibc
 package import SharedState
 package import Spending
 import Synchronization
@@ -56,11 +56,7 @@ package final class SpendingStores: Sendable {
         self.now = now
     }
 
-    package static let clock: @Sendable () -> Int64 = {
-        var time = timespec()
-        clock_gettime(CLOCK_REALTIME, &time)
-        return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
-    }
+    package static let clock: @Sendable () -> Int64 = { AuditTime.now().milliseconds }
 
     /// Makes what a plan needs, if it is not there.
     package func prepare(for plan: SpendingPlan) throws(BudgetError) {

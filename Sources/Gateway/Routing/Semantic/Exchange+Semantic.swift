@@ -53,8 +53,8 @@ extension Exchange {
     }
 }
 
-/// Holds the place of a call that is answered on the loop's next turn.
-private struct PlacedCall: ClassifierCall {
+/// Holds the place of a call until its handle is there, or its answer on the loop's next turn.
+struct PlacedCall: ClassifierCall {
     func cancel() {}
 }
 
