@@ -280,7 +280,11 @@ let package = Package(
             ],
             swiftSettings: lowLevel
         ),
-        .testTarget(name: "EndToEndTests", dependencies: ["weir", "AuditLog", "TestSupport"], swiftSettings: house),
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: ["weir", "AuditLog", "Gateway", "TestSupport"],
+            swiftSettings: house
+        ),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -7,9 +7,21 @@ extension SettingsShape {
         title: "a flow",
         keys: [
             .init("name", .text(.name), required: true, "What clients ask for, behind dynamic/."),
-            .init("nodes", .list(.mapping(node), atLeast: 1), required: true, "The first is where a request begins."),
+            .init("nodes", nodes, "The first is where a request begins."),
+            .init("file", .text(.nonEmpty), "A file that holds the nodes, so that weir can write it."),
+        ],
+        exactlyOneOf: [["nodes", "file"]]
+    )
+
+    static let flowFile = MappingShape(
+        title: "a flow's file",
+        keys: [
+            .init("schema", .schemaNumber(1), required: true, "Version of the format. Always 1."),
+            .init("nodes", nodes, required: true, "The first is where a request begins."),
         ]
     )
+
+    private static let nodes = Shape.list(.mapping(node), atLeast: 1)
 
     private static let node = MappingShape(
         title: "a node",

@@ -22,7 +22,7 @@ extension Exchange {
         let outcome = place.flow.flow.walk(from: place.node, inputs)
         let path = place.path + outcome.path
         guard let target = outcome.target, let route = configuration.routes.route(for: target) else { return nil }
-        let text = place.flow.name + ":" + path.joined(separator: ">")
+        let text = place.flow.label + ":" + path.joined(separator: ">")
         var stage = stage(route, target.model, AuditLabel(configured: text), request)
         // What a node says goes before what a request says, as at Cloudflare.
         if let retries = target.retries { stage.plan.retries = retries }
@@ -86,6 +86,14 @@ extension Exchange {
 struct NamedFlow: Sendable {
     let name: String
     let flow: RouteFlow
+    /// With the first digits of what tells its versions apart.
+    let label: String
+
+    init(_ name: String, _ flow: RouteFlow) {
+        self.name = name
+        self.flow = flow
+        label = name + "@" + flow.digest.prefix(RouteFlow.shownDigits)
+    }
 }
 
 /// Where to go on in a flow.

@@ -86,7 +86,7 @@ package struct RouteExplanation {
         while let place = start {
             let outcome = flow.flow.walk(from: place, inputs)
             let route = outcome.target.flatMap { table.route(for: $0) }
-            steps.append((flow.name + ":" + outcome.path.joined(separator: ">"), route?.members.map(\.label) ?? []))
+            steps.append((flow.label + ":" + outcome.path.joined(separator: ">"), route?.members.map(\.label) ?? []))
             start = outcome.fallback
         }
     }
