@@ -287,6 +287,7 @@ struct FlowTests {
         ("[{id: a}]", .missingKey),
         ("[{id: a, conditional: {if: [{field: app, $is: x}], then: b, else: b}}, {id: b, end: true}]", .unknownKey),
         ("[{id: a, conditional: {if: [{field: cookie, $eq: x}], then: b, else: b}}, {id: b, end: true}]", .badForm),
+        ("[{id: a, conditional: {if: [{field: header.A, $eq: x}], then: b, else: b}}, {id: b, end: true}]", .badForm),
         ("[{id: a, conditional: {if: [{$eq: x}], then: b, else: b}}, {id: b, end: true}]", .missingKey),
         (
             "[{id: a, conditional: {if: [{field: app, $regex: '('}], then: b, else: b}}, {id: b, end: true}]",
@@ -307,6 +308,30 @@ struct FlowTests {
             #expect(refusal.diagnostics.allSatisfy { $0.place.line == 6 })
         } catch {
             Issue.record(error)
+        }
+    }
+
+    @Test(arguments: [
+        "authorization", "cookie", "x-api-key", "x-goog-api-key", "api-key", "proxy-authorization",
+        "cf-aig-authorization",
+        "x-auth-token", "x-amz-security-token", "x-csrf", "idempotency-key", "x-session-id", "my_secret",
+    ])
+    func `no condition looks at a header field that may hold a secret`(name: String) {
+        let condition = "{field: header.\(name), $exists: true}"
+        let texts = [
+            "flows: [{name: f, nodes: [{id: a, conditional: {if: [{$or: [\(condition)]}], then: b, else: b}}, {id: b, end: true}]}]",
+            "routes: [{model: m, when: [\(condition)], candidates: [{upstream: home, model: llama}]}]",
+        ]
+        for text in texts {
+            do {
+                _ = try read(upstreams + text + "\n")
+                Issue.record("it was read")
+            } catch let refusal as Refusal {
+                #expect(refusal.diagnostics.map(\.code) == [.valueNotAllowed])
+                #expect(refusal.diagnostics.map(\.place.line) == [6])
+            } catch {
+                Issue.record(error)
+            }
         }
     }
 

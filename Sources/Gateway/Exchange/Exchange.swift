@@ -173,6 +173,8 @@ final class Exchange {
             if !mayBeRecorded { return .auditUnavailable }
             if let objection = beginCapture(principal) { return objection }
         }
+        // A reload while the head came: what its conditions ask for was not kept.
+        if !route.isProbe, !configuration.routes.wantedFields.names.isSubset(of: head.wanted.names) { return .reloaded }
         if case .item = route, !configuration.servesStoredItems { return .storedItemsNotServed }
         if route == .responsesSocket { return head.asksForWebSocket ? .upgradeRequired : .methodNotAllowed }
         guard head.method == route.method || (head.method == .head && route.method == .get) else {

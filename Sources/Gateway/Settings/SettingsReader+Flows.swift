@@ -166,6 +166,14 @@ extension SettingsReader {
             report(.missingKey, place, "an operator looks at a field")
             return .all(parts)
         }
+        if case .header(let header) = field, !header.hasPrefix("x-weir-"), WantedFields.mayBeSecret(header) {
+            report(
+                .valueNotAllowed,
+                fields["field"],
+                "no condition may look at this header field: it may hold a secret",
+                help: "let clients say it in a field of another name, such as x-weir-…"
+            )
+        }
         return .all(parts + tests.map { .test(field, $0) })
     }
 

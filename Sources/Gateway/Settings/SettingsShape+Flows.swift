@@ -124,8 +124,8 @@ extension SettingsShape {
     private static let field = TextForm(
         title: "a field",
         pattern: "^(app|key|team|tag|model|tokens|streaming|findings[.](entity|rule|tag|severity|action)"
-            + "|header[.]x-weir-[a-z0-9-]+|metadata[.][A-Za-z0-9_-]+|body([.][A-Za-z0-9_-]+)+)$",
+            + "|header[.][a-z0-9_-]+|metadata[.][A-Za-z0-9_-]+|body([.][A-Za-z0-9_-]+)+)$",
         help: "app, key, team, tag, model, tokens, streaming, findings.entity, .rule, .tag, .severity or .action, "
-            + "header.x-weir-…, metadata.NAME, or body.… with names joined by dots"
+            + "header.NAME in lower case, metadata.NAME, or body.… with names joined by dots"
     )
 }

@@ -105,6 +105,17 @@ struct FlowPlace: Sendable {
 }
 
 extension GatewayError {
+    /// Which is over: the same request is read for what the new settings ask.
+    static let reloaded = GatewayError(
+        .gateway,
+        503,
+        .server,
+        code: "reloaded",
+        "The gateway took in other settings while this request came; send it again.",
+        retryAfter: 1,
+        isRetryable: true
+    )
+
     static let flowEnded = GatewayError(
         .downstream,
         404,

@@ -42,7 +42,7 @@ package struct RouteExplanation {
             throw Problem(reason: "the body is no JSON that this program reads")
         }
         var head = RequestHead()
-        head.ownFields = request.headers.mapValues { Array($0.utf8) }
+        head.ownFields = request.headers.mapValues { Array($0.utf8) }  // Also those that are no field of ours.
         let cloudflare = settings.routing.forms.contains(.cloudflare) ? try CloudflareFields(head.ownFields) : nil
         let key = request.key
         var principal = Principal(keyID: key?.id, app: key?.app ?? KeyRing.anonymousApp)
