@@ -15,7 +15,6 @@ extension Exchange {
 
     func attempt(_ body: ByteBuffer, _ operation: APIOperation, type: String?) {
         guard let facts else { return answer(.unknownModel) }
-        flowCharges = []
         do throws(GatewayError) {
             var request = RoutedRequest(body: body, operation: operation, type: type)
             if type == nil, configuration.routes.readsBodies {
@@ -23,8 +22,18 @@ extension Exchange {
             }
             request.peer = try peerRouting(request.document, operation)
             request.cloudflare = try cloudflareFields()
+            begin(request, facts)
+        } catch {
+            answer(error)
+        }
+    }
+
+    /// Chooses the first upstream and asks it; once more from the start when a flow's limit has been asked.
+    private func begin(_ request: RoutedRequest, _ facts: RequestFacts) {
+        do throws(GatewayError) {
             attempts = try enter(stages(request, facts)[...], request, facts)
         } catch {
+            guard error != .limitIsAsked else { return askFlowLimit { $0.begin(request, facts) } }
             return answer(error)
         }
         fleet.began()
@@ -85,7 +94,7 @@ extension Exchange {
         noteAttempt("not_served")
         settle(.left)
         guard attempts?.hasOtherCandidate == true, chooseNext() else {
-            if takesNextRoute(after: nil, nil) { return }
+            if takesNextRoute(after: nil, nil, unserved: fault) { return }
             if let fault = attempts?.lastFault { return fail(fault) }
             return answer(fault)
         }
@@ -124,6 +133,7 @@ extension Exchange {
     /// The policy does not let an answer through of which nothing has left.
     func triesAnother(after report: BlockReport) -> Bool {
         guard report.direction == .response else { return false }
+        attempts?.blocked = report
         return triesAgain(after: AttemptFailure(.blocked, status: upstreamHead?.status), nil)
     }
 

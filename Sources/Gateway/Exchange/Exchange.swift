@@ -87,8 +87,8 @@ final class Exchange {
     var attempts: ExchangeAttempts?
     /// What it has taken from limits and budgets.
     var spending = ExchangeSpending()
-    /// Limits of a flow that what the answer costs counts for, and their intervals.
-    var flowCharges: [(RouteFleet.FlowLimit, Int)] = []
+    /// What it has asked and drawn on its way through a flow.
+    var flow = ExchangeFlow()
     /// Of a request that the cache has to do with.
     var cache: ExchangeCache?
     var lastLookUp = 0

@@ -2,7 +2,7 @@
 package struct WantedFields: Hashable, Sendable {
     /// In lower case.
     let names: Set<String>
-    /// A bit for each length that a name has; of longer ones the last. With none a head costs nothing more.
+    /// A bit for each length that a name has, of longer ones the last; with none a head costs nothing more.
     private let lengths: UInt64
 
     package init(_ names: Set<String> = []) {

@@ -106,7 +106,8 @@ extension SettingsReader {
             per: fields.choice("key") ?? .all,
             // A dollar is 10¹² picodollars.
             limit: unit == .cost ? Int(clampedPicodollars: amount) : Int(amount),
-            interval: (fields["interval"]?.integer ?? 1) * 1000
+            interval: (fields["interval"]?.integer ?? 1) * 1000,
+            onFailure: fields.choice("on_store_failure") ?? .fallback
         )
         return .limit(limit, success: success, fallback: fallback)
     }

@@ -107,6 +107,11 @@ extension SettingsShape {
             .init("interval", .integer(1...2_678_400), required: true, "In so many seconds."),
             .init("success", .text(.name), required: true, "The node that follows within the limit."),
             .init("fallback", .text(.name), required: true, "The node that follows beyond it."),
+            .init(
+                "on_store_failure",
+                words(RouteFlow.RateLimit.OnFailure.self),
+                "Where requests go while the store that nodes share cannot be asked. fallback, if not said."
+            ),
         ]
     )
 

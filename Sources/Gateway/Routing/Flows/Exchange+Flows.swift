@@ -8,18 +8,24 @@ import Wire
 extension Exchange {
     /// The first route that a flow leads a request to.
     func stage(_ flow: NamedFlow, _ request: RoutedRequest, _ facts: RequestFacts) throws(GatewayError) -> RouteStage {
-        guard let stage = stage(FlowPlace(flow: flow, node: 0, path: []), request, facts) else { throw .flowEnded }
+        guard let stage = try stage(FlowPlace(flow: flow, node: 0, path: []), request, facts) else { throw .flowEnded }
         return stage
     }
 
     /// Goes on through a flow; nil if it ends without a model.
-    func stage(_ place: FlowPlace, _ request: RoutedRequest, _ facts: RequestFacts) -> RouteStage? {
+    ///
+    /// - Throws: `limitIsAsked` where a limit's store has to be asked first.
+    func stage(
+        _ place: FlowPlace,
+        _ request: RoutedRequest,
+        _ facts: RequestFacts
+    ) throws(GatewayError) -> RouteStage? {
         let inputs = RouteFlow.Inputs(
             facts: conditionFacts(request, facts),
             share: { self.share($0, request) },
             admits: { self.admits($1, of: $0, in: place.flow) }
         )
-        let outcome = place.flow.flow.walk(from: place.node, inputs)
+        guard let outcome = place.flow.flow.walk(from: place.node, inputs) else { throw .limitIsAsked }
         let path = place.path + outcome.path
         guard let target = outcome.target, let route = configuration.routes.route(for: target) else { return nil }
         let text = place.flow.label + ":" + path.joined(separator: ">")
@@ -49,7 +55,10 @@ extension Exchange {
     /// The same for all requests that go the same way; what a request does not say is said by its key.
     private func share(_ key: RouteFlow.ShareKey, _ request: RoutedRequest) -> UInt64 {
         switch key {
-        case .request: return fleet.random()
+        case .request:
+            let draw = flow.draw ?? fleet.random()
+            flow.draw = draw
+            return draw
         case .key: return owner
         case .session: return session ?? owner
         case .user:
@@ -58,27 +67,6 @@ extension Exchange {
             }
             return SplitMix.hash(document.text(of: node), seed: owner)
         }
-    }
-
-    private func admits(_ limit: RouteFlow.RateLimit, of node: Int, in flow: NamedFlow) -> Bool {
-        let owner =
-            switch limit.scope {
-            case .all: ""
-            case .app: principal?.app ?? ""
-            case .key: principal?.keyID ?? ""
-            }
-        let key = RouteFleet.FlowLimit(flow: flow.name, node: node, owner: owner)
-        if limit.unit == .cost { flowCharges.append((key, limit.interval)) }
-        return fleet.admits(key, limit)
-    }
-
-    /// What the request has cost, for the limits of the flow that it has passed.
-    func chargeFlows() {
-        guard !flowCharges.isEmpty, let attempts, let record = ticket?.record else { return }
-        let mix = TokenMix(input: record.promptTokens ?? 0, output: record.completionTokens ?? 0)
-        let candidate = attempts.route.group.candidates[attempts.choice.candidate]
-        guard let cost = candidate.prices?.cost(of: mix, on: services.now() / 86_400), cost > 0 else { return }
-        for (key, interval) in flowCharges { fleet.charge(cost, to: key, interval: interval) }
     }
 }
 

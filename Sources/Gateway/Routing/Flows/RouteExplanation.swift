@@ -84,7 +84,7 @@ package struct RouteExplanation {
         let inputs = RouteFlow.Inputs(facts: facts, share: { _ in share }, admits: { _, _ in true })
         var start: Int? = 0
         while let place = start {
-            let outcome = flow.flow.walk(from: place, inputs)
+            guard let outcome = flow.flow.walk(from: place, inputs) else { return }
             let route = outcome.target.flatMap { table.route(for: $0) }
             steps.append((flow.label + ":" + outcome.path.joined(separator: ">"), route?.members.map(\.label) ?? []))
             start = outcome.fallback

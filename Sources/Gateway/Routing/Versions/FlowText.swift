@@ -38,8 +38,9 @@ extension RouteFlow {
             ]
             members.append(("percentage", .object(parts)))
         case .limit(let limit, let success, let fallback):
-            let ways = [("success", name(success)), ("fallback", name(fallback))]
-            members.append(("rate_limit", .object(limit.members + ways)))
+            var parts = limit.members + [("success", name(success)), ("fallback", name(fallback))]
+            if limit.onFailure != .fallback { parts.append(("on_store_failure", .string(limit.onFailure.rawValue))) }
+            members.append(("rate_limit", .object(parts)))
         case .model(let target, let fallback):
             members.append(("model", .object(target.members + (fallback.map { [("fallback", name($0))] } ?? []))))
         case .end: members.append(("end", .bool(true)))

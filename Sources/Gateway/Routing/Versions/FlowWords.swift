@@ -13,7 +13,7 @@ extension RouteFlow {
             shares.map { "\(JSONText.number($0.percent).compact) % of \(key.words) to \(name($0.next))" }
                 .joined(separator: ", ") + ", the rest to \(name(otherwise))"
         case .limit(let limit, let success, let fallback):
-            "\(limit.words): to \(name(success)), beyond that to \(name(fallback))"
+            "\(limit.words): to \(name(success)), beyond that to \(name(fallback))" + limit.onFailure.words
         case .model(let target, let fallback):
             target.words + (fallback.map { "; without an answer to \(name($0))" } ?? "")
         case .end: "ends without a model"
@@ -53,6 +53,16 @@ extension RouteFlow.RateLimit {
             case .key: " of each client key"
             }
         return "below \(amount)\(whose) in \(interval / 1000) s"
+    }
+}
+
+extension RouteFlow.RateLimit.OnFailure {
+    fileprivate var words: String {
+        switch self {
+        case .fallback: ""
+        case .success: "; while it cannot be counted as if below"
+        case .refuse: "; refused while it cannot be counted"
+        }
     }
 }
 
