@@ -232,6 +232,26 @@ struct FlowLimitTests {
         await node.stop()
     }
 
+    @Test func `a request keeps the version of a flow that it began with, whatever is loaded meanwhile`() async throws {
+        let store = LateStore()
+        let node = try await Node(capped, stores(store))
+        let next = try await Node(capped.replacing("limit: 3", with: "limit: 0"), stores(store))
+        let versions = [node, next].map { $0.gateway.configuration.routes.flow(for: "dynamic/f")?.label ?? "" }
+        #expect(Set(versions).count == 2)
+        store.shut()
+        async let waiting = node.ask()
+        await eventually { store.waiting == 1 }
+        node.gateway.reference.replace(with: next.gateway.configuration)
+        store.open()
+        #expect(try await waiting == "cloud/big")
+        // The same limit goes on from what was counted, and has no room now.
+        #expect(try await node.ask() == "home/llama")
+        let rows = try await node.rows(2)
+        #expect(rows.map(\.routing?.route.text) == [versions[0] + ":cap>large", versions[1] + ":cap>small"])
+        await node.stop()
+        await next.stop()
+    }
+
     @Test(.enabled(if: RedisServer.program != nil))
     func `two nodes on a Redis server never admit more than the limit together`() async throws {
         let server = try RedisServer()

@@ -92,7 +92,7 @@ extension Condition {
         )
         var known: [Int: Bool] = [:]
         var asked: [Int] = []
-        func walk() throws -> RouteFlow.Outcome? {
+        func again() throws -> RouteFlow.Outcome? {
             let inputs = RouteFlow.Inputs(
                 facts: facts,
                 share: { _ in share },
@@ -103,9 +103,9 @@ extension Condition {
             )
             return try #require(flow).walk(inputs)
         }
-        #expect(try walk() == nil)
+        #expect(try again() == nil)
         known[3] = false
-        #expect(try walk()?.path == ["start", "sensitive", "canary", "cap", "home"])
+        #expect(try again()?.path == ["start", "sensitive", "canary", "cap", "home"])
         #expect(asked == [3, 3])
     }
 

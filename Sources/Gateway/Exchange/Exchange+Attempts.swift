@@ -30,12 +30,20 @@ extension Exchange {
 
     /// Chooses the first upstream and asks it; once more from the start when a flow's limit has been asked.
     private func begin(_ request: RoutedRequest, _ facts: RequestFacts) {
+        var isRouted = false
         do throws(GatewayError) {
-            attempts = try enter(stages(request, facts)[...], request, facts)
+            let stages = try stages(request, facts)
+            isRouted = true
+            // No list leads a prompt away from where it has to go.
+            if routedModel != nil || stages.contains(where: \.isDecided) { universal.later = [] }
+            attempts = try enter(stages[...], request, facts, after: universal.before)
         } catch {
             guard error != .limitIsAsked else { return askFlowLimit { $0.begin(request, facts) } }
-            return answer(error)
+            if isRouted, takesNextPrompt(after: nil) { return }
+            return universal.before == nil ? answer(error) : answerLastFault(nil, error)
         }
+        enterPrompt()
+        guard universal.before == nil else { return sendAttempt() }
         fleet.began()
         takeLimits { exchange in
             if !exchange.answersFromCache() { exchange.sendAttempt() }

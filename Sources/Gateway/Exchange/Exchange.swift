@@ -51,6 +51,7 @@ final class Exchange {
     var facts: RequestFacts?
     /// Of a universal request: how it is to be tried.
     var steps: [UniversalStep] = []
+    var universal = UniversalProgress()
     /// From which the placeholders of the answer go on.
     var numbers = PlaceholderNumbers()
     /// What classifiers that are asked about the answer are told of the prompt.

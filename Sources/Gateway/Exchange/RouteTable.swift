@@ -74,6 +74,9 @@ package struct RouteTable: Sendable {
     /// What decides for each request which model a name stands for; nil for a name that stands for itself.
     func flow(for model: String) -> NamedFlow? { named.flows[model] }
 
+    /// Whether the way of a name depends on the request.
+    func isDecided(_ model: String) -> Bool { named.flows[model] != nil || named.conditional[model] != nil }
+
     /// Who may serve what a flow leads to.
     func route(for target: RouteFlow.Target) -> ModelRoute? {
         guard target.provider != nil else { return route(for: target.model) }

@@ -169,14 +169,14 @@ extension Exchange {
             if let place = attempts.stage.fallback, let next = try stage(place, attempts.request, facts) {
                 stages = [next] + stages
             }
-            guard !stages.isEmpty else { return false }
+            guard !stages.isEmpty else { return takesNextPrompt(after: fault ?? attempts.lastFault ?? unserved) }
             var next = try enter(stages, attempts.request, facts, after: attempts)
             next.lastFault = fault ?? attempts.lastFault ?? .unreadableAnswer
             dropAnswer()
             next.abandoned = self.attempts?.abandoned ?? []
             self.attempts = next
         } catch {
-            guard error == .limitIsAsked else { return false }
+            guard error == .limitIsAsked else { return takesNextPrompt(after: fault ?? attempts.lastFault ?? unserved) }
             dropAnswer()
             askFlowLimit { exchange in
                 guard !exchange.takesNextRoute(after: failure, fault, unserved: unserved) else { return }
@@ -189,7 +189,7 @@ extension Exchange {
     }
 
     /// The way ends, and the answer that was there is gone.
-    private func answerLastFault(_ fault: GatewayError?, _ unserved: GatewayError) {
+    func answerLastFault(_ fault: GatewayError?, _ unserved: GatewayError) {
         if let report = attempts?.blocked { return block(report) }
         guard let fault = fault ?? attempts?.lastFault else { return answer(unserved) }
         fail(fault)
