@@ -155,7 +155,7 @@ extension Condition.Field {
 
 extension JSONText {
     /// In YAML's flow style, without quotes where none are needed.
-    fileprivate var flowText: String {
+    var flowText: String {
         switch self {
         case .string(let text): text.isPlainScalar ? text : compact
         case .array(let items): "[" + items.map(\.flowText).joined(separator: ", ") + "]"

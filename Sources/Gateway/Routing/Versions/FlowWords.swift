@@ -92,7 +92,7 @@ extension Condition {
 
 extension Condition.Test {
     fileprivate var words: String {
-        func list(_ scalars: [Condition.Scalar]) -> String { scalars.map(\.text).joined(separator: ", ") }
+        func list(_ scalars: [Condition.Scalar]) -> String { scalars.map(\.words).joined(separator: ", ") }
         func number(_ bound: Double) -> String { JSONText.number(bound).compact }
         return switch self {
         case .isIn(let scalars): (scalars.count == 1 ? "is " : "is one of ") + list(scalars)
@@ -102,7 +102,14 @@ extension Condition.Test {
         case .compares(.greater, let bound): "is more than " + number(bound)
         case .compares(.greaterOrEqual, let bound): "is at least " + number(bound)
         case .exists(let isWanted): isWanted ? "is there" : "is not there"
-        case .matches(let pattern): "has a match of " + pattern
+        case .matches(let pattern): "has a match of " + JSONText.string(pattern).compact
         }
+    }
+}
+
+extension Condition.Scalar {
+    /// A text is in quotes where its end could be in doubt.
+    fileprivate var words: String {
+        if case .text(let text) = self { JSONText.string(text).flowText } else { text }
     }
 }
