@@ -96,7 +96,7 @@ extension Exchange {
             onLoop { exchange, entry in
                 guard let entry else { return exchange.looksNear(orElse: refuse) ? () : refuse(exchange) }
                 store.adopt(entry, for: request.key)
-                _ = exchange.serve(entry, .disk)
+                _ = exchange.serve(entry, disk.isShared ? .shared : .disk)
             }
         )
         return true
@@ -130,7 +130,7 @@ extension Exchange {
                     store.adopt(entry, for: request.key)
                     exchange.cache?.isLeader = false
                     store.land(request.key, .entry(entry))
-                    _ = exchange.serve(entry, .disk)
+                    _ = exchange.serve(entry, disk.isShared ? .shared : .disk)
                 }
             )
             return true
