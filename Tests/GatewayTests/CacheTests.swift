@@ -163,6 +163,21 @@ struct `Kept answers` {
         await cached.stop()
     }
 
+    @Test func `an upstream that has moved to another address under its id answers anew`() async throws {
+        let store = EditableStore()
+        for (answer, expected) in [("here", "miss"), ("there", "miss")] {
+            // Both gateways name their upstream alike, and each upstream has a port of its own.
+            let cached = try await CachedGateway.start(
+                [wholeAnswer(answer)],
+                answersIn: ResponseCache(memoryBytes: 0, memoryEntries: 0, store: store)
+            )
+            let reply = try await cached.ask(chat("hello"))
+            #expect(reply.cache == expected && reply.body.contains(answer))
+            #expect(try await cached.ask(chat("hello")).cache == "hit")
+            await cached.stop()
+        }
+    }
+
     @Test func `a key that may not ask for a model gets no answer of it`() async throws {
         var limited = Principal(keyID: "l", app: "a")
         limited.models = ["other"]
