@@ -35,11 +35,17 @@ final class VerdictMemory {
         let literal = document.bytes[field.contentRange]
         guard literal.count >= Self.shortestText else { return nil }
         let texts = inspector.texts
-        let state =
-            "\(texts.direction) \(texts.age) \(texts.source?.rawValue ?? "-") \(field.isArguments) "
-            + "\(inspector.numbers.revision) \(texts.policy?.number ?? 0)\u{0}"
+        var state: [UInt8] = []
+        for word in [texts.direction.rawValue, texts.age.rawValue, texts.source?.rawValue ?? "-"] {
+            state.append(contentsOf: word.utf8)
+            state.append(0)
+        }
+        state.append(field.isArguments ? 1 : 0)
+        for number in [inspector.numbers.revision, texts.policy?.number ?? 0] {
+            withUnsafeBytes(of: number) { state.append(contentsOf: $0) }
+        }
         var hash = SHA256()
-        hash.update(data: Array(state.utf8))
+        hash.update(data: state)
         literal.withUnsafeBytes { hash.update(bufferPointer: $0) }
         return Key(digest: Array(hash.finalize()))
     }
