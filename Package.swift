@@ -268,7 +268,7 @@ let package = Package(
             name: "GatewayTests",
             dependencies: [
                 "Gateway", "AuditLog", "Classification", "ClassifierClients", "Upstream", "ShippedModel", "Wire",
-                "Caching", "Redaction", "Policy", "Routing", "Spending", "TestSupport", nio,
+                "Caching", "Redaction", "Policy", "Routing", "Spending", "RedisClient", "TestSupport", nio,
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
             swiftSettings: house

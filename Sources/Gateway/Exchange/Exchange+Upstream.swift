@@ -278,11 +278,13 @@ extension Exchange {
         }
         capture?.take(answer: body, isError: !isAnswer, book)
         let outcome = timed {
-            isAnswer
+            if let clean = cleanOutcome() { return clean }
+            return isAnswer
                 ? stage.inspect(body: body, using: &memory.scratch)
                 : stage.inspect(errorBody: body, using: &memory.scratch)
         }
         if case .forward = outcome.verdict, ask(book, then: { $0.answerWhole(book) }) { return }
+        if known == nil { noteClean(outcome) }
         decisions += outcome.decisions
         if let usage = outcome.usage { note(usage) }
         keepPlaceholders(for: outcome.responseID)
