@@ -23,6 +23,7 @@ extension Exchange {
             }
             request.peer = try peerRouting(request.document, operation)
             request.cloudflare = try cloudflareFields()
+            try readCostWish(request.peer)
             attempts = try enter(stages(request, facts)[...], request, facts)
         } catch {
             return answer(error)

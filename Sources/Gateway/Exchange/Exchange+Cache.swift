@@ -77,7 +77,7 @@ extension Exchange {
             isStreaming: facts?.isStreaming ?? false,
             model: routedModel ?? facts?.model ?? "",
             candidates: stages.flatMap { $0.route.members.map { $0.label + "=" + ($0.model ?? "") } },
-            fields: says ? [head?.anthropicVersion ?? [], head?.anthropicBeta ?? []] : []
+            fields: (says ? [head?.anthropicVersion ?? [], head?.anthropicBeta ?? []] : []) + costScope
         )
     }
 

@@ -9,7 +9,11 @@ extension Exchange {
     func peerRouting(_ document: JSONDocument?, _ operation: APIOperation) throws(GatewayError) -> PeerRouting? {
         guard configuration.routes.forms.contains(.openrouter), let document else { return nil }
         switch operation.dialect {
-        case .chat, .completions, .responses, .messages: return try PeerRouting(document)
+        case .chat, .completions:
+            var peer = try PeerRouting(document)
+            peer.countsStream = peer.includesUsage == true && facts?.isStreaming == true
+            return peer
+        case .responses, .messages: return try PeerRouting(document)
         case .gemini, nil: return nil
         }
     }

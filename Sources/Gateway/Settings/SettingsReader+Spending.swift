@@ -14,6 +14,7 @@ extension SettingsReader {
         guard let common = fields.fields("spending") else { return spending }
         spending.assumedOutput = common["assumed_output_tokens"]?.integer ?? spending.assumedOutput
         spending.unpriced = common.choice("unpriced") ?? spending.unpriced
+        spending.usageCost = common.choice("usage_cost") ?? spending.usageCost
         spending.onStoreFailure = common.choice("on_store_failure") ?? spending.onStoreFailure
         return spending
     }

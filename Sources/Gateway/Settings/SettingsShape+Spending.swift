@@ -72,6 +72,11 @@ extension SettingsShape {
                 "What a request under a budget gets whose model has no price. refuse, if not said."
             ),
             .init(
+                "usage_cost",
+                words(SpendingSettings.UsageCostWish.self),
+                "Who finds what an answer has cost in its usage. asked, if not said: clients that ask for it."
+            ),
+            .init(
                 "on_store_failure",
                 words(SpendingSettings.OnStoreFailure.self),
                 "What requests get if budgets cannot be counted. refuse, if not said."

@@ -11,6 +11,11 @@ package struct SpendingSettings: Hashable, Sendable {
     /// What becomes of requests whose budgets or limits cannot be asked.
     package var onStoreFailure = OnStoreFailure.refuse
 
+    /// Who is told in the answer's `usage` what it has cost.
+    package var usageCost = UsageCostWish.asked
+
+    package enum UsageCostWish: String, Hashable, Sendable, CaseIterable { case asked, always, never }
+
     package enum Unpriced: String, Hashable, Sendable, CaseIterable {
         case refuse
         /// They cost nothing.

@@ -45,15 +45,29 @@ struct AttemptCost: Sendable {
     func cost(of usage: TokenUsage) -> Money? {
         let prompt = usage.wholePrompt
         guard let prices = prices?.prices(on: day, inputTokens: prompt) else { return nil }
-        let written = min(usage.cachedWrite, prompt)
-        let read = min(usage.cachedRead, prompt - written)
         let thought = min(usage.reasoning, usage.wholeCompletion)
         let parts = [
-            (prompt - read - written, prices.input), (read, prices.cachedRead ?? prices.input),
-            (written, prices.cachedWrite ?? prices.input), (usage.wholeCompletion - thought, prices.output),
-            (thought, prices.reasoning ?? prices.output),
+            (usage.wholeCompletion - thought, prices.output), (thought, prices.reasoning ?? prices.output),
         ]
-        return Money(picodollars: parts.reduce(0) { Self.sum($0, $1) })
+        return Money(picodollars: parts.reduce(picodollars(ofPrompt: usage, prices)) { Self.sum($0, $1) })
+    }
+
+    /// The prompt's share of that, rounded down; nil if no price holds.
+    func promptCost(of usage: TokenUsage) -> Money? {
+        prices?.prices(on: day, inputTokens: usage.wholePrompt).map { prices in
+            Money(nanodollars: Int64(picodollars(ofPrompt: usage, prices) / 1000))
+        }
+    }
+
+    private func picodollars(ofPrompt usage: TokenUsage, _ prices: TokenPrices) -> Int {
+        let prompt = usage.wholePrompt
+        let written = min(usage.cachedWrite, prompt)
+        let read = min(usage.cachedRead, prompt - written)
+        let parts = [
+            (prompt - read - written, prices.input), (read, prices.cachedRead ?? prices.input),
+            (written, prices.cachedWrite ?? prices.input),
+        ]
+        return parts.reduce(0) { Self.sum($0, $1) }
     }
 
     /// What it is likely to cost, for limits in time; nil if no price holds.
