@@ -25,6 +25,7 @@ struct Shop {
         prices: PriceList? = shopPrices,
         principal: Principal = Principal(keyID: "k", app: "a"),
         ending: ScriptedUpstream.Ending = .keepOpen,
+        mark: String = "}",
         cache: CacheRules? = nil,
         change: (inout SpendingSettings, inout RoutingSettings) -> Void = { _, _ in }
     ) async throws -> Shop {
@@ -32,7 +33,7 @@ struct Shop {
         var upstreams: [UpstreamSettings] = []
         var candidates: [CandidateSettings] = []
         for (index, answers) in answers.enumerated() {
-            let upstream = try await ScriptedUpstream.start(answers: answers, then: ending)
+            let upstream = try await ScriptedUpstream.start(answers: answers, then: ending, after: mark)
             scripted.append(upstream)
             var settings = UpstreamSettings(
                 id: "u\(index)",

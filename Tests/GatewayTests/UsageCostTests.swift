@@ -167,3 +167,67 @@ struct `What an answer has cost` {
         #expect(rest.replacingOccurrences(of: "\r\n", with: "\n") == plain.replacingOccurrences(of: "\r\n", with: "\n"))
     }
 }
+
+@Suite(.timeLimit(.minutes(1)))
+struct `What is no text costs` {
+    private func ask(
+        _ shop: Shop,
+        _ path: String,
+        _ body: String,
+        type: String = "application/json"
+    ) async throws
+        -> CachedReply
+    {
+        let head = "POST \(path) HTTP/1.1\r\nHost: g\r\nx-weir-usage: cost\r\nContent-Type: \(type)\r\n"
+        return CachedReply(text: try await shop.ask(head + "Content-Length: \(body.utf8.count)\r\n\r\n\(body)"))
+    }
+
+    private func list(_ change: (inout TokenPrices) -> Void) -> PriceList {
+        var prices = TokenPrices(input: 0, output: 0)
+        change(&prices)
+        return PriceList(prices)
+    }
+
+    @Test func `a recording its length, and pictures and speech what they are`() async throws {
+        let minute = list { $0.minute = 6_000_000_000 }
+        let heard = try await Shop.open(
+            [[whole(#"{"text":"fine","usage":{"type":"duration","seconds":30}}"#)]],
+            budgets: [life("b", .key, dollars: 1)],
+            prices: minute,
+            mark: "--\r\n"
+        )
+        let form = TestForm(fields: [("model", "m")]).body
+        let reply = try await ask(heard, "/v1/audio/transcriptions", form, type: "multipart/form-data; boundary=XyZ")
+        #expect(reply.status == 200 && reply.body.contains(#""seconds":30,"cost":0.003,"#))
+        #expect(heard.balance("b|k") == AccountBalance(settled: nanodollars(3_000_000)))
+        #expect(try await heard.row().spending.isEstimated == false)
+        await heard.gateway.stop()
+
+        let drawn = try await Shop.open(
+            [[whole(#"{"created":1,"data":[{"b64_json":"AA=="}]}"#)]],
+            budgets: [life("b", .key, dollars: 1)],
+            prices: list { $0.images = [.init(size: "1x1", price: 40_000_000_000), .init(price: 90_000_000_000)] }
+        )
+        let picture = try await ask(
+            drawn,
+            "/v1/images/generations",
+            #"{"model":"m","prompt":"a weir","size":"1x1","n":2}"#
+        )
+        // Two were asked for, and one came. Any size costs more.
+        #expect(picture.status == 200 && picture.field("x-weir-cost") == "0.09")
+        #expect(drawn.balance("b|k") == AccountBalance(settled: nanodollars(90_000_000)))
+        await drawn.gateway.stop()
+
+        let spoken = try await Shop.open(
+            [["HTTP/1.1 200 OK\r\nContent-Type: audio/mpeg\r\nContent-Length: 4\r\n\r\nsnd}"]],
+            budgets: [life("b", .key, dollars: 1)],
+            prices: list { $0.character = 15_000_000 }
+        )
+        #expect(
+            try await ask(spoken, "/v1/audio/speech", #"{"model":"m","voice":"v","input":"ten chars!"}"#).status == 200
+        )
+        _ = try await spoken.row()
+        #expect(spoken.balance("b|k") == AccountBalance(settled: nanodollars(150_000)))
+        await spoken.gateway.stop()
+    }
+}

@@ -108,6 +108,7 @@ extension Exchange {
             wish.excluded = wish.excluded.union(route.lacking(needs.capabilities))
             if all.subtracting(wish.excluded).isEmpty { throw .unsupported(route.lacked(needs.capabilities)) }
         }
+        if route.hasLimits { noteUnits(of: request) }
         wish.tokens = TokenMix(bodyBytes: request.body.readableBytes, maximumOutput: maximumOutput)
         wish.day = services.now() / 86_400
         wish.demoted = wish.demoted.union(route.tooSmall(for: wish.tokens.input))

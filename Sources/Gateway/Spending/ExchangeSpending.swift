@@ -5,6 +5,8 @@ import Wire
 struct ExchangeSpending {
     /// What its body asks for; nil if no price made anybody read it.
     var needs: RequestNeeds?
+    /// What of it is charged beside tokens.
+    var units = BillableUnits()
     /// Whether the client is told what the answer has cost.
     var tellsCost = false
 

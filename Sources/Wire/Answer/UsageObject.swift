@@ -8,8 +8,9 @@ extension JSONDocument {
         return node.flatMap { kind(of: $0) == .object ? $0 : nil }
     }
 
-    /// The document's bytes with members in that object, replaced where they stand or added behind the others; everything else byte
-    /// for byte. Without such an object, the bytes as they are.
+    /// The document's bytes with members in that object, replaced or added behind the others; everything else byte for byte.
+    ///
+    /// Without such an object, the bytes as they are.
     ///
     /// - Parameter members: keys that need no escape, each with one JSON value.
     package func settingInUsage(_ members: [(key: String, json: String)]) throws(JSONError) -> [UInt8] {
