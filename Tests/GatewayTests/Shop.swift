@@ -1,6 +1,7 @@
 import AuditLog
 import Caching
 import Foundation
+import Inspection
 import NIOCore
 import Routing
 import Spending
@@ -26,6 +27,7 @@ struct Shop {
         principal: Principal = Principal(keyID: "k", app: "a"),
         ending: ScriptedUpstream.Ending = .keepOpen,
         mark: String = "}",
+        categories: CategoryPlan? = nil,
         cache: CacheRules? = nil,
         change: (inout SpendingSettings, inout RoutingSettings) -> Void = { _, _ in }
     ) async throws -> Shop {
@@ -59,6 +61,7 @@ struct Shop {
         let gateway = try await TestGateway(
             upstreams: upstreams,
             anonymous: principal,
+            categories: categories,
             routing: routing,
             spending: spending,
             stores: SpendingStores(budgets: store, limits: MemoryLimitStore()),

@@ -345,4 +345,23 @@ private final class SilentStore: SpendingStore {
     ) {
         done(.success([]))
     }
+
+    @Test(arguments: [(SpendingScope.key, false), (.model, false), (.team, true)])
+    func `a batch is refused where a budget would have to count it`(scope: SpendingScope, passes: Bool) async throws {
+        let body = #"{"input_file_id":"file-1","endpoint":"/v1/chat/completions","completion_window":"24h"}"#
+        let request =
+            "POST /v1/batches HTTP/1.1\r\nHost: g\r\nContent-Type: application/json\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)"
+        let shop = try await Shop.open([[json(#"{"id":"batch_1"}"#)]], budgets: [life("b", scope, dollars: 1)])
+        let reply = try await shop.ask(request)
+        // A key without a team has no account of one.
+        #expect(reply.status == (passes ? 200 : 403) && reply.contains("batch_not_counted") == !passes)
+        #expect(try await shop.row().outcome == (passes ? .allowed : .refused))
+        let open = try await Shop.open([[json(#"{"id":"batch_1"}"#)]], budgets: [life("b", scope, dollars: 1)]) {
+            spending,
+            _ in spending.batches = .pass
+        }
+        #expect(try await open.ask(request).status == 200)
+        await shop.gateway.stop()
+        await open.gateway.stop()
+    }
 }

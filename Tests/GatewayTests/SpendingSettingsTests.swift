@@ -92,6 +92,8 @@ private func read(_ text: String) throws -> SpendingSettings {
         ("budgets: [{id: a, scope: key, amount: 1, rolling: 367d}]", "R007"),
         ("rate_limits: [{id: a, scope: key, requests: 5, per: 32d}]", "R007"),
         ("spending: {unpriced: maybe}", "R007"), ("spending: {usage_cost: maybe}", "R007"),
+        ("spending: {batches: maybe}", "R007"),
+        ("spending: {classifiers: [{id: nobody, price: 1}]}", "R007"),
     ])
     func `say what is wrong with them`(_ text: String, code: String) throws {
         do {

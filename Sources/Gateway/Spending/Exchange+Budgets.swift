@@ -182,6 +182,7 @@ extension Exchange {
             case .upstreamFailed, .clientGone, .shutdown, .refused, .abandoned: closeLeg(.cutOff)
             }
         }
+        closeAsides()
         giveLimitsBack()
         guard ticket != nil else { return }
         let user = spendingPlan.countsUsers ? facts?.user.map(spendingPlan.digest(ofUser:)) : nil
@@ -195,7 +196,7 @@ extension Exchange {
         }
     }
 
-    private func settle(_ id: SpendingID?, _ bills: [SpendingPlan.Bill], _ cost: Money) {
+    func settle(_ id: SpendingID?, _ bills: [SpendingPlan.Bill], _ cost: Money) {
         guard let id, let stores = services.spending, let store = stores.budgets else { return }
         let herald = SpendingHerald(services: services)
         store.settle(id, cost: cost, at: stores.now()) { answer in

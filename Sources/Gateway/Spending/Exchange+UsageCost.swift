@@ -24,13 +24,15 @@ extension Exchange {
 
     /// What is added to the last count of an answer; nil if the client is not told, or nobody knows.
     ///
-    /// Attempts before the one under way are counted in.
+    /// Attempts before the one under way are counted in, and embeddings.
     var usageMembers: (@Sendable (TokenUsage) -> [(key: String, json: String)])? {
         guard spending.tellsCost else { return nil }
         let dialect = route.operation?.dialect
-        if isFromCache { return { _ in UsageCost.nothing.members(as: dialect) } }
-        guard let cost = spending.leg?.cost else { return nil }
         let before = spending.cost ?? .zero
+        if isFromCache {
+            return { _ in UsageCost(whole: before, attempt: .zero, prompt: .zero).members(as: dialect) }
+        }
+        guard let cost = spending.leg?.cost else { return nil }
         return { usage in
             guard let attempt = cost.cost(of: usage), let prompt = cost.promptCost(of: usage) else { return [] }
             return UsageCost(whole: before + attempt, attempt: attempt, prompt: prompt).members(as: dialect)

@@ -31,6 +31,9 @@ struct ExchangeSpending {
     /// The budget of which a soft limit has been passed, for a header.
     var alerts: [String] = []
 
+    /// Embeddings that are under way, by their calls.
+    var asides: [Int: Exchange.Aside] = [:]
+
     /// Why it was refused, for the error's body and head.
     var refusal: SpendingRefusal?
 

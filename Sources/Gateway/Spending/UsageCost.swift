@@ -5,15 +5,12 @@ import Wire
 ///
 /// Decimals of whole nano-dollars, never a float's. The shares of prompt and answer add up to the attempt's cost.
 struct UsageCost: Sendable {
-    /// Of all attempts of the request.
+    /// Of all attempts of the request, and of its embeddings.
     let whole: Money
     /// Of the one that has answered.
     let attempt: Money
     /// Of that, the prompt's share.
     let prompt: Money
-
-    /// An answer that was kept.
-    static let nothing = UsageCost(whole: .zero, attempt: .zero, prompt: .zero)
 
     func members(as dialect: APIDialect?) -> [(key: String, json: String)] {
         let (input, output) = dialect == .responses ? ("input", "output") : ("prompt", "completions")
