@@ -77,7 +77,7 @@ extension Exchange {
             isStreaming: facts?.isStreaming ?? false,
             model: routedModel ?? facts?.model ?? "",
             candidates: stages.flatMap { $0.route.members.flatMap { [$0.target.cacheName, $0.model ?? ""] } },
-            fields: says ? [head?.anthropicVersion ?? [], head?.anthropicBeta ?? []] : []
+            fields: (says ? [head?.anthropicVersion ?? [], head?.anthropicBeta ?? []] : []) + costScope
         )
     }
 

@@ -297,8 +297,9 @@ extension Exchange {
             let hasFailed = !isAnswer || outcome.isUpstreamError
             let inspected = outcome.isEdited || translation != nil ? ByteBuffer(bytes: bytes) : collected
             if !hasFailed { keepForCache(inspected.readableBytesView) }
-            let (answer, status) =
+            var (answer, status) =
                 hasFailed ? (inspected, upstreamHead.status) : annotated(inspected, status: upstreamHead.status)
+            if !hasFailed { answer = withCost(answer, outcome.usage) }
             record { $0.volume.sent = answer.readableBytes }
             connection.respond(wholeHead(status), body: answer)
             finish(hasFailed ? .upstreamFailed : self.outcome(), status: status)
