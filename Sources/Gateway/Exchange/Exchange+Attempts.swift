@@ -22,6 +22,7 @@ extension Exchange {
             }
             request.peer = try peerRouting(request.document, operation)
             request.cloudflare = try cloudflareFields()
+            try readCostWish(request.peer)
             begin(request, facts)
         } catch {
             answer(error)

@@ -81,6 +81,9 @@ extension Exchange {
             return chooseByMeaning(body, operation, type: type) { $0.attempt(body, operation, type: type) }
         }
         guard let target = configuration.routes.keeper(of: operation.family) else { return answer(.unknownModel) }
+        if operation.kind == .batches, spendingPlan.mustCountBatch(of: spender(at: target.id)) {
+            return answer(.batchUnderBudget)
+        }
         let request = target.request(
             operation,
             model: facts.model,

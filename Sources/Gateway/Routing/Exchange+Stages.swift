@@ -9,7 +9,11 @@ extension Exchange {
     func peerRouting(_ document: JSONDocument?, _ operation: APIOperation) throws(GatewayError) -> PeerRouting? {
         guard configuration.routes.forms.contains(.openrouter), let document else { return nil }
         switch operation.dialect {
-        case .chat, .completions, .responses, .messages: return try PeerRouting(document)
+        case .chat, .completions:
+            var peer = try PeerRouting(document)
+            peer.countsStream = peer.includesUsage == true && facts?.isStreaming == true
+            return peer
+        case .responses, .messages: return try PeerRouting(document)
         case .gemini, nil: return nil
         }
     }
@@ -104,6 +108,7 @@ extension Exchange {
             wish.excluded = wish.excluded.union(route.lacking(needs.capabilities))
             if all.subtracting(wish.excluded).isEmpty { throw .unsupported(route.lacked(needs.capabilities)) }
         }
+        if route.hasLimits { noteUnits(of: request) }
         wish.tokens = TokenMix(bodyBytes: request.body.readableBytes, maximumOutput: maximumOutput)
         wish.day = services.now() / 86_400
         wish.demoted = wish.demoted.union(route.tooSmall(for: wish.tokens.input))

@@ -78,7 +78,10 @@ struct ExchangeAttempts {
     /// What goes there: the body as it was inspected, without what of it was for us.
     func body(for target: UpstreamTarget) -> ByteBuffer? {
         guard request.peer?.isInBody == true else { return request.body }
-        return try? PeerRouting.stripped(request.body, keepsProvider: target.isOpenRouter)
+        guard target.isOpenRouter else {
+            return try? PeerRouting.stripped(request.body, countsStream: request.peer?.countsStream == true)
+        }
+        return try? PeerRouting.stripped(request.body, keeping: ["provider", "usage"])
     }
 
     var endpoint: Int { route.group.candidates[choice.candidate].endpoint }
