@@ -26,6 +26,8 @@ struct ExchangeAttempts {
 
     /// What the client gets if nothing more can be tried.
     var lastFault: GatewayError?
+    /// Why its last answer may not be sent; nil if the policy let it through.
+    var blocked: BlockReport?
     var hasRetried = false
     /// What became of those that ended.
     var trail = AttemptTrail()
