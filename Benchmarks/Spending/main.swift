@@ -91,11 +91,10 @@ for count in [1, 3, 6] {
     }
 }
 
-// One client that asks a hundred times a second, whose answers take a while: what a quiet gateway does.
-do {
-    let store = try BudgetStore(BudgetStore.Configuration(path: folder + "/paced.db"))
+/// One client that asks about a hundred times a second, whose answers take a while: what a quiet gateway does.
+func pace(_ name: String, _ store: any SpendingStore) {
     let requests = 1000
-    measure("3 budgets on disk, 100 requests a second", requests) {
+    measure("3 budgets \(name), one request every 10 ms", requests) {
         for number in 0..<requests {
             let now = 1_780_000_000_000 + Int64(number) * 10
             let reservation = Reservation(
@@ -112,5 +111,10 @@ do {
             usleep(2000)
         }
     }
-    store.shutdown()
 }
+
+// What the pace itself costs, and what it costs with the file.
+pace("in memory", MemorySpendingStore())
+let paced = try BudgetStore(BudgetStore.Configuration(path: folder + "/paced.db"))
+pace("on disk", paced)
+paced.shutdown()

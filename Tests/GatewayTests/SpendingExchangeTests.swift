@@ -231,6 +231,7 @@ struct SpendingExchangeTests {
         #expect(second.contains(#""code":"rate_limit_exceeded""#) && second.contains(#""limit_id":"rpm""#))
         #expect(second.contains("retry-after: 10\r\n") && second.contains("x-ratelimit-remaining-requests: 0\r\n"))
         #expect(!second.contains("x-should-retry"))
+        for _ in 0..<200 where shop.gateway.sink.records.count < 2 { try await Task.sleep(for: .milliseconds(10)) }
         #expect(shop.gateway.sink.outcomes.last == .refused)
         await shop.gateway.stop()
     }
@@ -363,5 +364,22 @@ private final class SilentStore: SpendingStore {
         #expect(try await open.ask(request).status == 200)
         await shop.gateway.stop()
         await open.gateway.stop()
+    }
+
+    @Test func `a response in the background costs all that was reserved`() async throws {
+        let shop = try await Shop.open(
+            [[json(#"{"id":"resp_1","status":"queued","output":[],"usage":null}"#)]],
+            budgets: [life("b", .key, dollars: 1)]
+        )
+        let body = #"{"model":"m","input":"hello","background":true,"max_output_tokens":20}"#
+        let reply = try await shop.ask(
+            "POST /v1/responses HTTP/1.1\r\nHost: g\r\nContent-Type: application/json\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)"
+        )
+        #expect(reply.status == 200)
+        let row = try await shop.row()
+        let most = Int64(body.utf8.count) * 1000 + 20 * 10_000
+        #expect(row.spending.cost == most && row.spending.isEstimated == true)
+        #expect(shop.balance("b|k") == AccountBalance(settled: nanodollars(most)))
+        await shop.gateway.stop()
     }
 }

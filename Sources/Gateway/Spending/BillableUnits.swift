@@ -16,6 +16,8 @@ struct BillableUnits: Hashable, Sendable {
     var recordingBytes = 0
     /// Characters to be spoken.
     var characters = 0
+    /// True for a response that the provider goes on with when it has answered (`background`).
+    var goesOn = false
     /// Answers with tokens, of an operation that is no conversation.
     var answers = 0
 
@@ -38,6 +40,7 @@ struct BillableUnits: Hashable, Sendable {
             answers = 1
             characters = text("input", of: 0)?.unicodeScalars.count ?? 0
         case .responses:
+            goesOn = document.member(named: "background", of: 0).map { document.kind(of: $0) == .true } ?? false
             guard let tool = Self.drawingTool(document) else { return }
             let calls = document.member(named: "max_tool_calls", of: 0).flatMap { document.integer(at: $0) }
             images = min(max(0, calls ?? Self.assumedDrawings), 1024)

@@ -156,6 +156,8 @@ extension Exchange {
         }
         spending.isEstimated = true
         if usage.wholePrompt == 0 { usage.promptTokens = leg.cost.likely.input }
+        // Nobody hears what it costs in the end.
+        if leg.cost.units.goesOn, let most = leg.cost.most { return (most, usage) }
         // A guess is no more than what was asked for.
         usage.completionTokens = max(usage.completionTokens, min(seenTokens, leg.cost.bound.output))
         leg.cost.addSpeech(to: &usage)
