@@ -15,7 +15,7 @@ package struct AuditDecision: Hashable, Sendable {
     }
 
     package let direction: Direction
-    package let field: AuditFieldPath
+    package private(set) var field: AuditFieldPath
     package let action: Action
     package private(set) var findings: [Finding]
     package private(set) var failures: [RuleFailure]
@@ -56,6 +56,18 @@ package struct AuditDecision: Hashable, Sendable {
     package var onlyShadows: AuditDecision? {
         let shadows = findings.filter(\.isShadow)
         return shadows.isEmpty ? nil : AuditDecision(direction: direction, field: field, findings: shadows)
+    }
+
+    /// The same of a text that stood within another one's place.
+    ///
+    /// - Parameter place: a safe path.
+    package func within(_ place: String) -> AuditDecision { at(place + "." + field.text) }
+
+    /// The same at another place.
+    package func at(_ place: String) -> AuditDecision {
+        var decision = self
+        decision.field = AuditFieldPath(place)
+        return decision
     }
 
     /// All that were made.

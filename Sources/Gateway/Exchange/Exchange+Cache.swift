@@ -76,7 +76,7 @@ extension Exchange {
             operation: operation.kind.rawValue,
             isStreaming: facts?.isStreaming ?? false,
             model: routedModel ?? facts?.model ?? "",
-            candidates: stages.flatMap { $0.route.members.map { $0.label + "=" + ($0.model ?? "") } },
+            candidates: stages.flatMap { $0.route.members.map(\.word) + ($0.ensemble?.words ?? []) },
             fields: says ? [head?.anthropicVersion ?? [], head?.anthropicBeta ?? []] : []
         )
     }

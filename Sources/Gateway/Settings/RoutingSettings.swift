@@ -14,6 +14,7 @@ package struct RoutingSettings: Sendable {
     /// By their names.
     package var flows: [String: RouteFlow] = [:]
     package var semantic: [SemanticSettings] = []
+    package var ensembles: [EnsembleSettings] = []
     package var catalogue = Catalogue()
     /// Other gateways' forms in which clients may say how a request is routed.
     package var forms: Set<RoutingForm> = []

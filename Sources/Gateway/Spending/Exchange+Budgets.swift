@@ -30,6 +30,7 @@ extension Exchange {
         guard let most = cost.most else {
             return spendingPlan.settings.unpriced == .pass ? send(self) : refuse(.unpricedModel)
         }
+        if takesEarmark(most, bills) { return send(self) }
         guard let store = stores.budgets else { return unavailable(send) }
         let reservation = Reservation(
             SpendingID(exchange: id.text, leg: spending.legs),
@@ -87,9 +88,11 @@ extension Exchange {
     }
 
     /// What the attempt that is chosen can cost.
-    func attemptCost(_ attempts: ExchangeAttempts) -> AttemptCost {
+    ///
+    /// - Parameter more: bytes that the request will have besides.
+    func attemptCost(_ attempts: ExchangeAttempts, adding more: Int = 0) -> AttemptCost {
         AttemptCost(
-            bodyBytes: attempts.request.body.readableBytes,
+            bodyBytes: attempts.request.body.readableBytes + more,
             needs: spending.needs,
             entry: attempts.member.entry,
             prices: attempts.route.group.candidates[attempts.choice.candidate].prices,
@@ -181,7 +184,7 @@ extension Exchange {
         }
     }
 
-    private func settle(_ id: SpendingID?, _ bills: [SpendingPlan.Bill], _ cost: Money) {
+    func settle(_ id: SpendingID?, _ bills: [SpendingPlan.Bill], _ cost: Money) {
         guard let id, let stores = services.spending, let store = stores.budgets else { return }
         let herald = SpendingHerald(services: services)
         store.settle(id, cost: cost, at: stores.now()) { answer in
