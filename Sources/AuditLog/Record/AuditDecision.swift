@@ -58,16 +58,16 @@ package struct AuditDecision: Hashable, Sendable {
         return shadows.isEmpty ? nil : AuditDecision(direction: direction, field: field, findings: shadows)
     }
 
-    /// The same of a text that stood within another one's place.
+    /// The same of a document that stands in another one.
     ///
-    /// - Parameter place: a safe path.
-    package func within(_ place: String) -> AuditDecision { at(place + "." + field.text) }
+    /// - Parameter path: of the document.
+    package func below(_ path: String) -> AuditDecision { at(path + "." + field.text) }
 
     /// The same at another place.
-    package func at(_ place: String) -> AuditDecision {
-        var decision = self
-        decision.field = AuditFieldPath(place)
-        return decision
+    package func at(_ path: String) -> AuditDecision {
+        var moved = self
+        moved.field = AuditFieldPath(path)
+        return moved
     }
 
     /// All that were made.

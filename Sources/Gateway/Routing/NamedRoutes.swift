@@ -32,7 +32,7 @@ struct NamedRoutes: Sendable {
         ensembles = Set(settings.ensembles.map(\.model))
         for name in settings.flows.keys.sorted() {
             list("dynamic/" + name, owner: "weir")
-            flows["dynamic/" + name] = settings.flows[name].map { NamedFlow(name: name, flow: $0) }
+            flows["dynamic/" + name] = settings.flows[name].map { NamedFlow(name, $0) }
         }
         for route in settings.routes { add(route, &builder) }
         for model in settings.semantic.map(\.model) + settings.ensembles.map(\.model) { list(model, owner: "weir") }

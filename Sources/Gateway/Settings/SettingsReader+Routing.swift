@@ -32,7 +32,7 @@ extension SettingsReader {
                     + routing.routes.filter { $0.flow != nil || $0.condition != nil }.map(\.model)
             )
         )
-        routing.flows = flows(fields, models: models, upstreams: upstreams)
+        readFlows(fields, models: models, upstreams: upstreams, into: &routing)
         for (item, route) in zip(candidates, routing.routes) {
             guard let flow = route.flow, routing.flows[flow] == nil else { continue }
             report(.valueNotAllowed, item["flow"], "there is no flow with this name")

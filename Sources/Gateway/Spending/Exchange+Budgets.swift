@@ -87,6 +87,17 @@ extension Exchange {
         answer(error)
     }
 
+    /// Reads what of a request is charged beside tokens.
+    func noteUnits(of request: RoutedRequest) {
+        if let document = request.document {
+            spending.units = BillableUnits(document, request.operation)
+            spending.units.pictures = spending.needs?.pictures ?? 0
+        } else if case .form(let boundary) = head?.contentType {
+            let form = try? MultipartForm(parsing: Array(request.body.readableBytesView), boundary: boundary)
+            if let form { spending.units = BillableUnits(form, request.operation) }
+        }
+    }
+
     /// What the attempt that is chosen can cost.
     ///
     /// - Parameter more: bytes that the request will have besides.
@@ -94,6 +105,7 @@ extension Exchange {
         AttemptCost(
             bodyBytes: attempts.request.body.readableBytes + more,
             needs: spending.needs,
+            units: spending.units,
             entry: attempts.member.entry,
             prices: attempts.route.group.candidates[attempts.choice.candidate].prices,
             hasAnswer: attempts.request.operation.dialect != nil,
@@ -141,13 +153,15 @@ extension Exchange {
         let seen = max(relay?.summary.receivedText ?? 0, collected.readableBytes)
         let seenTokens = (seen + 3) / 4
         var usage = relay?.summary.usage ?? leg.usage ?? TokenUsage(promptTokens: 0, completionTokens: 0)
-        if end == .complete, usage.wholePrompt > 0 || usage.wholeCompletion > 0 {
+        if end == .complete, leg.cost.isCounted(by: usage) {
+            if leg.cost.guessesLength(usage) { spending.isEstimated = true }
             return (leg.cost.cost(of: usage), usage)
         }
         spending.isEstimated = true
         if usage.wholePrompt == 0 { usage.promptTokens = leg.cost.likely.input }
         // A guess is no more than what was asked for.
         usage.completionTokens = max(usage.completionTokens, min(seenTokens, leg.cost.bound.output))
+        leg.cost.addSpeech(to: &usage)
         return (leg.cost.cost(of: usage), usage)
     }
 
@@ -171,6 +185,7 @@ extension Exchange {
             case .upstreamFailed, .clientGone, .shutdown, .refused, .abandoned: closeLeg(.cutOff)
             }
         }
+        closeAsides()
         giveLimitsBack()
         guard ticket != nil else { return }
         let user = spendingPlan.countsUsers ? facts?.user.map(spendingPlan.digest(ofUser:)) : nil

@@ -25,11 +25,12 @@ struct Ensemble: Sendable {
 
     /// Whatever an answer may hang on, for the cache's key.
     var words: [String] {
-        settings.words + (panel.map(\.route) + (otherwise.map { [$0.route] } ?? [])).flatMap { $0.members.map(\.word) }
+        let routes = panel.map(\.route) + (otherwise.map { [$0.route] } ?? [])
+        return settings.words + routes.flatMap(\.members).flatMap(\.words)
     }
 }
 
 extension ModelRoute.Member {
     /// Who it is and what it is asked for, for the cache's key.
-    var word: String { label + "=" + (model ?? "") }
+    var words: [String] { [target.cacheName, model ?? ""] }
 }

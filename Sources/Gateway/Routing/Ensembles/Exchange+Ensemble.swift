@@ -57,6 +57,7 @@ extension Exchange {
                 peer: asked.peer,
                 cloudflare: asked.cloudflare
             )
+            asked.peer?.countsStream = false
             let panel = Panel(ensemble, attempts.request, document, of: self)
             self.panel = panel
             panel.choose(asked, facts)

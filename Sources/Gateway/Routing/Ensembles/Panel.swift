@@ -103,7 +103,7 @@ final class Panel {
         let prompt = JudgePrompt(random: &random)
         var texts: [[UInt8]] = []
         for leg in legs {
-            abandoned += leg.abandoned.map { $0.within(leg.place) }
+            abandoned += leg.abandoned.map { $0.below(leg.place) }
             guard case .answered(let answer) = leg.outcome else { continue }
             let (outcome, text, decisions) = read(answer, of: leg, &reading)
             let isLeftOut = text.map(prompt.isIn) ?? true
@@ -123,12 +123,12 @@ final class Panel {
         defer { reading = current }
         return exchange.timed {
             let read = current.read(answer.body, from: answer.dialect, answer.book, using: &memory.scratch)
-            var decisions = read.decisions.map { $0.within(leg.place) }
+            var decisions = read.decisions.map { $0.below(leg.place) }
             guard case .text(let text) = read.verdict else { return (.failed("broken_answer"), nil, decisions) }
             let quoted = current.quote(text, using: &memory.scratch)
             // What is flagged only is found again in the judge's whole body, and noted there.
             if let decision = quoted.decision, decision.action >= .redact {
-                decisions.append(decision.within(leg.place))
+                decisions.append(decision.below(leg.place))
             }
             switch quoted.verdict {
             case .text(let text): return (nil, text, decisions)
@@ -165,7 +165,7 @@ final class Panel {
         for leg in legs {
             var found = leg.abandoned
             if case .answered(let answer) = leg.outcome { found += answer.decisions }
-            abandoned += found.map { $0.within(leg.place) }
+            abandoned += found.map { $0.below(leg.place) }
         }
         report()
     }
