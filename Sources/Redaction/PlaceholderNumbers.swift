@@ -40,6 +40,13 @@ package struct PlaceholderNumbers: Sendable {
 
     mutating func keep(_ value: [UInt8], for placeholder: [UInt8]) { vault?.keep(value, for: placeholder) }
 
+    /// The same numbers, of which only those of an earlier state can be put back.
+    package func restoring(only earlier: PlaceholderNumbers) -> PlaceholderNumbers {
+        var numbers = self
+        numbers.vault = earlier.vault
+        return numbers
+    }
+
     /// `[LABEL_1]` for a value.
     mutating func placeholder(for value: [UInt8], fingerprint: String, label: String) -> [UInt8] {
         let placeholder = Array("[\(label)_\(number(for: fingerprint, label: label))]".utf8)

@@ -9,7 +9,17 @@ package struct ConversationTurns: Hashable, Sendable {
     /// The first node of the messages since the model last spoke.
     package let turnStart: Int
     /// In order of their first nodes.
-    private let speakers: [(node: Int, speaker: Speaker)]
+    private var speakers: [(node: Int, speaker: Speaker)]
+
+    /// The last message: its first node, and who says it; nil if there is none.
+    package var last: (node: Int, speaker: Speaker)? { speakers.last }
+
+    /// The same with the last message as somebody else's.
+    package func attributingLast(to speaker: Speaker) -> ConversationTurns {
+        var turns = self
+        if let last = speakers.indices.last { turns.speakers[last].speaker = speaker }
+        return turns
+    }
 
     /// Who says what stands at a node of the messages.
     ///
@@ -25,7 +35,7 @@ package struct ConversationTurns: Hashable, Sendable {
     }
 
     /// - Returns: nil for a request whose messages are no list.
-    init?(in document: JSONDocument, _ shape: RequestShape) {
+    package init?(in document: JSONDocument, _ shape: RequestShape) {
         let key: KnownKey
         switch shape {
         case .chat, .messages: key = .messages

@@ -56,6 +56,14 @@ import Wire
                 #expect(UTF8Validation.isValid(document.text(of: field)))
                 #expect(!document.path(of: field).isEmpty)
             }
+            for dialect in APIDialect.allCases {
+                if let answer = try? AnswerText(document, from: dialect) {
+                    #expect(UTF8Validation.isValid(answer.text))
+                }
+                guard let longer = try? document.saying(utf8("so"), as: dialect) else { continue }
+                let last = try JSONDocument(parsing: longer).fields.filter { $0.kind == .string }
+                #expect(longer.count > bytes.count && !last.isEmpty)
+            }
             let same = document.fields.filter { $0.kind == .string }.map {
                 TextReplacement(node: $0.node, text: document.text(of: $0))
             }

@@ -61,9 +61,12 @@ package struct AuditDecision: Hashable, Sendable {
     /// The same of a document that stands in another one.
     ///
     /// - Parameter path: of the document.
-    package func below(_ path: String) -> AuditDecision {
+    package func below(_ path: String) -> AuditDecision { at(path + "." + field.text) }
+
+    /// The same at another place.
+    package func at(_ path: String) -> AuditDecision {
         var moved = self
-        moved.field = AuditFieldPath(path + "." + field.text)
+        moved.field = AuditFieldPath(path)
         return moved
     }
 

@@ -34,6 +34,8 @@ package struct AuditEvent: Hashable, Sendable {
         case budget
         /// A part of a budget has been spent at which an alert was asked for.
         case budgetAlert = "budget_alert"
+        /// A model of an ensemble's panel was asked: what became of it, its tokens and its cost.
+        case ensembleLeg = "ensemble_leg"
         /// The texts of an exchange were kept apart: the SHA-256 of what was stored, so that a change of it shows.
         case captured
         /// Texts that were to be kept were not, and why.

@@ -40,7 +40,7 @@ package struct AuditFieldPath: Hashable, Sendable {
         file_id filename finish_reason format function function_call functionCall functionDeclarations
         functionResponse functions generationConfig grammar groundingMetadata headers id image_url include inlineData
         input input_audio input_schema input_text instructions item items json json_schema key logit_bias logprobs message messages
-        metadata modalities model name object oneOf output output_text parallel_tool_calls parameters part partial_json
+        metadata modalities model name object oneOf output output_text panel parallel_tool_calls parameters part partial_json
         parts promptFeedback queries
         pattern prediction previous_response_id prompt prompt_cache_key properties query reasoning reasoning_content
         reasoning_details reasoning_text refusal request required response response_format responseSchema result results

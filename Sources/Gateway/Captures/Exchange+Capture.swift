@@ -44,7 +44,7 @@ extension Exchange {
         (record.tags, record.isTrusted) = (subject.tags, subject.isTrusted)
         (record.urlModel, record.dialect) = (operation.urlModel, route.dialect?.rawValue)
         record.isReversible = principal?.restoresPlaceholders ?? false
-        record.hasOtherAttempts = attempts?.abandoned.isEmpty == false
+        record.hasOtherAttempts = attempts?.abandoned.isEmpty == false || panel != nil
         let context = CaptureWork.Context(
             engine: configuration.engine,
             policy: policy,

@@ -55,6 +55,7 @@ extension Exchange {
 
     /// Sends the request to the candidate that was chosen; to the next one if it cannot be said in that one's API.
     func sendAttempt() {
+        if asksPanel() { return }
         guard let attempts, let facts else { return }
         do throws(TranslationError) {
             guard let prepared = try prepared(attempts, facts) else { return skip(.operationNotServed) }

@@ -76,7 +76,7 @@ extension Exchange {
             operation: operation.kind.rawValue,
             isStreaming: facts?.isStreaming ?? false,
             model: routedModel ?? facts?.model ?? "",
-            candidates: stages.flatMap { $0.route.members.flatMap { [$0.target.cacheName, $0.model ?? ""] } },
+            candidates: stages.flatMap { $0.route.members.flatMap(\.words) + ($0.ensemble?.words ?? []) },
             fields: (says ? [head?.anthropicVersion ?? [], head?.anthropicBeta ?? []] : []) + costScope
         )
     }

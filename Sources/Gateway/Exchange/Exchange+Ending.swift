@@ -10,6 +10,7 @@ extension Exchange {
     func finish(_ outcome: AuditOutcome, status: Int? = nil) {
         guard !isFinished else { return }
         phase = .finished
+        endPanel()
         noteEnd(outcome)
         endSpending(outcome)
         submitCapture()
@@ -30,6 +31,7 @@ extension Exchange {
         ahead = nil
         transfer = nil
         relay = nil
+        panel = nil
         translation = nil
         collected = ByteBuffer()
         decisions = []
@@ -76,8 +78,8 @@ extension Exchange {
         guard !isFromCache else { return noteSaved(usage) }
         spending.leg?.usage = usage
         record {
-            $0.promptTokens = usage.promptTokens
-            $0.completionTokens = usage.completionTokens
+            $0.promptTokens = usage.promptTokens + spending.panelPrompt
+            $0.completionTokens = usage.completionTokens + spending.panelCompletion
         }
         guard let app = principal?.app else { return }
         services.metrics.add(Double(usage.promptTokens), to: .tokens, MetricLabels([app, "prompt"]))

@@ -41,7 +41,7 @@ extension Exchange {
             ask(book, then: { $0.inspectPrompt(body, of: operation, book) })
         {
             // What is found yet may send the prompt elsewhere, and an embedding behind a network is one more to whom it is told.
-            guard !configuration.routes.readsFindings, !isRoutedByMeaning, !universal.isMixed,
+            guard !configuration.routes.readsFindings, !isRoutedByMeaning, !asksEnsemble, !universal.isMixed,
                 configuration.engine.mayForward(ahead: book.openQuestions, policy)
             else { return }
             ahead = ForwardedAhead(body: bytes, model: routedModel)

@@ -37,7 +37,7 @@ extension Exchange {
                 attempts.endpoint,
                 isProbe: isProbe,
                 firstByte: Int((firstByteAt - sentAt).nanoseconds / 1_000_000),
-                tokens: ticket?.record.completionTokens ?? 0,
+                tokens: (ticket?.record.completionTokens ?? 0) - spending.panelCompletion,
                 milliseconds: Int((NIODeadline.now() - firstByteAt).nanoseconds / 1_000_000)
             )
         }
@@ -66,7 +66,7 @@ extension Exchange {
     func writeRoute(into head: inout ResponseHead) {
         guard let attempts, target != nil else { return }
         let text = "\(attempts.member.label); reason=\(attempts.choice.reason.rawValue)"
-        let remark = semanticChoice.map { "; " + $0.remark } ?? ""
+        let remark = (semanticChoice.map { "; " + $0.remark } ?? "") + (panel.map { "; " + $0.remark } ?? "")
         head.field("x-weir-route", text: text + "; attempts=\(attempts.count)" + remark)
     }
 }

@@ -67,7 +67,7 @@ extension Exchange {
 }
 
 extension APIOperation.Kind {
-    fileprivate init(_ dialect: APIDialect, isStreaming: Bool) {
+    init(_ dialect: APIDialect, isStreaming: Bool) {
         switch dialect {
         case .chat: self = .chatCompletions
         case .completions: self = .completions

@@ -92,6 +92,8 @@ final class Exchange {
     var flow = ExchangeFlow()
     /// Of a request that the cache has to do with.
     var cache: ExchangeCache?
+    /// Set once the models of an ensemble are asked.
+    var panel: Panel?
     var lastLookUp = 0
     /// Findings and failures that were put on disk ahead of the row.
     var secured = 0

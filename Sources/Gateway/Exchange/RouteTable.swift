@@ -22,6 +22,7 @@ package struct RouteTable: Sendable {
     let readsBodies: Bool
     /// Those who choose among other models by what a prompt means, by the model that clients ask for.
     private var routers: [String: SemanticRouter] = [:]
+    private var ensembles: [String: Ensemble] = [:]
 
     /// Models by name, for `GET /v1/models`; those that are only reachable through a `"*"` are not known.
     package var models: [(id: String, owner: String)] { named.models }
@@ -45,22 +46,23 @@ package struct RouteTable: Sendable {
         readsBodies =
             !forms.isEmpty || conditions.contains(where: \.readsBody)
             || settings.flows.values.contains(where: \.readsUser)
-            || builder.hasLimits
+            || builder.hasLimits || !settings.ensembles.isEmpty
         keepers = takers + targets
         patterns = ConditionPatterns(conditions.reduce(into: []) { $0.formUnion($1.patterns) })
         self.named = named
         self.targets = targets
+        for one in settings.ensembles { ensembles[one.model] = Ensemble(one, route(for:)) }
     }
 
     /// Who may serve the model: those that are said to, or else those that take any.
     package func route(for model: String) -> ModelRoute? {
-        named.plain[model] ?? (named.semantic.contains(model) ? nil : fallback)
+        named.plain[model] ?? (named.isComposed(model) ? nil : fallback)
     }
 
     /// Whether a route, a flow or an upstream names the model.
     func names(_ model: String) -> Bool {
         named.plain[model] != nil || named.flows[model] != nil || named.conditional[model] != nil
-            || named.semantic.contains(model)
+            || named.isComposed(model)
     }
 
     /// The way of the first conditional route that holds, with its place among those of its model; nil if none does.
@@ -88,6 +90,9 @@ package struct RouteTable: Sendable {
 
     /// Chooses the model in place of one that no upstream has; nil for any other.
     func router(for model: String) -> SemanticRouter? { routers[model] }
+
+    /// The panel and the judge that a model is; nil for any other.
+    func ensemble(for model: String) -> Ensemble? { ensembles[model] }
 
     /// The same with those who choose by what a prompt means.
     package func adding(_ routers: [SemanticRouter]) -> RouteTable {

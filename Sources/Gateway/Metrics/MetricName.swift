@@ -27,6 +27,7 @@ package enum MetricName: String, CaseIterable, Hashable, Sendable {
     case classifierSeconds = "weir_classifier_seconds"
     case classifierTokens = "weir_classifier_tokens_total"
     case semanticChoices = "weir_semantic_routes_total"
+    case ensembleLegs = "weir_ensemble_legs_total"
     case connections = "weir_connections"
     case auditQueueDepth = "weir_audit_queue_depth"
     case auditLost = "weir_audit_lost_rows"
@@ -80,6 +81,7 @@ package enum MetricName: String, CaseIterable, Hashable, Sendable {
         case .classifierCalls: ["classifier", "outcome"]
         case .classifierSeconds, .classifierTokens: ["classifier"]
         case .semanticChoices: ["model", "route", "cause"]
+        case .ensembleLegs: ["model", "outcome"]
         case .auditFailures, .captures, .checkpointPosts: ["result"]
         case .sharedLogFailures, .cacheStoreFaults: ["reason"]
         case .reloads: ["result"]
@@ -117,6 +119,7 @@ package enum MetricName: String, CaseIterable, Hashable, Sendable {
         case .classifierSeconds: "From asking a classifier to its answer, or to giving up."
         case .classifierTokens: "Tokens as the classifiers' providers counted them."
         case .semanticChoices: "Requests whose model was chosen by what they mean, by the route that they went to."
+        case .ensembleLegs: "Models that were asked for an ensemble, by what became of it."
         case .connections: "Client connections that are open."
         case .auditQueueDepth: "Audit records that wait to be written."
         case .auditLost: "Audit records that were given up at shutdown."

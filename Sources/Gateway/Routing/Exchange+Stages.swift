@@ -43,6 +43,7 @@ extension Exchange {
             return [stage(route, routedModel, path, request)]
         }
         if !steps.isEmpty { return try stages(steps, request, facts) }
+        if let ensemble = routes.ensemble(for: model) { return [try stage(ensemble, path, request, facts)] }
         var stages = try [way(model, path, request, facts)]
         if stages[0].isDecided { return stages }
         for (place, other) in (request.peer?.models ?? []).enumerated() where other != model && other != facts.model {

@@ -23,18 +23,21 @@ struct NamedRoutes: Sendable {
     private(set) var pinned: [RouteFlow.Target: ModelRoute] = [:]
     /// Models that are chosen for each request by what it means.
     let semantic: Set<String>
+    /// Models that are several and a judge.
+    let ensembles: Set<String>
     private var known: Set<String> = []
 
     init(_ settings: RoutingSettings, _ targets: [UpstreamTarget], _ builder: inout RouteTableBuilder) {
         semantic = Set(settings.semantic.map(\.model))
+        ensembles = Set(settings.ensembles.map(\.model))
         for name in settings.flows.keys.sorted() {
             list("dynamic/" + name, owner: "weir")
             flows["dynamic/" + name] = settings.flows[name].map { NamedFlow(name, $0) }
         }
         for route in settings.routes { add(route, &builder) }
-        for route in settings.semantic { list(route.model, owner: "weir") }
+        for model in settings.semantic.map(\.model) + settings.ensembles.map(\.model) { list(model, owner: "weir") }
         for (model, candidates) in Self.listed(targets, settings.catalogue)
-        where plain[model] == nil && flows[model] == nil && !semantic.contains(model) {
+        where plain[model] == nil && flows[model] == nil && !isComposed(model) {
             list(model, owner: candidates[0].upstream)
             plain[model] = builder.route(RouteSettings(model: model, candidates: candidates, settings))
         }
@@ -46,6 +49,9 @@ struct NamedRoutes: Sendable {
             )
         }
     }
+
+    /// Whether the name stands for others, whoever lists it.
+    func isComposed(_ model: String) -> Bool { semantic.contains(model) || ensembles.contains(model) }
 
     private mutating func list(_ model: String, owner: String) {
         if known.insert(model).inserted { models.append((id: model, owner: owner)) }

@@ -20,6 +20,11 @@ struct RouteStage: Sendable {
     var step: Int?
     /// Where a flow goes on if there is no answer.
     var fallback: FlowPlace?
+    /// Whose judge the route is, once its panel has answered.
+    var ensemble: Ensemble?
+
+    /// Models that are asked for one answer.
+    var askedModels: Int { 1 + (ensemble?.panel.count ?? 0) }
 
     init(_ route: ModelRoute, model: String, path: AuditLabel) {
         self.route = route

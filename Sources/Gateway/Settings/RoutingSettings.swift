@@ -16,6 +16,7 @@ package struct RoutingSettings: Sendable {
     /// Of those that have a file of their own.
     package var flowFiles: [String: FlowFile] = [:]
     package var semantic: [SemanticSettings] = []
+    package var ensembles: [EnsembleSettings] = []
     package var catalogue = Catalogue()
     /// Other gateways' forms in which clients may say how a request is routed.
     package var forms: Set<RoutingForm> = []

@@ -19,11 +19,19 @@ extension SettingsReader {
         routing.catalogue = catalogue(fields, upstreams)
         let routes = items(fields, "routes")
         reportRepeatedModels(routes)
-        let candidates = routes.filter { $0["semantic"] == nil }
+        let candidates = routes.filter { $0["semantic"] == nil && $0["ensemble"] == nil }
         routing.routes = candidates.map { route($0, upstreams, routing) }
         routing.semantic = semantics(routes)
         let named = Set(routing.routes.filter { $0.flow == nil }.map(\.model) + routing.semantic.map(\.model))
         let models = Self.models(all).map { $0.union(named) }
+        routing.ensembles = ensembles(
+            routes,
+            known: models,
+            composed: Set(
+                routing.semantic.map(\.model)
+                    + routing.routes.filter { $0.flow != nil || $0.condition != nil }.map(\.model)
+            )
+        )
         readFlows(fields, models: models, upstreams: upstreams, into: &routing)
         for (item, route) in zip(candidates, routing.routes) {
             guard let flow = route.flow, routing.flows[flow] == nil else { continue }

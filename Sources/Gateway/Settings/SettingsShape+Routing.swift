@@ -23,14 +23,15 @@ extension SettingsShape {
             .init("candidates", .list(.mapping(candidate), atLeast: 1), "Who may serve it."),
             .init("flow", .text(.name), "A flow that decides who serves it, in place of candidates."),
             .init("semantic", .mapping(semantic), "Other models, by what the prompt means."),
+            .init("ensemble", .mapping(ensemble), "Several models, and a judge who makes one answer of theirs."),
             .init(
                 "when",
                 conditions(nested: 3),
                 "Holds for requests that meet all of this; others take the next route."
             ),
         ] + choices,
-        exactlyOneOf: [["candidates", "flow", "semantic"]],
-        excluding: [("semantic", choiceNames + ["when"])]
+        exactlyOneOf: [["candidates", "flow", "semantic", "ensemble"]],
+        excluding: [("semantic", choiceNames + ["when"]), ("ensemble", choiceNames + ["when"])]
     )
 
     /// For all models in `routing`, for one in its route.

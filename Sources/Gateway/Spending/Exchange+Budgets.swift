@@ -30,6 +30,7 @@ extension Exchange {
         guard let most = cost.most else {
             return spendingPlan.settings.unpriced == .pass ? send(self) : refuse(.unpricedModel)
         }
+        if takesEarmark(most, bills) { return send(self) }
         guard let store = stores.budgets else { return unavailable(send) }
         let reservation = Reservation(
             SpendingID(exchange: id.text, leg: spending.legs),
@@ -98,9 +99,11 @@ extension Exchange {
     }
 
     /// What the attempt that is chosen can cost.
-    func attemptCost(_ attempts: ExchangeAttempts) -> AttemptCost {
+    ///
+    /// - Parameter more: bytes that the request will have besides.
+    func attemptCost(_ attempts: ExchangeAttempts, adding more: Int = 0) -> AttemptCost {
         AttemptCost(
-            bodyBytes: attempts.request.body.readableBytes,
+            bodyBytes: attempts.request.body.readableBytes + more,
             needs: spending.needs,
             units: spending.units,
             entry: attempts.member.entry,

@@ -31,8 +31,8 @@ extension Exchange {
         let likely = attemptCost(attempts)
         let tolls = spendingPlan.tolls(
             for: spender(at: attempts.member.target.id),
-            tokens: Int64(likely.likely.input + likely.likely.output),
-            cost: likely.likelyCost?.nanodollars ?? 0
+            tokens: Int64((likely.likely.input + likely.likely.output) * attempts.stage.askedModels),
+            cost: (likely.likelyCost?.nanodollars ?? 0) * Int64(attempts.stage.askedModels)
         )
         guard !tolls.isEmpty else { return goOn(self) }
         let now = stores.now()

@@ -28,6 +28,11 @@ struct ExchangeSpending {
     var isEstimated = false
     /// Tokens of attempts that are over.
     var tokens = 0
+    /// Of models of a panel, whose tokens are in the row's sums.
+    var panelPrompt = 0
+    var panelCompletion = 0
+    /// Reserved for a judge before its panel was asked.
+    var earmark: Leg?
     /// The budget of which a soft limit has been passed, for a header.
     var alerts: [String] = []
 

@@ -74,9 +74,17 @@ package struct RouteExplanation {
         case (let place, .route(let route))?: add("\(model) when[\(place)]", route)
         case (_, .flow(let flow))?: follow(flow)
         case nil:
+            if let ensemble = table.ensemble(for: model) { return add(ensemble) }
             if let flow = table.flow(for: model) { return follow(flow) }
             if let route = table.route(for: model) { add(table.path(of: model).text, route) }
         }
+    }
+
+    private mutating func add(_ ensemble: Ensemble) {
+        let name = ensemble.settings.model
+        for (index, member) in ensemble.panel.enumerated() { add("\(name) panel[\(index)]", member.route) }
+        add("\(name)>judge", ensemble.judge)
+        if let otherwise = ensemble.otherwise { add("\(name)>otherwise", otherwise.route) }
     }
 
     private mutating func follow(_ flow: NamedFlow) {
@@ -104,5 +112,6 @@ extension RoutingSettings {
                 let way = route.flow.map { "flow \($0)" } ?? "\(route.candidates.count) candidates"
                 return (route.model, route.condition == nil ? way : way + ", on a condition")
             }
+            + ensembles.map { ($0.model, "ensemble of \($0.panel.count) models, judge \($0.judge)") }
     }
 }
