@@ -268,7 +268,8 @@ let package = Package(
             name: "GatewayTests",
             dependencies: [
                 "Gateway", "AuditLog", "Classification", "ClassifierClients", "Upstream", "ShippedModel", "Wire",
-                "Caching", "Redaction", "Policy", "Routing", "Spending", "TestSupport", nio,
+                "Caching", "Redaction", "Policy", "RedisClient", "Routing", "SharedState", "Spending", "TestSupport",
+                nio,
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
             swiftSettings: house
@@ -280,7 +281,11 @@ let package = Package(
             ],
             swiftSettings: lowLevel
         ),
-        .testTarget(name: "EndToEndTests", dependencies: ["weir", "AuditLog", "TestSupport"], swiftSettings: house),
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: ["weir", "AuditLog", "Gateway", "TestSupport"],
+            swiftSettings: house
+        ),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -80,6 +80,7 @@ stage rules_test "$weir" rules test rules/
 stage clients python3 Tests/clients/run.py --weir "$weir"
 stage budgets python3 Tests/clients/budget_overshoot.py --weir "$weir" --seconds "${BUDGET_SECONDS:-15}"
 stage two_nodes python3 Tests/clients/two_nodes.py --weir "$weir" --seconds "${BUDGET_SECONDS:-15}"
+stage shared_cache python3 Tests/clients/shared_cache.py --weir "$weir"
 stage request_ledger python3 Tests/clients/request_ledger.py --weir "$weir" --count "${LEDGER_REQUESTS:-3000}"
 stage mixed_load python3 Tests/clients/mixed_load.py --weir "$weir" --count "${MIXED_REQUESTS:-2000}"
 finish

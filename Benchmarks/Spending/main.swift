@@ -90,3 +90,31 @@ for count in [1, 3, 6] {
         store.shutdown()
     }
 }
+
+/// One client that asks about a hundred times a second, whose answers take a while: what a quiet gateway does.
+func pace(_ name: String, _ store: any SpendingStore) {
+    let requests = 1000
+    measure("3 budgets \(name), one request every 10 ms", requests) {
+        for number in 0..<requests {
+            let now = 1_780_000_000_000 + Int64(number) * 10
+            let reservation = Reservation(
+                SpendingID(exchange: "req_\(number)", leg: 1),
+                amount: Money(nanodollars: 1_000_000),
+                charges: charges(3, 1, at: now),
+                deadline: now + 720_000
+            )
+            let isGranted = DispatchSemaphore(value: 0)
+            store.reserve(reservation, at: now) { _ in isGranted.signal() }
+            isGranted.wait()
+            usleep(8000)
+            store.settle(reservation.id, cost: Money(nanodollars: 300_000), at: now + 8) { _ in }
+            usleep(2000)
+        }
+    }
+}
+
+// What the pace itself costs, and what it costs with the file.
+pace("in memory", MemorySpendingStore())
+let paced = try BudgetStore(BudgetStore.Configuration(path: folder + "/paced.db"))
+pace("on disk", paced)
+paced.shutdown()

@@ -3,17 +3,17 @@ package import Spending
 
 /// The budgets of one node: counted in memory, and on disk before a reservation is granted.
 ///
-/// The ledger decides at once, under a lock. What was granted is told when its counters are on disk; reservations that come
-/// together share a transaction. Settlements are written with the next one, or within `settleDelay`: a crash before that counts
-/// the reservation as spent in full.
+/// The ledger decides at once, under a lock. What was granted is told when it is covered by what is on disk: at once where a lease
+/// has room for it (`LeaseBook`), else with the next transaction, which those share that come together. Settlements are written with
+/// one, or within `settleDelay`: a crash before that counts the reservation as spent in full.
 ///
 /// Sendable: everything mutable is touched under `monitor`, `table` by the writer's thread only. Keeps itself alive until
 /// `shutdown`.
 package final class BudgetStore: SpendingStore, @unchecked Sendable {
     package struct Configuration: Sendable {
         package var path: String
-        /// The longest time that a settlement waits for a reservation to be written with, in microseconds.
-        package var settleDelay: Int64 = 50_000
+        /// The longest time that a settlement waits to be written, in microseconds.
+        package var settleDelay: Int64 = 1_000_000
         /// For tests: a failing disk.
         package var fault: FaultHook?
 
@@ -25,6 +25,8 @@ package final class BudgetStore: SpendingStore, @unchecked Sendable {
     /// Counters since the store was opened.
     package struct Statistics: Hashable, Sendable {
         package var commits = 0
+        /// Reservations that no transaction had to be waited for.
+        package var covered = 0
         /// Transactions that failed; the reservations in them were refused as unavailable.
         package var failedCommits = 0
         /// Reservations that nobody settled in time.
@@ -41,12 +43,15 @@ package final class BudgetStore: SpendingStore, @unchecked Sendable {
     let configuration: Configuration
     let monitor = Monitor()
     var ledger = Ledger()
+    var leases = LeaseBook()
     var waiting: [Waiting] = []
     var statistics = Statistics()
     /// The latest time that a caller has named, and when it was last looked for what is over.
     var now: Int64 = 0
     var lapsedAt: Int64 = 0
     var forgottenAt: Int64 = 0
+    /// When all that had changed was last written, by the monotonic clock.
+    var writtenAt: Int64 = 0
     var isStopping = false
     var hasStopped = false
     /// The thread sleeps, and no settlement waits.
@@ -75,6 +80,11 @@ package final class BudgetStore: SpendingStore, @unchecked Sendable {
             follow(now)
             let answer = ledger.reserve(reservation)
             guard case .granted = answer else { return .success(answer) }
+            if leases.covers(reservation, ledger, at: monotonicMicroseconds()) {
+                statistics.covered += 1
+                if isIdle || leases.isLow { monitor.wake(.work) }
+                return .success(answer)
+            }
             waiting.append(Waiting(id: reservation.id, answer: answer, done: done))
             monitor.wake(.work)
             return nil

@@ -4,7 +4,7 @@ package import Spending
 /// One connection to `budgets.db`: a row for each slot of each account, and nothing else.
 ///
 /// Reservations have no rows of their own: what a slot holds in `reserved` when the file is opened was held by a process that is
-/// gone, and counts as spent in full (lapsed). Used by one thread.
+/// gone, and counts as spent in full (lapsed). `leased` is the part of it that was held ahead for nobody yet. Used by one thread.
 struct BudgetTable: ~Copyable {
     // Given up in this order: nobody else may write before the connection has done its last checkpoint.
     private var upsert: Statement
@@ -14,7 +14,7 @@ struct BudgetTable: ~Copyable {
 
     /// `WeBu`, at byte 68 of the file.
     private static let applicationID: Int64 = 0x5765_4275
-    private static let version: Int64 = 1
+    private static let version: Int64 = 2
 
     private static let schema = """
         CREATE TABLE counter (
@@ -24,10 +24,17 @@ struct BudgetTable: ~Copyable {
             lapsed     INTEGER NOT NULL,
             reserved   INTEGER NOT NULL,
             kept_until INTEGER,
+            leased     INTEGER NOT NULL DEFAULT 0,
             PRIMARY KEY (account, slot)
         ) STRICT, WITHOUT ROWID;
         PRAGMA application_id = \(applicationID);
         PRAGMA user_version = \(version);
+        """
+
+    /// From version 1, which had no leases.
+    private static let migration = """
+        ALTER TABLE counter ADD COLUMN leased INTEGER NOT NULL DEFAULT 0;
+        PRAGMA user_version = 2;
         """
 
     private init(
@@ -51,12 +58,17 @@ struct BudgetTable: ~Copyable {
             return connection
         }
         try check(connection, path)
+        try storage { () throws(SQLiteError) in
+            guard try connection.integer("PRAGMA user_version") == 1 else { return }
+            try connection.execute("BEGIN IMMEDIATE;" + migration + "COMMIT;")
+        }
         let upsert = try storage { () throws(SQLiteError) in
             try connection.prepare(
                 """
-                INSERT INTO counter (account, slot, settled, lapsed, reserved, kept_until) VALUES (?, ?, ?, ?, ?, ?)
+                INSERT INTO counter (account, slot, settled, lapsed, reserved, kept_until, leased)
+                VALUES (?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT DO UPDATE SET settled = excluded.settled, lapsed = excluded.lapsed,
-                    reserved = excluded.reserved, kept_until = excluded.kept_until
+                    reserved = excluded.reserved, kept_until = excluded.kept_until, leased = excluded.leased
                 """
             )
         }
@@ -102,18 +114,21 @@ struct BudgetTable: ~Copyable {
         _ body: (Ledger.Slot, Ledger.Counter) -> Void
     ) throws(BudgetError) {
         do throws(SQLiteError) {
+            // A file of version 1 may be looked at before a gateway has opened it.
+            let leases = try connection.integer("PRAGMA user_version") == 1 ? "0" : "leased"
             var rows = try connection.prepare(
-                "SELECT account, slot, settled, lapsed, reserved, kept_until FROM counter ORDER BY account, slot"
+                "SELECT account, slot, settled, lapsed, reserved, kept_until, \(leases) FROM counter ORDER BY account, slot"
             )
             while try rows.step() {
+                let leased = Money(nanodollars: rows.integer(at: 6))
                 let balance = AccountBalance(
                     settled: Money(nanodollars: rows.integer(at: 2)),
                     lapsed: Money(nanodollars: rows.integer(at: 3)),
-                    reserved: Money(nanodollars: rows.integer(at: 4))
+                    reserved: Money(nanodollars: rows.integer(at: 4)) - leased
                 )
                 let keptUntil: Int64? = if case .integer(let time) = rows.value(at: 5) { time } else { nil }
                 let slot = Ledger.Slot(account: rows.text(at: 0), number: rows.integer(at: 1))
-                body(slot, Ledger.Counter(balance, keptUntil: keptUntil))
+                body(slot, Ledger.Counter(balance, leased: leased, keptUntil: keptUntil))
             }
         } catch {
             throw .storage(error)
@@ -132,8 +147,9 @@ struct BudgetTable: ~Copyable {
                 upsert.bind(slot.number)
                 upsert.bind(counter.balance.settled.nanodollars)
                 upsert.bind(counter.balance.lapsed.nanodollars)
-                upsert.bind(counter.balance.reserved.nanodollars)
+                upsert.bind((counter.balance.reserved + counter.leased).nanodollars)
                 upsert.bind(counter.keptUntil)
+                upsert.bind(counter.leased.nanodollars)
                 try upsert.run()
             }
             for slot in gone {

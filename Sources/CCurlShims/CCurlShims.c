@@ -28,6 +28,10 @@ CURLcode weir_curl_easy_set_open_socket_callback(CURL *easy, weir_curl_open_sock
     return curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, value);
 }
 
+CURLcode weir_curl_easy_set_close_socket_callback(CURL *easy, weir_curl_close_socket_callback value) {
+    return curl_easy_setopt(easy, CURLOPT_CLOSESOCKETFUNCTION, value);
+}
+
 CURLcode weir_curl_easy_get_long(CURL *easy, CURLINFO info, long *value) {
     return curl_easy_getinfo(easy, info, value);
 }

@@ -61,7 +61,7 @@ package struct RedisAddress: Hashable, Sendable {
 }
 
 /// How to get in: what `AUTH` is given, and whom TLS trusts.
-package struct RedisAccess: Sendable {
+package struct RedisAccess: Hashable, Sendable {
     /// Nil for the default user.
     package var user: String?
     package var password: String?

@@ -9,6 +9,8 @@ struct ResponseHeadParser {
         case refused(UpstreamError.Code)
     }
 
+    /// Whether the answer came as HTTP/1.0 or 1.1; false before its first line.
+    private(set) var isVersion1 = false
     private var status = 0
     private var headers: [(name: String, value: String)] = []
     private var byteCount = 0
@@ -37,6 +39,7 @@ struct ResponseHeadParser {
         guard digits.count == 3, digits.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) else {
             return .refused(.protocolViolation)
         }
+        isVersion1 = line.starts(with: "HTTP/1".utf8)
         status = digits.reduce(0) { $0 * 10 + Int($1 - 0x30) }
         return .more
     }

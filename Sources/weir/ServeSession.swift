@@ -144,7 +144,8 @@ struct ServeSession {
 
     /// Reloads when a file of rules, a policy or the settings change: as if SIGHUP had come.
     private func watchFiles(of settings: Settings, _ signals: SignalEvents) throws {
-        let named = [command.config, settings.canaryPath].compactMap { $0 }
+        let flows = settings.routing.flowFiles.values.map(\.path).sorted()
+        let named = [command.config, settings.canaryPath].compactMap { $0 } + flows
         let paths = settings.rulePaths + settings.policyPaths + named
         let thread = Thread { [screen] in
             do {

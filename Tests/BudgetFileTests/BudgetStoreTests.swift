@@ -10,9 +10,9 @@ import Testing
     private let folder = TemporaryFolder()
     private var path: String { folder.path + "/budgets.db" }
 
-    private func open(_ fault: FaultHook? = nil) throws(BudgetError) -> BudgetStore {
+    private func open(_ fault: FaultHook? = nil, settleDelay: Int64 = 1000) throws(BudgetError) -> BudgetStore {
         var configuration = BudgetStore.Configuration(path: path)
-        configuration.settleDelay = 1000
+        configuration.settleDelay = settleDelay
         configuration.fault = fault
         return try BudgetStore(configuration)
     }
@@ -133,7 +133,8 @@ import Testing
     func `on a disk that fails grant nothing that is not there`(step: Int) throws {
         let isArmed = Mutex(false)
         let steps = Mutex(0)
-        let store = try open {
+        // Nothing but the reservations is written meanwhile.
+        let hook: FaultHook = {
             guard isArmed.withLock({ $0 }) else { return nil }
             let now = steps.withLock { count in
                 count += 1
@@ -142,11 +143,11 @@ import Testing
             // SQLITE_FULL.
             return now == step ? 13 : nil
         }
+        let store = try open(hook, settleDelay: 60_000_000)
         let day = charge("day", limit: 100)
         let team = charge("team", limit: 100)
         _ = reserve(store, 1, 10, [day, team])
         _ = settle(store, 1, 10)
-        Thread.sleep(forTimeInterval: 0.01)
         isArmed.withLock { $0 = true }
         let answer = reserve(store, 2, 60, [day, team])
         let hasFailed = step < 4
@@ -191,5 +192,68 @@ import Testing
         #expect(balance(store, day) == nanodollars(0, 0, 990))
         #expect(store.counts.commits < 33)
         store.shutdown()
+    }
+
+    // MARK: Leases
+
+    /// What the file says while a gateway runs.
+    private func onDisk(_ charge: Charge) throws -> (balance: AccountBalance, leased: Int64) {
+        let ledger = try BudgetReader.read(path)
+        return (ledger.balance(charge), ledger.leased(charge).nanodollars)
+    }
+
+    @Test
+    func `share a transaction with those that come later, and tell what is held ahead`() throws {
+        let store = try open(settleDelay: 60_000_000)
+        let day = charge("day", limit: 1_000_000)
+        for number in 0..<30 {
+            #expect(try reserve(store, number, 100, [day]).get() == .granted([nanodollars(Int64(number) * 50, 0, 100)]))
+            _ = settle(store, number, 50)
+        }
+        let counts = store.counts
+        #expect(counts.covered >= 25 && counts.commits <= 5)
+        let file = try onDisk(day)
+        #expect(file.leased == 3200)
+        #expect(file.balance.used.nanodollars + file.leased >= 1500)
+        store.shutdown()
+        let end = try onDisk(day)
+        #expect(end.balance == nanodollars(1500, 0, 0) && end.leased == 0)
+    }
+
+    @Test
+    func `are written as they are soon after the last request, with nothing held ahead`() throws {
+        let store = try open(settleDelay: 20_000)
+        let day = charge("day", limit: 1_000_000)
+        _ = reserve(store, 1, 100, [day])
+        _ = settle(store, 1, 40)
+        for _ in 0..<200 {
+            let file = try onDisk(day)
+            if file.leased == 0, file.balance == nanodollars(40, 0, 0) { break }
+            Thread.sleep(forTimeInterval: 0.01)
+        }
+        let file = try onDisk(day)
+        #expect(file.balance == nanodollars(40, 0, 0) && file.leased == 0)
+        let commits = store.counts.commits
+        Thread.sleep(forTimeInterval: 0.1)
+        #expect(store.counts.commits == commits)
+        store.shutdown()
+    }
+
+    @Test
+    func `of a file without leases are read, and kept in the new form`() throws {
+        let store = try open()
+        let day = charge("day", limit: 100)
+        _ = reserve(store, 1, 40, [day])
+        _ = settle(store, 1, 30)
+        store.shutdown()
+        do {
+            let connection = try Connection.open(path, .writer)
+            try connection.execute("ALTER TABLE counter DROP COLUMN leased; PRAGMA user_version = 1;")
+        }
+        #expect(try onDisk(day).balance == nanodollars(30, 0, 0))
+        let second = try open()
+        #expect(balance(second, day) == nanodollars(30, 0, 0))
+        second.shutdown()
+        #expect(try onDisk(day).balance == nanodollars(30, 0, 0))
     }
 }

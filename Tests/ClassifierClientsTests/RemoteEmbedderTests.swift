@@ -77,6 +77,29 @@ extension Result where Success == [Embedding], Failure == ClassifierError {
         try await backend.close()
     }
 
+    @Test func `is paid for what it was asked, as it counts or as is likely`() async throws {
+        let backend = try FakeBackend { request, connection in
+            if request.body.contains("LATE") { return }
+            if request.body.contains("NO") { return connection.answer("{}", status: "500 No") }
+            connection.answer(answer(to: request))
+        }
+        let embedder = try embedder(backend)
+        func metered(_ texts: [String]) async -> EmbeddingMeter.Reading {
+            let meter = EmbeddingMeter()
+            await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
+                embedder.embed(texts.map(bytes), deadline: .milliseconds(300), meter: meter) { _ in
+                    continuation.resume()
+                }
+            }
+            return meter.reading
+        }
+        #expect(await metered(["aa", "b"]) == EmbeddingMeter.Reading(tokens: 3))
+        #expect(await metered(["b"]) == EmbeddingMeter.Reading())
+        #expect(await metered(["NO"]) == EmbeddingMeter.Reading())
+        #expect(await metered(["LATE 012"]) == EmbeddingMeter.Reading(tokens: 3, isEstimated: true))
+        try await backend.close()
+    }
+
     @Test func `that is late has failed, and is hung up on`() async throws {
         let backend = try FakeBackend { _, _ in }
         let embedder = try embedder(backend)

@@ -14,8 +14,10 @@ struct CachedGateway {
     let gateway: TestGateway
     let upstream: ScriptedUpstream
 
+    /// - Parameter upstream: one that is there already, in place of one with `answers`.
     static func start(
-        _ answers: [String],
+        _ answers: [String] = [],
+        from upstream: ScriptedUpstream? = nil,
         then ending: ScriptedUpstream.Ending = .keepOpen,
         rules: CacheRules = CacheRules(),
         embedder: (any Embedder)? = nil,
@@ -25,7 +27,8 @@ struct CachedGateway {
         answersIn cache: ResponseCache = ResponseCache(memoryBytes: 1 << 20, memoryEntries: 100),
         durability: DurabilityPolicy = DurabilityPolicy()
     ) async throws -> CachedGateway {
-        let upstream = try await ScriptedUpstream.start(answers: answers, then: ending)
+        let upstream =
+            if let upstream { upstream } else { try await ScriptedUpstream.start(answers: answers, then: ending) }
         let gateway = try await TestGateway(
             upstreams: [UpstreamSettings(id: "u", baseURL: upstream.baseURL, models: .all, isInternal: true)],
             keys: keys.map { (KeyRing.digest(of: $0.key.utf8), $0.value) },
@@ -115,7 +118,9 @@ func streamedAnswer(_ deltas: [String], isWhole: Bool = true) -> String {
 final class EditableStore: CacheStore {
     private let entries = Mutex<[CacheKey: CacheEntry]>([:])
 
-    var usage: (bytes: Int, entries: Int) { (0, entries.withLock(\.count)) }
+    var usage: (bytes: Int, entries: Int)? { (0, entries.withLock(\.count)) }
+    var isShared: Bool { false }
+    func shutdown() {}
 
     func get(_ request: CanonicalRequest, at now: Int, _ take: @escaping @Sendable (CacheEntry?) -> Void) {
         let entry = entries.withLock { $0[request.key] }

@@ -99,7 +99,7 @@ struct `Kept answers` {
             [wholeAnswer("fine")],
             answersIn: ResponseCache(memoryBytes: 0, memoryEntries: 0, store: store)
         )
-        _ = try await cached.ask(chat("hello"))
+        for _ in 0..<3 { #expect(try await cached.ask(chat("hello")).status == 200) }
         // As if it had been kept under a policy that did not mind.
         let body = Array(CachedReply(text: wholeAnswer("the key is AKIAABCDEFGHIJKLMNOP")).body.utf8)
         store.rewrite(body)
@@ -110,7 +110,7 @@ struct `Kept answers` {
         // What cannot be read is gone.
         #expect(try await cached.ask(chat("hello")).cache == "miss")
         await cached.stop()
-        #expect(cached.records.map(\.outcome) == [.allowed, .blocked, .upstreamFailed, .allowed])
+        #expect(cached.records.map(\.outcome) == [.allowed, .allowed, .allowed, .blocked, .upstreamFailed, .allowed])
     }
 
     @Test func `values of one prompt never come back in the answer to another`() async throws {
@@ -161,6 +161,21 @@ struct `Kept answers` {
         }
         #expect(try await cached.ask(chat("hello")).status == 401)
         await cached.stop()
+    }
+
+    @Test func `an upstream that has moved to another address under its id answers anew`() async throws {
+        let store = EditableStore()
+        for (answer, expected) in [("here", "miss"), ("there", "miss")] {
+            // Both gateways name their upstream alike, and each upstream has a port of its own.
+            let cached = try await CachedGateway.start(
+                [wholeAnswer(answer)],
+                answersIn: ResponseCache(memoryBytes: 0, memoryEntries: 0, store: store)
+            )
+            let reply = try await cached.ask(chat("hello"))
+            #expect(reply.cache == expected && reply.body.contains(answer))
+            #expect(try await cached.ask(chat("hello")).cache == "hit")
+            await cached.stop()
+        }
     }
 
     @Test func `a key that may not ask for a model gets no answer of it`() async throws {

@@ -38,6 +38,19 @@ private let catalogue = """
           - {from: 2027-01-01, input: 2, output: 10}
           - {from: 2027-01-01, above_tokens: 100000, input: 4, output: 20, image: 0.002, audio: 7}
       - {upstream: b, model: new, capabilities: []}
+      - upstream: b
+        model: media
+        max_seconds: 1500
+        prices:
+          - input: 1
+            output: 2
+            cached_write_1h: 3
+            audio_output: 80
+            image_tokens: 5
+            image_output: 40
+            minute: 0.006
+            characters: 15
+            images: [{price: 0.02}, {size: 1024x1024, quality: high, price: 0.17}]
 
     """
 
@@ -58,9 +71,22 @@ struct CatalogueTests {
             [then.input, then.output, then.cachedRead, then.cachedWrite, then.reasoning]
                 == [3_000_000, 15_000_000, 300_000, 3_750_000, 15_000_000]
         )
-        let later = try #require(big.prices?.prices(on: CalendarDay.number(2027, 1, 1), inputTokens: 100_000))
+        let later = try #require(big.prices?.prices(on: CalendarDay.number(2027, 1, 1), inputTokens: 100_001))
         #expect([later.input, later.image, later.audio] == [4_000_000, 2_000_000_000, 7_000_000])
         #expect(entries[.init(upstream: "b", model: "new")]?.capabilities == [])
+        let media = try #require(entries[.init(upstream: "b", model: "media")])
+        let prices = try #require(media.prices?.prices(on: 0, inputTokens: 0))
+        #expect(media.maximumSeconds == 1500)
+        #expect(
+            [prices.cachedWriteLong, prices.audioOutput, prices.imageToken, prices.imageOutput]
+                == [3_000_000, 80_000_000, 5_000_000, 40_000_000]
+        )
+        #expect([prices.minute, prices.character] == [6_000_000_000, 15_000_000])
+        #expect(
+            prices.images == [
+                .init(price: 20_000_000_000), .init(size: "1024x1024", quality: "high", price: 170_000_000_000),
+            ]
+        )
     }
 
     @Test func `the settings that are shown as an example are sound`() throws {

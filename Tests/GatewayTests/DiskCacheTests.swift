@@ -72,7 +72,8 @@ import Testing
             #expect(found(cache, 0, at: 100 + number) != nil)
         }
         cache.flush()
-        #expect(cache.usage.bytes <= 100_000 && cache.usage.entries > 50)
+        let usage = try #require(cache.usage)
+        #expect(usage.bytes <= 100_000 && usage.entries > 50)
         #expect(found(cache, 299, at: 500) != nil && found(cache, 1, at: 500) == nil)
     }
 
@@ -108,15 +109,18 @@ import Testing
         func cache() throws -> ResponseCache {
             var settings = CacheSettings()
             settings.diskBytes = 1 << 20
-            return try ResponseCache(settings, in: DataDirectory(creating: folder.path()))
+            return try ResponseCache(settings, in: DataDirectory(creating: folder.path()), MetricsRegistry())
         }
         let answers = try cache()
-        let first = try await CachedGateway.start([wholeAnswer("from disk")], answersIn: answers)
+        let first = try await CachedGateway.start(
+            [wholeAnswer("from disk"), wholeAnswer("another")],
+            answersIn: answers
+        )
         _ = try await first.ask(chat("hello"))
-        await first.stop()
+        await first.gateway.stop()
         (answers.store as? DiskCache)?.flush()
         // `chat` names the model, the settings the upstream: both are the same after a restart.
-        let second = try await CachedGateway.start([wholeAnswer("another")], answersIn: cache())
+        let second = try await CachedGateway.start(from: first.upstream, answersIn: cache())
         for _ in 0..<2 {
             let reply = try await second.ask(chat("hello"))
             #expect(reply.cache == "hit" && reply.body.contains("from disk"))

@@ -52,12 +52,17 @@ private final class Gate: Sendable {
         if isOpen { action() }
     }
 
+    /// Lets go what waits, in the order in which it came; what comes meanwhile waits behind it.
     func open() {
-        let waiting = state.withLock { state in
-            defer { state = (true, []) }
-            return state.waiting
+        while true {
+            let waiting = state.withLock { state in
+                state.isOpen = state.waiting.isEmpty
+                defer { state.waiting = [] }
+                return state.waiting
+            }
+            if waiting.isEmpty { return }
+            for action in waiting { action() }
         }
-        for action in waiting { action() }
     }
 }
 
@@ -83,6 +88,9 @@ private final class Pipe: ChannelInboundHandler {
     func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
 
     private func pass(_ action: @escaping @Sendable () -> Void) {
-        if let gate { gate.pass(action) } else { action() }
+        guard let gate else { return action() }
+        // What waited is done by the word of another thread, as a task of the loop: what comes now is one as well, behind it.
+        let loop = other.eventLoop
+        gate.pass { loop.execute(action) }
     }
 }

@@ -12,6 +12,7 @@ struct PreferenceFuzzTests {
         #"{"provider":{"data_collection":"deny","zdr":true,"only":["c"],"ignore":[],"quantizations":["fp8"]},"stream":true}"#,
         #"{"models":[],"provider":{"sort":{"by":"price","partition":"none"},"max_price":{"prompt":"1.5","request":0}},"a":{}}"#,
         #"{"provider":{"sort":"latency","preferred_max_latency":{"p99":2},"preferred_min_throughput":50.5}, "model":"m"}"#,
+        #"{"model":"m","usage":{"include":true},"stream":false}"#,
     ]
 
     private static let alphabet = Array("{}[]\",:019-.eEnt pabx".utf8)
@@ -35,7 +36,10 @@ struct PreferenceFuzzTests {
                 read += 1
             } catch {
                 #expect(error.status == 400)
-                #expect(error.parameter.map { $0.hasPrefix("provider") || $0.hasPrefix("models") } == true)
+                #expect(
+                    error.parameter.map { $0.hasPrefix("provider") || $0.hasPrefix("models") || $0.hasPrefix("usage") }
+                        == true
+                )
             }
         }
         #expect(read > 100)
@@ -43,13 +47,16 @@ struct PreferenceFuzzTests {
 
     @Test func `what is taken out of a body leaves the other members byte for byte`() throws {
         var random = SplitMix(seed: 5)
-        let own = [#""provider" : {"only":["a"]}"#, #""models":["b", "c"]"#, #""route":"fallback""#]
+        let own = [
+            #""provider" : {"only":["a"]}"#, #""models":["b", "c"]"#, #""route":"fallback""#,
+            #""usage" : {"include": true }"#,
+        ]
         let others = [#""model": "m""#, #""x":[1,  2]"#, #""y":{"provider":1}"#, #""z" :null"#]
         for _ in 0..<2_000 {
             let members = (own + others).filter { _ in Bool.random(using: &random) }.shuffled(using: &random)
             let space = [" ", "", "\n"].randomElement(using: &random) ?? ""
             let body = "{" + space + members.joined(separator: "," + space) + space + "}"
-            let stripped = try PeerRouting.stripped(ByteBuffer(string: body), keepsProvider: false)
+            let stripped = try PeerRouting.stripped(ByteBuffer(string: body))
             let document = try JSONDocument(parsing: Array(stripped.readableBytesView))
             var kept: [String] = []
             document.forEachChild(of: 0) { _, value in
@@ -61,8 +68,8 @@ struct PreferenceFuzzTests {
     }
 
     @Test func `OpenRouter gets the provider object, and no models of ours`() throws {
-        let body = ByteBuffer(string: #"{"model":"m","provider":{"zdr":true},"models":["n"]}"#)
-        let kept = try PeerRouting.stripped(body, keepsProvider: true)
+        let body = ByteBuffer(string: #"{"model":"m","provider":{"zdr":true},"models":["n"],"usage":{"include":true}}"#)
+        let kept = try PeerRouting.stripped(body, keeping: ["provider"])
         #expect(String(buffer: kept) == #"{"model":"m","provider":{"zdr":true}}"#)
     }
 }

@@ -30,93 +30,6 @@ private let usageEvent =
     #"data: {"id":"a","object":"chat.completion.chunk","choices":[],"usage":{"prompt_tokens":7,"completion_tokens":3,"total_tokens":10}}"#
     + "\n\n"
 
-/// A dollar for a million tokens of input, ten for output: 1,000 and 10,000 nano-dollars a token.
-private let prices = PriceList(TokenPrices(input: 1_000_000, output: 10_000_000))
-
-/// A gateway with one model and its upstreams, each of which costs the same.
-private struct Shop {
-    let gateway: TestGateway
-    let store: MemorySpendingStore
-
-    static func open(
-        _ answers: [[String]],
-        budgets: [BudgetSettings] = [],
-        limits: [RateLimitSettings] = [],
-        prices: PriceList? = prices,
-        principal: Principal = Principal(keyID: "k", app: "a"),
-        ending: ScriptedUpstream.Ending = .keepOpen,
-        change: (inout SpendingSettings, inout RoutingSettings) -> Void = { _, _ in }
-    ) async throws -> Shop {
-        var upstreams: [UpstreamSettings] = []
-        var candidates: [CandidateSettings] = []
-        for (index, answers) in answers.enumerated() {
-            let upstream = try await ScriptedUpstream.start(answers: answers, then: ending)
-            var settings = UpstreamSettings(
-                id: "u\(index)",
-                baseURL: upstream.baseURL,
-                models: .listed(["m"]),
-                isInternal: true
-            )
-            settings.timeouts.head = .milliseconds(400)
-            settings.timeouts.idle = .milliseconds(400)
-            upstreams.append(settings)
-            var candidate = CandidateSettings(upstream: "u\(index)")
-            candidate.prices = prices
-            candidates.append(candidate)
-        }
-        var spending = SpendingSettings()
-        spending.budgets = budgets
-        spending.limits = limits
-        spending.assumedOutput = 50
-        var routing = RoutingSettings()
-        change(&spending, &routing)
-        routing.routes = [RouteSettings(model: "m", candidates: candidates, routing)]
-        let store = MemorySpendingStore()
-        let gateway = try await TestGateway(
-            upstreams: upstreams,
-            anonymous: principal,
-            routing: routing,
-            spending: spending,
-            stores: SpendingStores(budgets: store, limits: MemoryLimitStore())
-        )
-        return Shop(gateway: gateway, store: store)
-    }
-
-    func ask(_ request: String) async throws -> String {
-        let client = try await gateway.client()
-        await client.send(request)
-        return await client.receiveAnswer()
-    }
-
-    func balance(_ account: String) -> AccountBalance {
-        let charge = Charge(account: account, slot: 0, limit: .zero, resetsAt: nil, keptUntil: nil)
-        let box = Mutex(AccountBalance())
-        store.read([charge], at: 0) { answer in
-            if let balance = try? answer.get().first { box.withLock { $0 = balance } }
-        }
-        return box.withLock { $0 }
-    }
-
-    func row() async throws -> AuditRecord {
-        for _ in 0..<200 where gateway.sink.records.isEmpty { try await Task.sleep(for: .milliseconds(10)) }
-        return try #require(gateway.sink.records.last)
-    }
-}
-
-private func life(_ id: String, _ scope: SpendingScope, dollars: Double, alerts: [Int] = []) -> BudgetSettings {
-    var budget = BudgetSettings(
-        id: id,
-        scope: scope,
-        amount: Money(dollars: dollars) ?? .zero,
-        period: .lifetime,
-        periodName: "lifetime"
-    )
-    budget.alerts = alerts
-    return budget
-}
-
-private func nanodollars(_ amount: Int64) -> Money { Money(nanodollars: amount) }
-
 @Suite(.timeLimit(.minutes(1)))
 struct SpendingExchangeTests {
     private var client: Principal {
@@ -318,6 +231,7 @@ struct SpendingExchangeTests {
         #expect(second.contains(#""code":"rate_limit_exceeded""#) && second.contains(#""limit_id":"rpm""#))
         #expect(second.contains("retry-after: 10\r\n") && second.contains("x-ratelimit-remaining-requests: 0\r\n"))
         #expect(!second.contains("x-should-retry"))
+        for _ in 0..<200 where shop.gateway.sink.records.count < 2 { try await Task.sleep(for: .milliseconds(10)) }
         #expect(shop.gateway.sink.outcomes.last == .refused)
         await shop.gateway.stop()
     }
@@ -351,7 +265,7 @@ struct SpendingExchangeTests {
         let upstream = try await ScriptedUpstream.start(answer: json(answer()))
         var route = RouteSettings(model: "m", candidates: [], RoutingSettings())
         var candidate = CandidateSettings(upstream: "u")
-        candidate.prices = prices
+        candidate.prices = shopPrices
         route.candidates = [candidate]
         var routing = RoutingSettings.firstOnly
         routing.routes = [route]
@@ -431,5 +345,41 @@ private final class SilentStore: SpendingStore {
         _ done: @escaping @Sendable (Result<[AccountBalance], SpendingFault>) -> Void
     ) {
         done(.success([]))
+    }
+
+    @Test(arguments: [(SpendingScope.key, false), (.model, false), (.team, true)])
+    func `a batch is refused where a budget would have to count it`(scope: SpendingScope, passes: Bool) async throws {
+        let body = #"{"input_file_id":"file-1","endpoint":"/v1/chat/completions","completion_window":"24h"}"#
+        let request =
+            "POST /v1/batches HTTP/1.1\r\nHost: g\r\nContent-Type: application/json\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)"
+        let shop = try await Shop.open([[json(#"{"id":"batch_1"}"#)]], budgets: [life("b", scope, dollars: 1)])
+        let reply = try await shop.ask(request)
+        // A key without a team has no account of one.
+        #expect(reply.status == (passes ? 200 : 403) && reply.contains("batch_not_counted") == !passes)
+        #expect(try await shop.row().outcome == (passes ? .allowed : .refused))
+        let open = try await Shop.open([[json(#"{"id":"batch_1"}"#)]], budgets: [life("b", scope, dollars: 1)]) {
+            spending,
+            _ in spending.batches = .pass
+        }
+        #expect(try await open.ask(request).status == 200)
+        await shop.gateway.stop()
+        await open.gateway.stop()
+    }
+
+    @Test func `a response in the background costs all that was reserved`() async throws {
+        let shop = try await Shop.open(
+            [[json(#"{"id":"resp_1","status":"queued","output":[],"usage":null}"#)]],
+            budgets: [life("b", .key, dollars: 1)]
+        )
+        let body = #"{"model":"m","input":"hello","background":true,"max_output_tokens":20}"#
+        let reply = try await shop.ask(
+            "POST /v1/responses HTTP/1.1\r\nHost: g\r\nContent-Type: application/json\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)"
+        )
+        #expect(reply.status == 200)
+        let row = try await shop.row()
+        let most = Int64(body.utf8.count) * 1000 + 20 * 10_000
+        #expect(row.spending.cost == most && row.spending.isEstimated == true)
+        #expect(shop.balance("b|k") == AccountBalance(settled: nanodollars(most)))
+        await shop.gateway.stop()
     }
 }

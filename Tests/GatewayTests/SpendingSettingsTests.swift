@@ -30,7 +30,7 @@ private func read(_ text: String) throws -> SpendingSettings {
               - {id: company, scope: organisation, amount: 5000, period: monthly, timezone: Europe/Berlin, soft: [95%, 80%]}
               - {id: search, scope: team, names: [search], amount: 0.25, rolling: 24h, soft: 50%}
               - {id: trial, scope: app, amount: 5, period: lifetime}
-            spending: {assumed_output_tokens: 100, unpriced: pass, on_store_failure: pass}
+            spending: {assumed_output_tokens: 100, unpriced: pass, on_store_failure: pass, usage_cost: always}
             """
         )
         #expect(settings.budgets.map(\.id) == ["company", "search", "trial"])
@@ -91,7 +91,9 @@ private func read(_ text: String) throws -> SpendingSettings {
         ("rate_limits: [{id: a, scope: key, requests: 5, per: 1m, algorithm: sliding, burst: 3}]", "R021"),
         ("budgets: [{id: a, scope: key, amount: 1, rolling: 367d}]", "R007"),
         ("rate_limits: [{id: a, scope: key, requests: 5, per: 32d}]", "R007"),
-        ("spending: {unpriced: maybe}", "R007"),
+        ("spending: {unpriced: maybe}", "R007"), ("spending: {usage_cost: maybe}", "R007"),
+        ("spending: {batches: maybe}", "R007"),
+        ("spending: {classifiers: [{id: nobody, price: 1}]}", "R007"),
     ])
     func `say what is wrong with them`(_ text: String, code: String) throws {
         do {

@@ -19,6 +19,8 @@ final class TestGateway: Sendable {
     let sink = MemorySink()
     let metrics: MetricsRegistry
     let configuration: ActiveConfiguration
+    /// What is in force; another may take its place.
+    let reference: EngineReference
     private let listener: Listener
     private let driver: CurlDriver
     /// Of texts that are kept; nil where none are.
@@ -75,8 +77,9 @@ final class TestGateway: Sendable {
             cacheEmbedder: cacheEmbedder
         )
         let driver = CurlDriver()
+        reference = EngineReference(configuration)
         var services = GatewayServices(
-            configuration: EngineReference(configuration),
+            configuration: reference,
             audit: sink,
             isAuditHealthy: { true },
             upstream: driver

@@ -29,7 +29,7 @@ extension UniversalTests {
         }
     }
 
-    @Test func `whatever is read asks the same in every step`() {
+    @Test func `whatever is read has every step once, and one prompt for those in a row that ask the same`() {
         var random = SplitMix(seed: 91)
         let alphabet = Array(#"{}[]",:019-.eEnt pabmx"#.utf8)
         let seed = Array(
@@ -49,17 +49,20 @@ extension UniversalTests {
                 }
             }
             do throws(GatewayError) {
-                let request = try UniversalRequest(bytes, providers: ["a", "b"])
-                #expect(request.steps.count == request.queries.count)
-                var forms: Set<[UInt8]> = []
-                for (step, query) in zip(request.steps, request.queries) {
-                    guard let document = try? JSONDocument(parsing: query) else { continue }
-                    var form: [UInt8] = []
+                let request = try UniversalRequest(bytes, providers: ["a", "b"]) { _, _ in 7 }
+                let steps = request.prompts.flatMap(\.steps)
+                #expect(steps.map(\.place) == Array(steps.indices))
+                #expect(steps.allSatisfy { ["a", "b"].contains($0.provider) && !$0.model.isEmpty })
+                #expect(request.prompts.allSatisfy { !$0.steps.isEmpty })
+                var forms: [[UInt8]] = []
+                for prompt in request.prompts {
+                    guard let document = try? JSONDocument(parsing: prompt.query) else { continue }
+                    var form = Array(prompt.operation.kind.rawValue.utf8)
                     CanonicalJSON.append(document, omitting: [.model], to: &form)
-                    forms.insert(form)
-                    #expect(["a", "b"].contains(step.provider) && !step.model.isEmpty)
+                    forms.append(form)
                 }
-                #expect(forms.count == 1)
+                #expect(forms.count == request.prompts.count)
+                #expect(zip(forms, forms.dropFirst()).allSatisfy { $0 != $1 })
                 read += 1
             } catch {
                 #expect(error.status == 400)

@@ -188,15 +188,10 @@ struct UniversalTests {
         }
     }
 
-    @Test(arguments: [
-        step("b", "m", "AKIAIOSFODNN7EXAMPLE"),
-        step("b", "m", "hi", stream: true),
-        step("b", "m", "hi", endpoint: "responses"),
-        step("b", "AKIAIOSFODNN7EXAMPLE"),
-    ])
-    func `a step behind the first that says anything else is refused, and nothing is sent`(other: String) async throws {
+    @Test(arguments: [step("b", "AKIAIOSFODNN7EXAMPLE"), step("b", "m-a", "other"), step("a", "m-b", "other")])
+    func `a step behind the first that nobody serves is refused, and nothing is sent`(other: String) async throws {
         try await run([step("a"), other], (failure, answer)) { reply, first, second, record in
-            #expect(reply.status == 400 || reply.status == 404)
+            #expect(reply.status == 404)
             #expect(reply.contains("[1]"))
             #expect(!reply.contains("AKIA"))
             #expect(first.received.isEmpty && second.received.isEmpty)
@@ -214,20 +209,6 @@ struct UniversalTests {
             record in
             #expect(reply.status == 200)
             #expect(!(first.received + second.received + reply + "\(record)").contains("sekret"))
-        }
-    }
-
-    @Test func `policies that ask for the model must say the same of all steps`() async throws {
-        let statement = PolicySet.Statement(Selector(rules: [Glob("pci.*")]), action: .block)
-        var strict = PolicySet(id: "strict", version: "1", statements: [statement])
-        strict.audience.models = [Glob("m-b")]
-        try await run(
-            [step("a", "m-a"), step("b", "m-b")],
-            gateway: { try await gateway($0, policies: PolicyStack([.default, strict])) }
-        ) { reply, first, second, _ in
-            #expect(reply.status == 400)
-            #expect(reply.contains("[1].query.model"))
-            #expect(first.received.isEmpty && second.received.isEmpty)
         }
     }
 

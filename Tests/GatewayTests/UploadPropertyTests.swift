@@ -11,7 +11,7 @@ import Wire
 /// Laws of redaction and pass-through for forms and transcripts, from fixed seeds.
 @Suite struct UploadPropertyTests {
     private static let card = "4111 1111 1111 1111"
-    private static let boundary = MultipartBoundary(contentType: "multipart/form-data; boundary=XyZ".utf8)!
+    private static let boundary = MultipartBoundary(contentType: Array("multipart/form-data; boundary=XyZ".utf8)[...])!
 
     @Test func `no value leaves in a form wherever it stands, and what is clean stays as it is`() throws {
         let engine = RelayRules.enforcing

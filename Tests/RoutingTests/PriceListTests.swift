@@ -11,13 +11,13 @@ import Testing
         .init(above: 1_000, TokenPrices(input: 2, output: 20)),
     ])
 
-    @Test func `are those of the latest day, and of the longest prompt that is reached`() {
+    @Test func `are those of the latest day, and of the longest prompt that is passed`() {
         func input(_ day: Int, _ tokens: Int) -> Int? { list.prices(on: day, inputTokens: tokens)?.input }
-        #expect(input(Self.day - 1, 999) == 1)
-        #expect(input(Self.day - 1, 1_000) == 2)
-        #expect(input(Self.day, 1_000) == 20)
-        #expect(input(Self.day, 199_999) == 20)
-        #expect(input(Self.day + 400, 200_000) == 40)
+        #expect(input(Self.day - 1, 1_000) == 1)
+        #expect(input(Self.day - 1, 1_001) == 2)
+        #expect(input(Self.day, 1_001) == 20)
+        #expect(input(Self.day, 200_000) == 20)
+        #expect(input(Self.day + 400, 200_001) == 40)
         #expect(
             PriceList([.init(from: Self.day, TokenPrices(input: 1, output: 1))]).prices(on: 0, inputTokens: 1) == nil
         )

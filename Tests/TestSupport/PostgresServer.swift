@@ -14,11 +14,16 @@ package final class PostgresServer {
 
     /// For libpq; without a password.
     package var address: String { "host=\(folder) dbname=postgres user=weir" }
+    /// Of a server with TLS: its port, and the file with the certificate to trust.
+    package let secure: (port: Int, authority: String)?
 
-    package init() throws {
+    /// - Parameter isSecure: also listens on a port, with TLS.
+    package init(isSecure: Bool = false) throws {
         folder = "/tmp/weir-pg-" + UUID().uuidString.prefix(8)
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        if Self.isRoot { try Self.run("/bin/chown", "postgres", folder) }
+        let files = isSecure ? try TestCertificate(in: folder) : nil
+        secure = files.map { (RedisServer.freePort(), $0.certificate) }
+        if Self.isRoot { try Self.run("/bin/chown", "-R", "postgres", folder) }
         let programs = Self.programs ?? ""
         try Self.run(
             Self.process(
@@ -37,17 +42,23 @@ package final class PostgresServer {
     }
 
     package func start() throws {
-        let server = Self.process(
-            asUser: [
-                "\(Self.programs ?? "")/postgres", "-D", folder + "/data", "-c", "listen_addresses=", "-c", "fsync=off",
-                "-c",
-                "unix_socket_directories=\(folder)",
-            ]
-        )
+        var settings = ["fsync=off", "unix_socket_directories=\(folder)"]
+        if let secure {
+            settings += ["listen_addresses=localhost", "port=\(secure.port)", "ssl=on"]
+            settings += ["ssl_cert_file=\(folder)/server.pem", "ssl_key_file=\(folder)/server.key"]
+        } else {
+            settings += ["listen_addresses="]
+        }
+        let program = "\(Self.programs ?? "")/postgres"
+        let server = Self.process(asUser: [program, "-D", folder + "/data"] + settings.flatMap { ["-c", $0] })
         try server.run()
         self.server = server
         for _ in 0..<1_000 where server.isRunning {
-            if (try? Self.run("\(Self.programs ?? "")/pg_isready", "-q", "-h", folder)) != nil { return }
+            if (try? Self.run("\(Self.programs ?? "")/pg_isready", "-q", "-h", folder, "-p", "\(secure?.port ?? 5432)"))
+                != nil
+            {
+                return
+            }
             usleep(10_000)
         }
         throw CocoaError(.executableLoad)

@@ -26,7 +26,7 @@ package final class RedisServer {
         port = Self.freePort()
         var options = ["--save", "", "--appendonly", "no", "--bind", "127.0.0.1 ::1", "--dir", folder.path]
         if isSecure {
-            let files = try Self.makeCertificate(in: folder)
+            let files = try TestCertificate(in: folder.path)
             authority = files.certificate
             options += ["--port", "0", "--tls-port", "\(port)", "--tls-auth-clients", "no"]
             options += ["--tls-cert-file", files.certificate, "--tls-key-file", files.key]
@@ -69,22 +69,7 @@ package final class RedisServer {
         throw CocoaError(.executableLoad)
     }
 
-    private static func makeCertificate(in folder: URL) throws -> (certificate: String, key: String) {
-        let certificate = folder.appending(path: "server.pem").path
-        let key = folder.appending(path: "server.key").path
-        let openssl = Process()
-        openssl.executableURL = URL(filePath: "/usr/bin/openssl")
-        openssl.arguments = [
-            "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
-            "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-keyout", key, "-out", certificate,
-        ]
-        openssl.standardError = FileHandle.nullDevice
-        try openssl.run()
-        openssl.waitUntilExit()
-        return (certificate, key)
-    }
-
-    private static func freePort() -> Int {
+    static func freePort() -> Int {
         withLoopback(port: 0) { socket, address, length in
             guard bind(socket, address, length) == 0 else { return 0 }
             var bound = sockaddr_in()

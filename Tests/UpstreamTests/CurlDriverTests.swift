@@ -132,6 +132,24 @@ struct CurlDriverTests {
         }
     }
 
+    /// What nobody asked for belongs to nobody: the next request on the connection may be another client's.
+    @Test(arguments: [0, 1, 40_000, 5_000_000])
+    func `an answer that nobody asked for goes to nobody`(padding: Int) async throws {
+        let last = Shared<(any Channel)?>(nil)
+        let server = try ScriptedServer { request, channel in
+            last.withLock { $0 = channel }
+            channel.answer("to \(request.head.uri)")
+        }
+        for round in 0..<20 {
+            let path = "/\(round)"
+            #expect(try await driver.fetch(server.request(path)).text == "to /v1\(path)")
+            let opened = server.counts.opened
+            #expect(opened == round + 1)
+            last.withLock { $0 }?.answer("unasked" + String(repeating: "x", count: padding))
+            try await eventually { server.counts.closed == opened }
+        }
+    }
+
     @Test func `shutdown ends every transfer and later starts`() async throws {
         let server = try ScriptedServer { _, _ in }
         let driver = CurlDriver()

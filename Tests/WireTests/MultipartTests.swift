@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 import Wire
 
-private let boundary = MultipartBoundary(contentType: "multipart/form-data; boundary=XyZ".utf8)!
+private let boundary = MultipartBoundary(contentType: Array("multipart/form-data; boundary=XyZ".utf8)[...])!
 
 private func form(_ text: String) throws(MultipartError) -> MultipartForm {
     try MultipartForm(parsing: Array(text.utf8), boundary: boundary)
@@ -101,7 +101,7 @@ private let sound = "--XyZ\r\n\(field)\r\n--XyZ\r\n\(file)\r\n--XyZ--\r\n"
         ] as [(String, String?)]
     )
     func `a boundary is taken in one form only`(value: String, expected: String?) {
-        #expect(MultipartBoundary(contentType: value.utf8)?.bytes == expected.map { Array($0.utf8) })
+        #expect(MultipartBoundary(contentType: Array(value.utf8)[...])?.bytes == expected.map { Array($0.utf8) })
     }
 
     /// Damaged forms from a fixed seed: each is refused, or taken apart into ranges that lie where they must.

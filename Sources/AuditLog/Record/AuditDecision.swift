@@ -15,7 +15,7 @@ package struct AuditDecision: Hashable, Sendable {
     }
 
     package let direction: Direction
-    package let field: AuditFieldPath
+    package private(set) var field: AuditFieldPath
     package let action: Action
     package private(set) var findings: [Finding]
     package private(set) var failures: [RuleFailure]
@@ -56,6 +56,15 @@ package struct AuditDecision: Hashable, Sendable {
     package var onlyShadows: AuditDecision? {
         let shadows = findings.filter(\.isShadow)
         return shadows.isEmpty ? nil : AuditDecision(direction: direction, field: field, findings: shadows)
+    }
+
+    /// The same of a document that stands in another one.
+    ///
+    /// - Parameter path: of the document.
+    package func below(_ path: String) -> AuditDecision {
+        var moved = self
+        moved.field = AuditFieldPath(path + "." + field.text)
+        return moved
     }
 
     /// All that were made.

@@ -34,7 +34,8 @@ package struct AttemptTrail: Hashable, Sendable {
     package mutating func add(_ candidate: AuditLabel, status: Int?, _ reason: AuditLabel) {
         count += 1
         guard entries.count < Self.capacity else { return }
-        entries.append(([candidate.text] + (status.map { [String($0)] } ?? []) + [reason.text]).joined(separator: " "))
+        let status = status.map { "\($0) " } ?? ""
+        entries.append("\(candidate.text) \(status)\(reason.text)")
     }
 
     package var isEmpty: Bool { count == 0 }

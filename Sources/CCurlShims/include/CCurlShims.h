@@ -19,6 +19,7 @@ typedef size_t (*weir_curl_bytes_callback)(
     char *bytes, size_t size, size_t count, void *_Nullable context);
 typedef curl_socket_t (*weir_curl_open_socket_callback)(
     void *_Nullable context, curlsocktype purpose, struct curl_sockaddr *address);
+typedef int (*weir_curl_close_socket_callback)(void *_Nullable context, curl_socket_t socket);
 typedef int (*weir_curl_socket_callback)(
     CURL *easy, curl_socket_t socket, int what, void *_Nullable context, void *_Nullable socketContext);
 typedef int (*weir_curl_timer_callback)(CURLM *multi, long milliseconds, void *_Nullable context);
@@ -43,6 +44,9 @@ CURLcode weir_curl_easy_set_bytes_callback(CURL *easy, CURLoption option, weir_c
 
 /// Sets CURLOPT_OPENSOCKETFUNCTION.
 CURLcode weir_curl_easy_set_open_socket_callback(CURL *easy, weir_curl_open_socket_callback value);
+
+/// Sets CURLOPT_CLOSESOCKETFUNCTION. A connection keeps it, and its context, for longer than the easy handle lives.
+CURLcode weir_curl_easy_set_close_socket_callback(CURL *easy, weir_curl_close_socket_callback value);
 
 /// Reads a fact of kind CURLINFO_LONG into `value`, which is written only if the result is CURLE_OK.
 CURLcode weir_curl_easy_get_long(CURL *easy, CURLINFO info, long *value);

@@ -47,12 +47,29 @@ package struct CanonicalJSON {
         case .array: writeArray(node, place)
         // No value begins so.
         case .string where node == blank: bytes.append(UInt8(ascii: "_"))
-        case .string, .key: JSONString.appendLiteral(document.text(of: node), to: &bytes)
+        case .string, .key: writeString(node)
         case .number: writeNumber(document.bytes[document.nodes[node].rawRange], place)
         case .true: bytes.append(UInt8(ascii: "t"))
         case .false: bytes.append(UInt8(ascii: "f"))
         case .null: bytes.append(UInt8(ascii: "n"))
         }
+    }
+
+    private mutating func writeString(_ node: Int) {
+        let literal = document.nodes[node]
+        // Without an escape it is spelled as we would spell it, quotes and all.
+        if literal.isEscaped {
+            JSONString.appendLiteral(document.text(of: node), to: &bytes)
+        } else {
+            bytes.append(contentsOf: document.bytes[literal.rawRange])
+        }
+    }
+
+    /// The text of a key, which is copied only if it has an escape.
+    private func key(_ node: Int) -> ArraySlice<UInt8> {
+        let literal = document.nodes[node]
+        return literal.isEscaped
+            ? document.text(of: node)[...] : document.bytes[literal.rawRange].dropFirst().dropLast()
     }
 
     private mutating func writeNumber(_ literal: ArraySlice<UInt8>, _ place: Place) {
@@ -64,22 +81,21 @@ package struct CanonicalJSON {
 
     private mutating func writeArray(_ node: Int, _ place: Place) {
         bytes.append(UInt8(ascii: "["))
-        var elements: [Int] = []
-        document.forEachChild(of: node) { _, value in elements.append(value) }
-        for element in elements { write(element, place == .turns ? .turns : .other) }
+        let document = document
+        document.forEachChild(of: node) { _, element in write(element, place == .turns ? .turns : .other) }
         bytes.append(UInt8(ascii: "]"))
     }
 
     private mutating func writeObject(_ node: Int, _ place: Place) {
         bytes.append(UInt8(ascii: "{"))
-        var members: [(key: [UInt8], value: Int)] = []
+        var members: [(key: ArraySlice<UInt8>, value: Int)] = []
         document.forEachChild(of: node) { _, value in
             if place == .outermost, let key = document.nodes[value - 1].key, omitted.contains(key) { return }
-            members.append((document.text(of: value - 1), value))
+            members.append((key(value - 1), value))
         }
         if place.isOrdered { members.sort { $0.key.lexicographicallyPrecedes($1.key) } }
         for member in members {
-            JSONString.appendLiteral(member.key, to: &bytes)
+            writeString(member.value - 1)
             write(member.value, self.place(of: member.value, in: place))
         }
         bytes.append(UInt8(ascii: "}"))

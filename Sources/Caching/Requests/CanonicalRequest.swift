@@ -9,7 +9,7 @@ package struct RequestScope: Hashable, Sendable {
     /// The operation, and how its answer is written.
     package var operation: String
     package var isStreaming: Bool
-    /// The model that is asked for, and who may serve it.
+    /// The model that is asked for, and who may serve it: each with its address and its name for the model.
     package var model: String
     package var candidates: [String]
     /// Fields of the head that say what the body means.
@@ -84,7 +84,7 @@ package struct CanonicalRequest: Hashable, Sendable {
     private init(_ scope: RequestScope, mark: String, _ appendRest: (inout [UInt8]) -> Void) {
         var bytes: [UInt8] = []
         let words = [
-            "weir-cache-1", scope.tenant, scope.policyHash, scope.operation, scope.isStreaming ? "stream" : "whole",
+            "weir-cache-2", scope.tenant, scope.policyHash, scope.operation, scope.isStreaming ? "stream" : "whole",
             scope.model, "\(scope.candidates.count)",
         ]
         for word in words + scope.candidates { Self.append(word.utf8, to: &bytes) }

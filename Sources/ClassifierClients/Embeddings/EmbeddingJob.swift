@@ -11,6 +11,7 @@ final class EmbeddingJob: ClassifierCall, @unchecked Sendable {
     private let owner: RemoteEmbedder
     private let texts: [[UInt8]]
     private let deadline: NIODeadline
+    private let meter: EmbeddingMeter?
 
     // Event loop only.
     private var completion: Completion?
@@ -22,10 +23,17 @@ final class EmbeddingJob: ClassifierCall, @unchecked Sendable {
     private var ticket: CircuitBreaker.Ticket?
     private var timer: Scheduled<Void>?
 
-    init(owner: RemoteEmbedder, _ texts: [[UInt8]], deadline: NIODeadline, completion: @escaping Completion) {
+    init(
+        owner: RemoteEmbedder,
+        _ texts: [[UInt8]],
+        deadline: NIODeadline,
+        meter: EmbeddingMeter?,
+        completion: @escaping Completion
+    ) {
         self.owner = owner
         self.texts = texts
         self.deadline = deadline
+        self.meter = meter
         self.completion = completion
     }
 
@@ -62,17 +70,25 @@ final class EmbeddingJob: ClassifierCall, @unchecked Sendable {
         let total = max(.milliseconds(1), deadline - .now()) + .milliseconds(200)
         request.timeouts = UpstreamTimeouts(connect: min(total, .seconds(5)), head: total, idle: total, total: total)
         request.limits = UpstreamLimits(headerBytes: 32 << 10, bodyBytes: EmbeddingsFormat.answerLimit)
-        let sent = EmbeddingRequest { [self] in take($0, of: batch) }
+        let sent = EmbeddingRequest(bytes: Self.bytes(batch)) { [self] in take($0, of: batch) }
         requests.append(sent)
         owner.running += 1
         sent.transfer = owner.client.start(request, delegate: sent, on: owner.eventLoop)
     }
 
+    private static func bytes(_ batch: [(key: [UInt8], text: [UInt8])]) -> Int {
+        batch.reduce(0) { $0 + $1.text.count }
+    }
+
     private func take(_ outcome: EmbeddingRequest.Outcome, of batch: [(key: [UInt8], text: [UInt8])]) {
         owner.running -= 1
         switch outcome {
-        case .failed(let code, let status): fail(code, status: status)
+        case .failed(let code, let status):
+            // Who was not reached, or has refused, charges nothing.
+            if code == .timeout { meter?.add(nil, bytes: Self.bytes(batch)) }
+            fail(code, status: status)
         case .body(let body):
+            meter?.add(EmbeddingsFormat.tokens(in: body), bytes: Self.bytes(batch))
             guard let found = try? owner.format.places(of: batch.count, from: body) else {
                 return fail(.unreadableAnswer)
             }
@@ -102,7 +118,10 @@ final class EmbeddingJob: ClassifierCall, @unchecked Sendable {
         self.completion = nil
         timer?.cancel()
         timer = nil
-        for request in requests where request.giveUp() { owner.running -= 1 }
+        for request in requests where request.giveUp() {
+            owner.running -= 1
+            meter?.add(nil, bytes: request.bytes)
+        }
         requests = []
         if let ticket { tell(result, ticket) }
         completion(result)
@@ -127,12 +146,15 @@ final class EmbeddingRequest: UpstreamDelegate {
         case failed(ClassifierError.Code, status: Int?)
     }
 
+    /// Of the texts that it sends.
+    let bytes: Int
     var transfer: (any UpstreamTransfer)?
     private var status = 0
     private var body: [UInt8] = []
     private var onOutcome: ((Outcome) -> Void)?
 
-    init(onOutcome: @escaping (Outcome) -> Void) {
+    init(bytes: Int, onOutcome: @escaping (Outcome) -> Void) {
+        self.bytes = bytes
         self.onOutcome = onOutcome
     }
 

@@ -42,6 +42,15 @@ struct EmbeddingsFormat: Sendable {
         return found
     }
 
+    /// What the endpoint says that it has counted; nil if it says nothing.
+    static func tokens(in body: [UInt8]) -> Int? {
+        guard let usage = try? AnswerNode(parsing: body, limits: limits).optional("usage") else { return nil }
+        for name: StaticString in ["prompt_tokens", "total_tokens"] {
+            if let node = try? usage.optional(name), let count = try? node.integer(in: 0...1 << 40) { return count }
+        }
+        return nil
+    }
+
     private static func place(_ node: AnswerNode) throws(UnreadableAnswer) -> Embedding {
         let numbers = try node.elements()
         guard 1...mostDimensions ~= numbers.count else { throw UnreadableAnswer() }

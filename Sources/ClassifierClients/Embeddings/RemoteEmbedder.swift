@@ -7,7 +7,7 @@ package import Upstream
 /// Texts whose place is not remembered go in batches. One event loop owns it all, which must run as long as calls do.
 ///
 /// `@unchecked Sendable`: each mutable property belongs to `eventLoop`.
-package final class RemoteEmbedder: Embedder, @unchecked Sendable {
+package final class RemoteEmbedder: MeteredEmbedder, @unchecked Sendable {
     package struct Limits: Hashable, Sendable {
         /// Texts in one request at most.
         package var batch = 32
@@ -65,10 +65,17 @@ package final class RemoteEmbedder: Embedder, @unchecked Sendable {
     package func embed(
         _ texts: [[UInt8]],
         deadline: Duration,
+        meter: EmbeddingMeter?,
         completion: @escaping @Sendable (Result<[Embedding], ClassifierError>) -> Void
     ) -> any ClassifierCall {
         precondition(!texts.isEmpty, "a place of nothing")
-        let job = EmbeddingJob(owner: self, texts, deadline: .now() + TimeAmount(deadline), completion: completion)
+        let job = EmbeddingJob(
+            owner: self,
+            texts,
+            deadline: .now() + TimeAmount(deadline),
+            meter: meter,
+            completion: completion
+        )
         eventLoop.execute { job.begin() }
         return job
     }

@@ -39,7 +39,8 @@ package final class DiskCache: CacheStore {
         queue.async { [confined] in confined.cleared = action }
     }
 
-    package var usage: (bytes: Int, entries: Int) { state.withLock(\.usage) }
+    package var isShared: Bool { false }
+    package var usage: (bytes: Int, entries: Int)? { state.withLock(\.usage) }
 
     package func get(_ request: CanonicalRequest, at now: Int, _ take: @escaping @Sendable (CacheEntry?) -> Void) {
         let isTaken = run { file throws(SQLiteError) in
@@ -60,6 +61,8 @@ package final class DiskCache: CacheStore {
 
     /// Waits until all that was asked has been done; for tests, and before the file is read by others.
     package func flush() { queue.sync {} }
+
+    package func shutdown() { flush() }
 
     /// - Returns: false if too much waits already.
     @discardableResult

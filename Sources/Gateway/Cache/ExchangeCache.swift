@@ -11,6 +11,8 @@ struct ExchangeCache {
     /// Whence an answer came.
     enum Layer: String {
         case memory, disk
+        /// From a server that several nodes use.
+        case shared
         /// From another request that was under way.
         case flight
         /// In memory, of a request that asks the same in other words.

@@ -134,6 +134,7 @@ extension ResponseCache {
         metrics.set(.cacheBytes, MetricLabels(["memory"]), to: Double(memory.bytes))
         metrics.set(.cacheEntries, MetricLabels(["memory"]), to: Double(memory.entries))
         metrics.set(.cacheEntries, MetricLabels(["semantic"]), to: Double(nearEntries))
+        if let shared = store as? SharedCache { metrics.set(.cacheStoreUp, to: shared.isConnected ? 1 : 0) }
         guard let disk = store?.usage else { return }
         metrics.set(.cacheBytes, MetricLabels(["disk"]), to: Double(disk.bytes))
         metrics.set(.cacheEntries, MetricLabels(["disk"]), to: Double(disk.entries))

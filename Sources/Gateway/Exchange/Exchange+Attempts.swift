@@ -15,7 +15,6 @@ extension Exchange {
 
     func attempt(_ body: ByteBuffer, _ operation: APIOperation, type: String?) {
         guard let facts else { return answer(.unknownModel) }
-        flowCharges = []
         do throws(GatewayError) {
             var request = RoutedRequest(body: body, operation: operation, type: type)
             if type == nil, configuration.routes.readsBodies {
@@ -23,10 +22,29 @@ extension Exchange {
             }
             request.peer = try peerRouting(request.document, operation)
             request.cloudflare = try cloudflareFields()
-            attempts = try enter(stages(request, facts)[...], request, facts)
+            try readCostWish(request.peer)
+            begin(request, facts)
         } catch {
-            return answer(error)
+            answer(error)
         }
+    }
+
+    /// Chooses the first upstream and asks it; once more from the start when a flow's limit has been asked.
+    private func begin(_ request: RoutedRequest, _ facts: RequestFacts) {
+        var isRouted = false
+        do throws(GatewayError) {
+            let stages = try stages(request, facts)
+            isRouted = true
+            // No list leads a prompt away from where it has to go.
+            if routedModel != nil || stages.contains(where: \.isDecided) { universal.later = [] }
+            attempts = try enter(stages[...], request, facts, after: universal.before)
+        } catch {
+            guard error != .limitIsAsked else { return askFlowLimit { $0.begin(request, facts) } }
+            if isRouted, takesNextPrompt(after: nil) { return }
+            return universal.before == nil ? answer(error) : answerLastFault(nil, error)
+        }
+        enterPrompt()
+        guard universal.before == nil else { return sendAttempt() }
         fleet.began()
         takeLimits { exchange in
             if !exchange.answersFromCache() { exchange.sendAttempt() }
@@ -85,7 +103,7 @@ extension Exchange {
         noteAttempt("not_served")
         settle(.left)
         guard attempts?.hasOtherCandidate == true, chooseNext() else {
-            if takesNextRoute(after: nil, nil) { return }
+            if takesNextRoute(after: nil, nil, unserved: fault) { return }
             if let fault = attempts?.lastFault { return fail(fault) }
             return answer(fault)
         }
@@ -124,6 +142,7 @@ extension Exchange {
     /// The policy does not let an answer through of which nothing has left.
     func triesAnother(after report: BlockReport) -> Bool {
         guard report.direction == .response else { return false }
+        attempts?.blocked = report
         return triesAgain(after: AttemptFailure(.blocked, status: upstreamHead?.status), nil)
     }
 

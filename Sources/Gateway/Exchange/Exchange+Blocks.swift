@@ -82,6 +82,7 @@ extension Exchange {
     func relayOptions() -> RelayOptions {
         var options = RelayOptions()
         options.includesUsage = facts?.includesUsage ?? false
+        options.usageMembers = usageMembers
         options.dialect = route.operation?.streamDialect ?? .chat
         options.notice = form.onOutput
         // All of it is here, so nothing need go ahead: then it is the same bytes again.

@@ -76,8 +76,8 @@ extension Exchange {
             operation: operation.kind.rawValue,
             isStreaming: facts?.isStreaming ?? false,
             model: routedModel ?? facts?.model ?? "",
-            candidates: stages.flatMap { $0.route.members.map { $0.label + "=" + ($0.model ?? "") } },
-            fields: says ? [head?.anthropicVersion ?? [], head?.anthropicBeta ?? []] : []
+            candidates: stages.flatMap { $0.route.members.flatMap { [$0.target.cacheName, $0.model ?? ""] } },
+            fields: (says ? [head?.anthropicVersion ?? [], head?.anthropicBeta ?? []] : []) + costScope
         )
     }
 
@@ -96,7 +96,7 @@ extension Exchange {
             onLoop { exchange, entry in
                 guard let entry else { return exchange.looksNear(orElse: refuse) ? () : refuse(exchange) }
                 store.adopt(entry, for: request.key)
-                _ = exchange.serve(entry, .disk)
+                _ = exchange.serve(entry, disk.isShared ? .shared : .disk)
             }
         )
         return true
@@ -130,7 +130,7 @@ extension Exchange {
                     store.adopt(entry, for: request.key)
                     exchange.cache?.isLeader = false
                     store.land(request.key, .entry(entry))
-                    _ = exchange.serve(entry, .disk)
+                    _ = exchange.serve(entry, disk.isShared ? .shared : .disk)
                 }
             )
             return true

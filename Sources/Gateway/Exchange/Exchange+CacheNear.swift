@@ -1,5 +1,6 @@
 import Caching
 import Classification
+import ClassifierClients
 import NIOCore
 import Wire
 
@@ -41,15 +42,36 @@ extension Exchange {
         lastCall += 1
         let call = lastCall
         calls[call] = PlacedCall()
+        payAside(call, embedder, bytes: near.text.count) { exchange, meter in
+            exchange.look(near, rules, embedder, meter, call, goOn)
+        } orElse: { exchange in
+            exchange.calls[call] = nil
+            goOn(exchange)
+        }
+        return true
+    }
+
+    private func look(
+        _ near: NearText,
+        _ rules: NearRules,
+        _ embedder: any Embedder,
+        _ meter: EmbeddingMeter?,
+        _ call: Int,
+        _ goOn: @escaping (Exchange) -> Void
+    ) {
         let found = onLoop { (exchange: Exchange, result: Result<[Embedding], ClassifierError>) in
             guard exchange.calls.removeValue(forKey: call) != nil else { return }
+            exchange.closeAside(call)
             guard case .success(let places) = result, let place = places.first,
                 exchange.servesNear(near, place, rules)
             else { return goOn(exchange) }
         }
-        let handle = embedder.embed([near.text], deadline: .milliseconds(rules.patience), completion: found)
-        calls[call] = handle
-        return true
+        calls[call] = embedder.embed(
+            [near.text],
+            deadline: .milliseconds(rules.patience),
+            metered: meter,
+            completion: found
+        )
     }
 
     private func servesNear(_ near: NearText, _ place: Embedding, _ rules: NearRules) -> Bool {

@@ -22,6 +22,7 @@ extension Exchange {
     /// Puts the decisions so far on disk before what they touched may leave, if the settings say so.
     func secure(_ decisions: [AuditDecision]) {
         guard securesDecisions, let id else { return }
+        let decisions = universal.decisions + decisions
         func count(_ direction: Direction) -> Int {
             decisions.lazy.filter { $0.direction == direction }.reduce(0) { $0 + $1.findingCount + $1.failureCount }
         }

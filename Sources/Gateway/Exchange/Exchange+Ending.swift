@@ -34,6 +34,7 @@ extension Exchange {
         collected = ByteBuffer()
         decisions = []
         context = []
+        universal = UniversalProgress()
     }
 
     private func takeTicket() -> AuditTicket? {
@@ -45,7 +46,7 @@ extension Exchange {
     private func noteEnd(_ outcome: AuditOutcome) {
         guard ticket != nil else { return }
         noteRelay()
-        decisions += attempts?.abandoned ?? []
+        decisions = universal.decisions + decisions + (attempts?.abandoned ?? [])
         let decisions = decisions.bounded()
         let inspection = Int(inspectionTime / 1000)
         let firstByte = firstByteAt.map { Int(($0 - sentAt).nanoseconds / 1000) }

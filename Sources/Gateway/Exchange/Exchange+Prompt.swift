@@ -31,7 +31,7 @@ extension Exchange {
                 using: &memory.scratch
             )
         }
-        decisions = outcome.decisions
+        decisions = universal.named(outcome.decisions)
         numbers = outcome.numbers
         context = outcome.lastUserText.isEmpty ? [] : [ClassifierInput.Turn(.user, outcome.lastUserText)]
         policy = outcome.policy ?? policy
@@ -41,7 +41,7 @@ extension Exchange {
             ask(book, then: { $0.inspectPrompt(body, of: operation, book) })
         {
             // What is found yet may send the prompt elsewhere, and an embedding behind a network is one more to whom it is told.
-            guard !configuration.routes.readsFindings, !isRoutedByMeaning,
+            guard !configuration.routes.readsFindings, !isRoutedByMeaning, !universal.isMixed,
                 configuration.engine.mayForward(ahead: book.openQuestions, policy)
             else { return }
             ahead = ForwardedAhead(body: bytes, model: routedModel)
@@ -51,11 +51,11 @@ extension Exchange {
         case .refuse(let error): answer(GatewayError(error))
         case .block(let report):
             dropAhead()
-            block(report)
+            block(universal.named(report))
         case .forward(let bytes):
             if let report = moderationBlock(.prompt, outcome.decisions) {
                 dropAhead()
-                return block(report)
+                return block(universal.named(report))
             }
             if let ahead, ahead.body == bytes, ahead.model == routedModel { return takeAhead() }
             dropAhead()
@@ -81,6 +81,9 @@ extension Exchange {
             return chooseByMeaning(body, operation, type: type) { $0.attempt(body, operation, type: type) }
         }
         guard let target = configuration.routes.keeper(of: operation.family) else { return answer(.unknownModel) }
+        if operation.kind == .batches, spendingPlan.mustCountBatch(of: spender(at: target.id)) {
+            return answer(.batchUnderBudget)
+        }
         let request = target.request(
             operation,
             model: facts.model,

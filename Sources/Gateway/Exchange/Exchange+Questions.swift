@@ -91,6 +91,7 @@ extension Exchange {
         case .success(let verdict):
             outcome = "answered"
             services.metrics.add(Double(verdict.tokens), to: .classifierTokens, MetricLabels([id]))
+            chargeClassifier(id, tokens: verdict.tokens)
         case .failure(let error): outcome = error.code.rawValue
         }
         services.metrics.add(to: .classifierCalls, MetricLabels([id, outcome]))

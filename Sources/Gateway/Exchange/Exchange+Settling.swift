@@ -45,6 +45,7 @@ extension Exchange {
 
     /// The exchange is over.
     func endAttempts(_ outcome: AuditOutcome) {
+        endFlow()
         guard let attempts else { return }
         attempts.delayed?.cancel()
         switch outcome {
@@ -53,7 +54,6 @@ extension Exchange {
         case .refused, .clientGone, .shutdown, .abandoned: settle(.left)
         }
         noteAttempt(AuditLabel(configured: outcome.rawValue), status: upstreamHead?.status)
-        chargeFlows()
         fleet.ended(hasRetried: attempts.hasRetried)
         self.attempts = nil
     }

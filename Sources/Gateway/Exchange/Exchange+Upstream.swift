@@ -278,11 +278,13 @@ extension Exchange {
         }
         capture?.take(answer: body, isError: !isAnswer, book)
         let outcome = timed {
-            isAnswer
+            if let clean = cleanOutcome() { return clean }
+            return isAnswer
                 ? stage.inspect(body: body, using: &memory.scratch)
                 : stage.inspect(errorBody: body, using: &memory.scratch)
         }
         if case .forward = outcome.verdict, ask(book, then: { $0.answerWhole(book) }) { return }
+        if known == nil { noteClean(outcome) }
         decisions += outcome.decisions
         if let usage = outcome.usage { note(usage) }
         keepPlaceholders(for: outcome.responseID)
@@ -295,8 +297,9 @@ extension Exchange {
             let hasFailed = !isAnswer || outcome.isUpstreamError
             let inspected = outcome.isEdited || translation != nil ? ByteBuffer(bytes: bytes) : collected
             if !hasFailed { keepForCache(inspected.readableBytesView) }
-            let (answer, status) =
+            var (answer, status) =
                 hasFailed ? (inspected, upstreamHead.status) : annotated(inspected, status: upstreamHead.status)
+            if !hasFailed { answer = withCost(answer, outcome.usage) }
             record { $0.volume.sent = answer.readableBytes }
             connection.respond(wholeHead(status), body: answer)
             finish(hasFailed ? .upstreamFailed : self.outcome(), status: status)

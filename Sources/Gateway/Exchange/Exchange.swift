@@ -51,6 +51,7 @@ final class Exchange {
     var facts: RequestFacts?
     /// Of a universal request: how it is to be tried.
     var steps: [UniversalStep] = []
+    var universal = UniversalProgress()
     /// From which the placeholders of the answer go on.
     var numbers = PlaceholderNumbers()
     /// What classifiers that are asked about the answer are told of the prompt.
@@ -87,8 +88,8 @@ final class Exchange {
     var attempts: ExchangeAttempts?
     /// What it has taken from limits and budgets.
     var spending = ExchangeSpending()
-    /// Limits of a flow that what the answer costs counts for, and their intervals.
-    var flowCharges: [(RouteFleet.FlowLimit, Int)] = []
+    /// What it has asked and drawn on its way through a flow.
+    var flow = ExchangeFlow()
     /// Of a request that the cache has to do with.
     var cache: ExchangeCache?
     var lastLookUp = 0
@@ -173,6 +174,8 @@ final class Exchange {
             if !mayBeRecorded { return .auditUnavailable }
             if let objection = beginCapture(principal) { return objection }
         }
+        // A reload while the head came: what its conditions ask for was not kept.
+        if !route.isProbe, !configuration.routes.wantedFields.names.isSubset(of: head.wanted.names) { return .reloaded }
         if case .item = route, !configuration.servesStoredItems { return .storedItemsNotServed }
         if route == .responsesSocket { return head.asksForWebSocket ? .upgradeRequired : .methodNotAllowed }
         guard head.method == route.method || (head.method == .head && route.method == .get) else {

@@ -15,6 +15,8 @@ final class GatewayResponder: RequestResponder {
         self.loop = loop
     }
 
+    var wantedFields: WantedFields { loop.services.configuration.snapshot.routes.wantedFields }
+
     func receivedHead(_ head: RequestHead) -> BodyAdvice {
         let exchange = Exchange(head: head, connection: connection, loop: loop)
         self.exchange = exchange

@@ -100,6 +100,7 @@ final class ScratchMemory {
     let engine: Engine
     var scratch: InspectionScratch
     private(set) var verdicts = VerdictMemory()
+    private(set) var answers = InspectedAnswers()
     private var followed = 0
 
     init(engine: Engine) {
@@ -113,6 +114,7 @@ final class ScratchMemory {
         guard generation != followed else { return }
         scratch.quarantine(quarantine.rules, of: engine)
         verdicts = VerdictMemory()
+        answers = InspectedAnswers()
         followed = generation
     }
 }

@@ -16,6 +16,8 @@ package struct RouteTable: Sendable {
     let forms: Set<RoutingForm>
     /// Whether a choice may depend on what was found in a prompt.
     let readsFindings: Bool
+    /// Header fields of clients on which a choice may depend.
+    let wantedFields: WantedFields
     /// Whether a choice may depend on what a body says.
     let readsBodies: Bool
     /// Those who choose among other models by what a prompt means, by the model that clients ask for.
@@ -39,6 +41,7 @@ package struct RouteTable: Sendable {
         fleet = builder.fleet(settings)
         forms = settings.forms
         readsFindings = conditions.contains(where: \.readsFindings)
+        wantedFields = WantedFields(conditions.reduce(into: []) { $0.formUnion($1.headers) })
         readsBodies =
             !forms.isEmpty || conditions.contains(where: \.readsBody)
             || settings.flows.values.contains(where: \.readsUser)
@@ -70,6 +73,9 @@ package struct RouteTable: Sendable {
 
     /// What decides for each request which model a name stands for; nil for a name that stands for itself.
     func flow(for model: String) -> NamedFlow? { named.flows[model] }
+
+    /// Whether the way of a name depends on the request.
+    func isDecided(_ model: String) -> Bool { named.flows[model] != nil || named.conditional[model] != nil }
 
     /// Who may serve what a flow leads to.
     func route(for target: RouteFlow.Target) -> ModelRoute? {

@@ -19,6 +19,8 @@ package final class UpstreamTarget: Sendable {
     package let dialects: Set<APIDialect>
     /// For clients of other APIs.
     let translation: TranslationOptions
+    /// Who answers, for the cache: under one id, another address or another version is another.
+    let cacheName: String
     private let apiVersion: String?
     /// One for each key, at least one; they hold the keys and are never logged.
     private let keyHeaders: [[(name: String, value: String)]]
@@ -35,6 +37,7 @@ package final class UpstreamTarget: Sendable {
         dialects = settings.dialects ?? settings.api.dialects
         apiVersion = settings.apiVersion
         translation = settings.translation
+        cacheName = [settings.id, settings.baseURL, settings.apiVersion ?? ""].joined(separator: " ")
         endpoint = try UpstreamEndpoint(
             baseURL: settings.baseURL,
             isInternal: settings.isInternal,

@@ -19,6 +19,8 @@ package enum MetricName: String, CaseIterable, Hashable, Sendable {
     case cacheRequests = "weir_cache_requests_total"
     case cacheServedBytes = "weir_cache_served_bytes_total"
     case cacheSavedTokens = "weir_cache_saved_tokens_total"
+    case cacheStoreUp = "weir_cache_store_up"
+    case cacheStoreFaults = "weir_cache_store_faults_total"
     case cacheBytes = "weir_cache_bytes"
     case cacheEntries = "weir_cache_entries"
     case classifierCalls = "weir_classifier_calls_total"
@@ -49,7 +51,7 @@ package enum MetricName: String, CaseIterable, Hashable, Sendable {
     var kind: Kind {
         switch self {
         case .quarantinedRules, .connections, .auditQueueDepth, .auditLost, .auditUnpublished, .unpostedCheckpoints,
-            .captures, .captureQueueBytes, .cacheBytes, .cacheEntries, .sharedLogLag, .sharedStateUp,
+            .captures, .captureQueueBytes, .cacheStoreUp, .cacheBytes, .cacheEntries, .sharedLogLag, .sharedStateUp,
             .sharedStateFailures, .sharedStateKept, .reloadedAt, .buildInfo:
             .gauge
         case .overheadSeconds, .upstreamSeconds, .firstByteSeconds, .streamHeldBytes, .classifierSeconds: .histogram
@@ -79,7 +81,7 @@ package enum MetricName: String, CaseIterable, Hashable, Sendable {
         case .classifierSeconds, .classifierTokens: ["classifier"]
         case .semanticChoices: ["model", "route", "cause"]
         case .auditFailures, .captures, .checkpointPosts: ["result"]
-        case .sharedLogFailures: ["reason"]
+        case .sharedLogFailures, .cacheStoreFaults: ["reason"]
         case .reloads: ["result"]
         case .buildInfo: ["version", "policy"]
         default: []
@@ -107,6 +109,8 @@ package enum MetricName: String, CaseIterable, Hashable, Sendable {
         case .cacheRequests: "Requests that the cache had to do with, by what came of it and where an answer was."
         case .cacheServedBytes: "Answers from the cache, in bytes as they were kept."
         case .cacheSavedTokens: "Tokens that answers from the cache had cost when they were new."
+        case .cacheStoreUp: "1 while the server on which nodes share answers is reached."
+        case .cacheStoreFaults: "Answers that were not got from that server or not kept there, by the reason."
         case .cacheBytes: "Requests and answers that are kept."
         case .cacheEntries: "Answers that are kept."
         case .classifierCalls: "Texts that classifiers behind a network were asked about, by what came of it."

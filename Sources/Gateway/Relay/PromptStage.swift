@@ -11,7 +11,7 @@ package struct RequestFacts: Hashable, Sendable {
     /// As the client wrote it: user text, not for logs or labels.
     package let model: String
     package let isStreaming: Bool
-    package let includesUsage: Bool
+    package internal(set) var includesUsage: Bool
     /// `n`.
     package let choiceCount: Int
     /// What the client wants to be told of findings, and to have blocked.

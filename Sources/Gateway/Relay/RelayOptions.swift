@@ -28,6 +28,8 @@ package struct RelayOptions: Sendable {
     package var blocksFindings = false
     /// What is said of an answer that has ended, besides its texts.
     package var remark: @Sendable ([AuditDecision]) -> AnswerRemark = { _ in AnswerRemark() }
+    /// What is added where the stream counts its tokens at the end; nil for nothing.
+    package var usageMembers: (@Sendable (TokenUsage) -> [(key: String, json: String)])?
     /// Writes all that ends a stream in mid-stream, in place of the dialect's own ending; nil for that one.
     package var foreignEnding: (@Sendable (BlockReport) -> [UInt8])?
     /// Writes the notice for a block: its message is the refusal's text, the whole is the error event.

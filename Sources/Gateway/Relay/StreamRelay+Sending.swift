@@ -131,7 +131,8 @@ extension StreamRelay {
     private func write(_ held: HeldEvent, with edits: [TextReplacement], isRewritten: Bool) {
         let numbers = encoder.numbers(for: held.chunk)
         let remark = held.chunk.kind == .end ? options.remark(summary.decisions) : AnswerRemark()
-        if !isRewritten, numbers.isEmpty, remark.isEmpty {
+        let cost = held.chunk.countsEnd ? state.usage.flatMap { options.usageMembers?($0) } ?? [] : []
+        if !isRewritten, numbers.isEmpty, remark.isEmpty, cost.isEmpty {
             encoder.note(held.chunk, leftAs: held.chunk.document.bytes)
             let bytes = held.dropsOtherLines ? SSEEncoder.event(data: held.chunk.document.bytes) : held.raw
             return write(bytes, begins: held.hasSubstance)
@@ -140,6 +141,7 @@ extension StreamRelay {
             var data =
                 try isRewritten ? held.chunk.rewritten(edits, numbers: numbers) : held.chunk.renumbered(numbers)
             if !remark.isEmpty { data = try remark.added(to: data, limits: options.limits) }
+            if !cost.isEmpty { data = try JSONDocument(parsing: data, limits: options.limits).settingInUsage(cost) }
             encoder.note(held.chunk, leftAs: data)
             var event: [UInt8] = []
             let name = held.dropsOtherLines ? nil : String(decoding: held.name, as: UTF8.self)

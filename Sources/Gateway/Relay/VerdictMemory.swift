@@ -12,7 +12,11 @@ import Wire
 final class VerdictMemory {
     /// SHA-256 over everything that the verdict hangs on.
     struct Key: Hashable {
-        fileprivate let digest: [UInt8]
+        fileprivate struct Digest: Hashable {
+            let first: UInt128
+            let second: UInt128
+        }
+        fileprivate let digest: Digest
     }
 
     struct Entry {
@@ -35,13 +39,22 @@ final class VerdictMemory {
         let literal = document.bytes[field.contentRange]
         guard literal.count >= Self.shortestText else { return nil }
         let texts = inspector.texts
-        let state =
-            "\(texts.direction) \(texts.age) \(texts.source?.rawValue ?? "-") \(field.isArguments) "
-            + "\(inspector.numbers.revision) \(texts.policy?.number ?? 0)\u{0}"
         var hash = SHA256()
-        hash.update(data: Array(state.utf8))
+        for part in [texts.direction.rawValue, texts.age.rawValue, texts.source?.rawValue ?? "-"] {
+            Self.add(part, to: &hash)
+        }
+        for number in [field.isArguments ? 1 : 0, inspector.numbers.revision, texts.policy?.number ?? 0] {
+            withUnsafeBytes(of: Int64(number)) { hash.update(bufferPointer: $0) }
+        }
         literal.withUnsafeBytes { hash.update(bufferPointer: $0) }
-        return Key(digest: Array(hash.finalize()))
+        return hash.finalize().withUnsafeBytes { Key(digest: $0.loadUnaligned(as: Key.Digest.self)) }
+    }
+
+    /// Ends with a byte that no name has.
+    private static func add(_ name: String, to hash: inout SHA256) {
+        var name = name
+        name.withUTF8 { hash.update(bufferPointer: UnsafeRawBufferPointer($0)) }
+        withUnsafeBytes(of: UInt8(0)) { hash.update(bufferPointer: $0) }
     }
 
     subscript(key: Key) -> Entry? {

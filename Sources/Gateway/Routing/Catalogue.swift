@@ -18,6 +18,8 @@ package struct Catalogue: Sendable {
         package var context: Int?
         /// Tokens of an answer at most; nil if it is not said.
         package var maximumOutput: Int?
+        /// Seconds of a recording at most; nil if it is not said.
+        package var maximumSeconds: Int?
         /// Nil if it is not said: then everything is sent there.
         package var capabilities: Set<Capability>?
         package var prices: PriceList?

@@ -9,7 +9,11 @@ extension Exchange {
     func peerRouting(_ document: JSONDocument?, _ operation: APIOperation) throws(GatewayError) -> PeerRouting? {
         guard configuration.routes.forms.contains(.openrouter), let document else { return nil }
         switch operation.dialect {
-        case .chat, .completions, .responses, .messages: return try PeerRouting(document)
+        case .chat, .completions:
+            var peer = try PeerRouting(document)
+            peer.countsStream = peer.includesUsage == true && facts?.isStreaming == true
+            return peer
+        case .responses, .messages: return try PeerRouting(document)
         case .gemini, nil: return nil
         }
     }
@@ -104,6 +108,7 @@ extension Exchange {
             wish.excluded = wish.excluded.union(route.lacking(needs.capabilities))
             if all.subtracting(wish.excluded).isEmpty { throw .unsupported(route.lacked(needs.capabilities)) }
         }
+        if route.hasLimits { noteUnits(of: request) }
         wish.tokens = TokenMix(bodyBytes: request.body.readableBytes, maximumOutput: maximumOutput)
         wish.day = services.now() / 86_400
         wish.demoted = wish.demoted.union(route.tooSmall(for: wish.tokens.input))
@@ -144,7 +149,9 @@ extension Exchange {
                 return attempts
             } catch {
                 fault = error
-                if let place = stage.fallback, let next = self.stage(place, request, facts) { later = [next] + later }
+                if let place = stage.fallback, let next = try self.stage(place, request, facts) {
+                    later = [next] + later
+                }
             }
         }
         throw fault
@@ -152,24 +159,45 @@ extension Exchange {
 
     /// Nothing more of this route can be tried.
     ///
-    /// - Returns: true if another one is taken.
-    func takesNextRoute(after failure: AttemptFailure?, _ fault: GatewayError?) -> Bool {
+    /// - Parameter unserved: why, if no attempt has failed.
+    /// - Returns: true if another one is taken, or asked for.
+    func takesNextRoute(
+        after failure: AttemptFailure?,
+        _ fault: GatewayError?,
+        unserved: GatewayError = .unreadableAnswer
+    ) -> Bool {
         guard let attempts, let facts, attempts.elapsed < attempts.stage.plan.window,
             failure.map(attempts.stage.plan.mayFallBack) != false
         else { return false }
-        var stages = attempts.later
-        if let place = attempts.stage.fallback, let next = stage(place, attempts.request, facts) {
-            stages = [next] + stages
+        do throws(GatewayError) {
+            var stages = attempts.later
+            if let place = attempts.stage.fallback, let next = try stage(place, attempts.request, facts) {
+                stages = [next] + stages
+            }
+            guard !stages.isEmpty else { return takesNextPrompt(after: fault ?? attempts.lastFault ?? unserved) }
+            var next = try enter(stages, attempts.request, facts, after: attempts)
+            next.lastFault = fault ?? attempts.lastFault ?? .unreadableAnswer
+            dropAnswer()
+            next.abandoned = self.attempts?.abandoned ?? []
+            self.attempts = next
+        } catch {
+            guard error == .limitIsAsked else { return takesNextPrompt(after: fault ?? attempts.lastFault ?? unserved) }
+            dropAnswer()
+            askFlowLimit { exchange in
+                guard !exchange.takesNextRoute(after: failure, fault, unserved: unserved) else { return }
+                exchange.answerLastFault(fault, unserved)
+            }
+            return true
         }
-        guard !stages.isEmpty, var next = try? enter(stages, attempts.request, facts, after: attempts) else {
-            return false
-        }
-        next.lastFault = fault ?? attempts.lastFault ?? .unreadableAnswer
-        dropAnswer()
-        next.abandoned = self.attempts?.abandoned ?? []
-        self.attempts = next
         sendAttempt()
         return true
+    }
+
+    /// The way ends, and the answer that was there is gone.
+    func answerLastFault(_ fault: GatewayError?, _ unserved: GatewayError) {
+        if let report = attempts?.blocked { return block(report) }
+        guard let fault = fault ?? attempts?.lastFault else { return answer(unserved) }
+        fail(fault)
     }
 }
 

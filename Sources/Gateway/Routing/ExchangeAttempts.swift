@@ -26,6 +26,8 @@ struct ExchangeAttempts {
 
     /// What the client gets if nothing more can be tried.
     var lastFault: GatewayError?
+    /// Why its last answer may not be sent; nil if the policy let it through.
+    var blocked: BlockReport?
     var hasRetried = false
     /// What became of those that ended.
     var trail = AttemptTrail()
@@ -76,7 +78,10 @@ struct ExchangeAttempts {
     /// What goes there: the body as it was inspected, without what of it was for us.
     func body(for target: UpstreamTarget) -> ByteBuffer? {
         guard request.peer?.isInBody == true else { return request.body }
-        return try? PeerRouting.stripped(request.body, keepsProvider: target.isOpenRouter)
+        guard target.isOpenRouter else {
+            return try? PeerRouting.stripped(request.body, countsStream: request.peer?.countsStream == true)
+        }
+        return try? PeerRouting.stripped(request.body, keeping: ["provider", "usage"])
     }
 
     var endpoint: Int { route.group.candidates[choice.candidate].endpoint }

@@ -31,6 +31,7 @@ package struct ModelRoute: Sendable {
         hasLimits =
             members.contains { $0.entry.capabilities != nil || $0.entry.prices != nil }
             || group.candidates.contains { $0.prices != nil }
+        hasContexts = members.contains { $0.entry.context != nil }
         func set(_ isMember: (UpstreamTarget) -> Bool) -> CandidateSet {
             CandidateSet(members.indices.filter { isMember(members[$0].target) })
         }
@@ -50,6 +51,8 @@ package struct ModelRoute: Sendable {
 
     /// Whether the catalogue says anything that a request must be read for.
     let hasLimits: Bool
+    /// Whether it says of any member how much it reads.
+    private let hasContexts: Bool
 
     /// Members that the catalogue says cannot serve it.
     func lacking(_ capabilities: Set<Capability>) -> CandidateSet {
@@ -66,7 +69,8 @@ package struct ModelRoute: Sendable {
 
     /// Members that read less than the request seems to have.
     func tooSmall(for tokens: Int) -> CandidateSet {
-        CandidateSet(members.indices.filter { members[$0].entry.context.map { $0 < tokens } ?? false })
+        guard hasContexts else { return CandidateSet() }
+        return CandidateSet(members.indices.filter { members[$0].entry.context.map { $0 < tokens } ?? false })
     }
 
     /// All but one: what goes on from a conversation that a provider keeps must go back to it.

@@ -29,7 +29,7 @@ struct NamedRoutes: Sendable {
         semantic = Set(settings.semantic.map(\.model))
         for name in settings.flows.keys.sorted() {
             list("dynamic/" + name, owner: "weir")
-            flows["dynamic/" + name] = settings.flows[name].map { NamedFlow(name: name, flow: $0) }
+            flows["dynamic/" + name] = settings.flows[name].map { NamedFlow(name, $0) }
         }
         for route in settings.routes { add(route, &builder) }
         for route in settings.semantic { list(route.model, owner: "weir") }

@@ -1,3 +1,4 @@
+import Routing
 import Wire
 
 /// What a request needs of its model, as far as its body says.
@@ -8,6 +9,8 @@ struct RequestNeeds: Hashable, Sendable {
     private(set) var capabilities: Set<Capability> = []
     /// The most tokens of an answer.
     private(set) var maximumOutput: Int?
+    /// Pictures that the model is to see.
+    private(set) var pictures = 0
     /// Answers that it asks for.
     private(set) var choices = 1
 
@@ -56,13 +59,27 @@ struct RequestNeeds: Hashable, Sendable {
         let name = document.text(of: key)
         if name.elementsEqual("type".utf8) {
             if let capability = Self.types[String(decoding: document.text(of: value), as: UTF8.self)] {
-                capabilities.insert(capability)
+                insert(capability)
             }
         } else if name.elementsEqual("mimeType".utf8) || name.elementsEqual("mime_type".utf8) {
             let type = document.text(of: value)
             let isImage = type.starts(with: "image/".utf8)
-            capabilities.insert(isImage ? .images : type.starts(with: "audio/".utf8) ? .audio : .files)
+            insert(isImage ? .images : type.starts(with: "audio/".utf8) ? .audio : .files)
         }
+    }
+
+    private mutating func insert(_ capability: Capability) {
+        capabilities.insert(capability)
+        if capability == .images { pictures += 1 }
+    }
+
+    /// What the prompt may hold besides text; a file may hold anything.
+    var promptKinds: PromptKinds {
+        if capabilities.contains(.files) { return .any }
+        var kinds = PromptKinds()
+        if capabilities.contains(.images) { kinds.insert(.images) }
+        if capabilities.contains(.audio) { kinds.insert(.audio) }
+        return kinds
     }
 
     private static let types: [String: Capability] = [

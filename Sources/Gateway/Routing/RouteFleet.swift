@@ -13,14 +13,6 @@ final class RouteFleet: Sendable {
         var keys: [KeyRotation]
         var budget: RetryBudget
         var random: SplitMix
-        var limits: [FlowLimit: WindowCounter] = [:]
-    }
-
-    /// One limit of a flow for one application or key, of which there are no more than the settings have.
-    struct FlowLimit: Hashable, Sendable {
-        let flow: String
-        let node: Int
-        let owner: String
     }
 
     private let state: Mutex<State>
@@ -80,26 +72,6 @@ final class RouteFleet: Sendable {
     var hasRoomForRetry: Bool { state.withLock { $0.budget.hasRoom } }
     func takeRetry() -> Bool { state.withLock { $0.budget.retry() } }
     func random() -> UInt64 { state.withLock { $0.random.next() } }
-
-    // MARK: Limits of flows
-
-    /// Whether one more request is within the limit; counts it if requests are counted.
-    func admits(_ key: FlowLimit, _ limit: RouteFlow.RateLimit) -> Bool {
-        let now = Self.now
-        return state.withLock { state in
-            var counter = state.limits[key] ?? WindowCounter()
-            let hasRoom = counter.hasRoom(limit: limit.limit, length: limit.interval, at: now)
-            if hasRoom, limit.unit == .count { counter.add(1, length: limit.interval, at: now) }
-            state.limits[key] = counter
-            return hasRoom
-        }
-    }
-
-    /// - Parameter cost: in picodollars.
-    func charge(_ cost: Int, to key: FlowLimit, interval: Int) {
-        let now = Self.now
-        state.withLock { $0.limits[key, default: WindowCounter()].add(cost, length: interval, at: now) }
-    }
 
     // MARK: What became of a request
 

@@ -132,6 +132,9 @@ package final class ClientConnection: ChannelInboundHandler {
         while isReading {
             // Whoever does not take its answers gets no more of them: they would pile up here.
             if case .reading = phase, !isWritable, reader.bufferedBytes > 0 { return waitForWriting() }
+            if reader.bufferedBytes > 0, reader.isBeforeHead {
+                reader.wanted = responder?.wantedFields ?? WantedFields()
+            }
             switch reader.next() {
             case .needsMore: return waitForMore()
             case .head(let head): begin(head)

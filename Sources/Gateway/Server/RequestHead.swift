@@ -45,6 +45,9 @@ package struct RequestHead: Hashable, Sendable {
     package var sessionID: [UInt8]?
     /// Fields whose names begin with `x-weir-` or `cf-aig-`, by their names in lower case, for conditions: user text.
     package var ownFields: [String: [UInt8]] = [:]
+    /// For which other fields it was read, and the values of those that were there, in their order: user text.
+    package var wanted = WantedFields()
+    package var wantedValues: [String: [[UInt8]]] = [:]
 
     /// What it says of the cache; nil for nothing.
     package var cache: CacheDirectives?

@@ -14,6 +14,11 @@ struct RequestHeadParser {
 
     var isStarted: Bool { hasRequestLine }
 
+    /// - Parameter wanted: fields that are kept beside those that are always read.
+    init(wanted: WantedFields = WantedFields()) {
+        head.wanted = wanted
+    }
+
     /// Takes the request line first, then each field line.
     mutating func add(_ line: ArraySlice<UInt8>) throws(HTTPViolation) {
         if hasRequestLine {
@@ -74,7 +79,9 @@ struct RequestHeadParser {
         guard let colon = line.firstIndex(of: UInt8(ascii: ":")), Self.isToken(line[..<colon]) else {
             throw .malformedHeader
         }
-        try note(line[..<colon], line[(colon + 1)...].trimmingSpace())
+        let value = line[(colon + 1)...].trimmingSpace()
+        if let name = head.wanted.name(line[..<colon]) { head.wantedValues[name, default: []].append(Array(value)) }
+        try note(line[..<colon], value)
     }
 
     private mutating func note(_ name: ArraySlice<UInt8>, _ value: ArraySlice<UInt8>) throws(HTTPViolation) {

@@ -26,6 +26,8 @@ package struct RequestReader {
     private var input = ByteBuffer()
     private var lines: HeadLines
     private var parser = RequestHeadParser()
+    /// Which fields of the next head are kept beside those that are always read.
+    package var wanted = WantedFields()
     private var chunks: ChunkedBody
     private var body = ByteBuffer()
     private var discardsBody = false
@@ -42,6 +44,12 @@ package struct RequestReader {
     /// True between two requests.
     package var isBetweenRequests: Bool {
         if case .head = state { return !parser.isStarted && lines.isEmpty && input.readableBytes == 0 }
+        return false
+    }
+
+    /// True until the first line of a request has been read.
+    package var isBeforeHead: Bool {
+        if case .head = state { return !parser.isStarted }
         return false
     }
 
@@ -80,6 +88,7 @@ package struct RequestReader {
     private mutating func readHead() throws(HTTPViolation) -> Event {
         while try lines.next(from: &input) {
             if !lines.line.isEmpty {
+                if !parser.isStarted, !wanted.isEmpty { parser = RequestHeadParser(wanted: wanted) }
                 try parser.add(lines.line[...])
             } else if parser.isStarted {
                 return .head(try finishHead())

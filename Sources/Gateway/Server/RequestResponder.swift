@@ -4,6 +4,8 @@ package import NIOCore
 ///
 /// Exactly one of these ends a request: an answer through `ClientConnection`, or `clientGone()`.
 package protocol RequestResponder: AnyObject {
+    /// For which fields the next head is to be read beside those that every head is read for.
+    var wantedFields: WantedFields { get }
     /// A head has come; its body follows.
     func receivedHead(_ head: RequestHead) -> BodyAdvice
     /// The whole body of the request whose head came last.
@@ -16,6 +18,10 @@ package protocol RequestResponder: AnyObject {
     func writabilityChanged(_ isWritable: Bool)
     /// The grace period is over: end the request at once.
     func shutDown()
+}
+
+extension RequestResponder {
+    package var wantedFields: WantedFields { WantedFields() }
 }
 
 /// What is to be done with a body that is about to come.

@@ -1,4 +1,4 @@
-package import AuditLog
+import AuditLog
 import ByteText
 import Crypto
 import Foundation
@@ -41,13 +41,16 @@ package final class ConfigurationHistory: Sendable {
         package let sources: [RuleSource]
     }
 
-    private let folder: String
+    private let folder: HistoryFolder
+    /// The versions of flows beside it.
+    package let flows: FlowHistory
     /// The last that was loaded, so that loading it again adds nothing.
     private let last = Mutex<Event?>(nil)
 
     /// - Parameter directory: the data directory.
     package init(in directory: String) {
-        folder = directory + "/configurations"
+        folder = HistoryFolder(path: directory + "/configurations")
+        flows = FlowHistory(in: directory)
     }
 
     // MARK: Keeping
@@ -67,7 +70,7 @@ package final class ConfigurationHistory: Sendable {
 
     private func keepSettings(_ text: String) throws(Refusal) -> String {
         let digest = Hex.string(SHA256.hash(data: Array(text.utf8)))
-        try write(Data(text.utf8), to: "settings-\(digest).yaml")
+        try folder.write(Data(text.utf8), to: "settings-\(digest).yaml")
         return digest
     }
 
@@ -101,55 +104,20 @@ package final class ConfigurationHistory: Sendable {
     }
 
     private func keep(_ entry: Entry) throws(Refusal) {
-        guard let data = try? JSONEncoder().encode(entry) else { throw Self.failure("cannot be written") }
-        try write(data, to: "\(entry.hash).json")
-    }
-
-    /// Writes a file whose name says what is in it: one that is there stays.
-    private func write(_ data: Data, to name: String) throws(Refusal) {
-        let path = "\(folder)/\(name)"
-        guard !FileManager.default.fileExists(atPath: path) else { return }
-        do {
-            try makeFolder()
-            try data.write(to: URL(filePath: path), options: .atomic)
-            try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
-        } catch {
-            throw Self.failure("cannot be written")
-        }
-    }
-
-    private func makeFolder() throws {
-        try FileManager.default.createDirectory(
-            atPath: folder,
-            withIntermediateDirectories: true,
-            attributes: [.posixPermissions: 0o700]
-        )
+        guard let data = try? JSONEncoder().encode(entry) else { throw HistoryFolder.failure("cannot be written") }
+        try folder.write(data, to: "\(entry.hash).json")
     }
 
     private func note(_ event: Event) throws(Refusal) {
-        do {
-            try makeFolder()
-            let line = try JSONEncoder().encode(event) + [0x0A]
-            let descriptor = open(eventsPath, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o600)
-            guard descriptor >= 0 else { throw Self.failure("cannot be written") }
-            defer { close(descriptor) }
-            // One write, so that lines of two processes stay apart.
-            let count = line.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-            guard count == line.count else { throw Self.failure("cannot be written") }
-        } catch {
-            throw Self.failure("cannot be written")
-        }
+        try folder.append(event, to: Self.eventsName)
     }
 
     // MARK: Reading
 
-    private var eventsPath: String { folder + "/events.jsonl" }
+    private static let eventsName = "events.jsonl"
 
     /// In order of time; lines that cannot be read are left out.
-    package var events: [Event] {
-        guard let data = FileManager.default.contents(atPath: eventsPath) else { return [] }
-        return data.split(separator: 0x0A).compactMap { try? JSONDecoder().decode(Event.self, from: Data($0)) }
-    }
+    package var events: [Event] { folder.events(in: Self.eventsName) }
 
     /// The full hash that begins so; nil if there is none, or more than one.
     package func hash(beginning prefix: String) -> String? {
@@ -158,9 +126,9 @@ package final class ConfigurationHistory: Sendable {
     }
 
     package func entry(_ hash: String) throws(Refusal) -> Entry {
-        guard let data = FileManager.default.contents(atPath: "\(folder)/\(hash).json"),
+        guard let data = FileManager.default.contents(atPath: "\(folder.path)/\(hash).json"),
             let entry = try? JSONDecoder().decode(Entry.self, from: data), entry.hash == hash
-        else { throw Self.failure("cannot be read: sha256:\(hash.prefix(12))") }
+        else { throw HistoryFolder.failure("cannot be read: sha256:\(hash.prefix(12))") }
         return entry
     }
 
@@ -168,7 +136,7 @@ package final class ConfigurationHistory: Sendable {
     package func settings(of hash: String) -> [String] {
         var seen: Set<String> = []
         return events.reversed().filter { $0.hash == hash }.compactMap(\.settings).filter { seen.insert($0).inserted }
-            .map { "\(folder)/settings-\($0).yaml" }
+            .map { "\(folder.path)/settings-\($0).yaml" }
     }
 
     /// The configuration that is loaded whatever the files say; nil if the files are.
@@ -190,11 +158,5 @@ package final class ConfigurationHistory: Sendable {
             return "nobody has proposed sha256:\(hash.prefix(12))"
         }
         return proposal.by == name ? "who proposed it cannot approve it" : nil
-    }
-
-    private static func failure(_ reason: String) -> Refusal {
-        Refusal(diagnostics: [
-            Diagnostic(.historyFailed, at: Place(file: "data_dir"), "the history of configurations \(reason)")
-        ])
     }
 }

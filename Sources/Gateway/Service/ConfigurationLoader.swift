@@ -176,6 +176,7 @@ package struct ConfigurationLoader: Sendable {
             hash: loaded.configuration.engine.policyHash,
             settings: settings.source
         )
+        try history?.flows.keep(settings.routing)
     }
 
     func engine(

@@ -21,6 +21,7 @@ package final class GatewayService: Sendable {
     /// Copies the audit log to the shared one.
     private let copier: SharedLogCopier?
     private let spending: SpendingStores
+    private let cache: ResponseCache?
     private let reference: EngineReference
     private let loader: ConfigurationLoader
     private let records: ServiceRecords
@@ -60,6 +61,7 @@ package final class GatewayService: Sendable {
         self.address = address
         self.audit = audit
         self.metrics = services.metrics
+        self.cache = services.cache
         self.driver = driver
         self.captures = captures
         self.dataDirectory = dataDirectory
@@ -119,7 +121,7 @@ package final class GatewayService: Sendable {
         let captures = CaptureWriter(settings.capture.configuration(in: dataDirectory), audit: audit)
         if settings.capture.mode != .off { captures.startRetention() }
         services.captures = CaptureDesk(writer: captures)
-        services.cache = try settings.cache.map { try ResponseCache($0, in: dataDirectory) }
+        services.cache = try settings.cache.map { try ResponseCache($0, in: dataDirectory, metrics) }
         services.updateGauges = Self.gauges(of: audit, captures, spending, services.cache)
         services.auditDesk = Self.desk(for: audit, in: dataDirectory, records, services.metrics)
         let policies = PolicyDesk()
@@ -322,6 +324,7 @@ package final class GatewayService: Sendable {
         driver.shutdown()
         segments?.cancel()
         spending.shutdown()
+        cache?.store?.shutdown()
         captures.shutdown()
         records.intake.stop()
         let statistics = audit.shutdown()

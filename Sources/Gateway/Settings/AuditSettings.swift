@@ -54,11 +54,13 @@ extension AuditEvent {
         of settings: Settings,
         by actor: AuditLabel = "weir"
     ) -> AuditEvent {
-        AuditEvent(.configuration, actor: actor)
+        let flows = settings.routing.flows.sorted { $0.key < $1.key }.map { NamedFlow($0.key, $0.value).label }
+        return AuditEvent(.configuration, actor: actor)
             .with("policy_hash", AuditLabel(configured: loaded.configuration.engine.policyHash))
             .with("rules", loaded.rules.rules.count)
             .with("upstreams", list(settings.upstreams.map(\.id)))
             .with("keys", list(settings.keys.map(\.id)))
+            .with("flows", flows.isEmpty ? nil : list(flows))
     }
 
     /// Others that were not put in force.

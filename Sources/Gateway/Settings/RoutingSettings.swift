@@ -13,6 +13,8 @@ package struct RoutingSettings: Sendable {
     package var routes: [RouteSettings] = []
     /// By their names.
     package var flows: [String: RouteFlow] = [:]
+    /// Of those that have a file of their own.
+    package var flowFiles: [String: FlowFile] = [:]
     package var semantic: [SemanticSettings] = []
     package var catalogue = Catalogue()
     /// Other gateways' forms in which clients may say how a request is routed.
@@ -28,6 +30,12 @@ package struct RoutingSettings: Sendable {
         routing.ejection.isOn = false
         return routing
     }
+}
+
+/// A file in which one flow is written.
+package struct FlowFile: Hashable, Sendable {
+    package let path: String
+    package let text: String
 }
 
 /// One model as clients name it, and the upstreams that may serve it.

@@ -36,10 +36,46 @@ extension SettingsReader {
         settings.memoryBytes = fields["memory_bytes"]?.integer ?? settings.memoryBytes
         settings.memoryEntries = fields["memory_entries"]?.integer ?? settings.memoryEntries
         settings.diskBytes = fields["disk_bytes"]?.integer
+        settings.shared = fields.fields("shared").flatMap { sharedCache($0) }
+        if settings.diskBytes != nil, settings.shared != nil {
+            report(
+                .conflictingKeys,
+                fields["disk_bytes"],
+                "answers are kept on disk or on a server",
+                help: "leave out disk_bytes or shared"
+            )
+        }
         let near = fields.fields("semantic")
         settings.nearEntries = near?["max_entries"]?.integer ?? settings.nearEntries
         settings.nearPerScope = near?["max_entries_per_scope"]?.integer ?? settings.nearPerScope
         return settings
+    }
+
+    private mutating func sharedCache(_ fields: Fields) -> SharedCache.Configuration? {
+        guard let server = redis(fields) else { return nil }
+        let variable = fields["secret_env"]
+        guard let named = variable ?? fields["secret_file"] else {
+            report(
+                .missingKey,
+                fields["address"],
+                "what a server says is only believed if a node has sealed it",
+                help: "write secret_env or secret_file: what the nodes have in common and nobody else knows"
+            )
+            return nil
+        }
+        guard let secret = variable == nil ? secret(inFile: named) : self.variable(in: named) else { return nil }
+        if secret.utf8.count < 32 {
+            report(
+                .valueNotAllowed,
+                named,
+                "the secret has less than 32 characters",
+                help: "openssl rand -hex 32 makes one"
+            )
+        }
+        var cache = SharedCache.Configuration(server.address, server.access, secret: Array(secret.utf8))
+        cache.prefix = server.prefix
+        cache.patience = fields["wait_ms"]?.integer ?? cache.patience
+        return cache
     }
 
     private static func near(_ fields: Fields) -> NearRules {

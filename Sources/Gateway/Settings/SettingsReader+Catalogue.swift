@@ -28,6 +28,7 @@ extension SettingsReader {
         var entry = Catalogue.Entry()
         entry.context = fields["context"]?.integer
         entry.maximumOutput = fields["max_output"]?.integer
+        entry.maximumSeconds = fields["max_seconds"]?.integer
         if fields["capabilities"] != nil {
             entry.capabilities = Set(fields.texts("capabilities").compactMap(Capability.init(rawValue:)))
         }
@@ -73,10 +74,22 @@ extension SettingsReader {
         var prices = TokenPrices(input: price("input") ?? 0, output: price("output") ?? 0)
         prices.cachedRead = price("cached_read")
         prices.cachedWrite = price("cached_write")
+        prices.cachedWriteLong = price("cached_write_1h")
         prices.reasoning = price("reasoning")
         prices.audio = price("audio")
-        // Of one image and not of a million tokens.
-        prices.image = fields["image"]?.double.map { TokenPrices.picodollars(perMillion: $0 * 1_000_000) }
+        prices.audioOutput = price("audio_output")
+        prices.imageToken = price("image_tokens")
+        prices.imageOutput = price("image_output")
+        prices.character = price("characters")
+        // Of one and not of a million.
+        func single(_ fields: Fields, _ key: String) -> Int? {
+            fields[key]?.double.map { TokenPrices.picodollars(perMillion: $0 * 1_000_000) }
+        }
+        prices.image = single(fields, "image")
+        prices.minute = single(fields, "minute")
+        prices.images = (fields["images"]?.items ?? []).compactMap(\.fields).map { item in
+            .init(size: item.text("size"), quality: item.text("quality"), price: single(item, "price") ?? 0)
+        }
         return prices
     }
 }

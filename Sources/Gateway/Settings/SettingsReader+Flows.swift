@@ -5,18 +5,44 @@ import RuleFiles
 extension SettingsReader {
     /// - Parameters:
     ///   - models: that flows may lead to; nil for any.
-    ///   - upstreams: ids of those that there are.
-    mutating func flows(_ fields: Fields, models: Set<String>?, upstreams: Set<String>) -> [String: RouteFlow] {
-        var flows: [String: RouteFlow] = [:]
+    ///   - upstreams: ids of those that there are; nil for any.
+    mutating func readFlows(
+        _ fields: Fields,
+        models: Set<String>?,
+        upstreams: Set<String>?,
+        into routing: inout RoutingSettings
+    ) {
         for item in items(fields, "flows") {
             let name = item.text("name") ?? ""
-            if flows[name] != nil { report(.conflictingKeys, item["name"], "there is another flow with this name") }
-            flows[name] = flow(item, models, upstreams)
+            if routing.flows[name] != nil {
+                report(.conflictingKeys, item["name"], "there is another flow with this name")
+            }
+            guard item["file"] != nil else {
+                routing.flows[name] = flow(item, models, upstreams)
+                continue
+            }
+            guard let path = text(item, "file").map(resolved) else { continue }
+            do throws(Refusal) {
+                let text = if let text = replaced[path] { text } else { try DocumentReader.text(of: path) }
+                let file = try DocumentReader.read(path, text: text, shape: SettingsShape.flowFile)
+                routing.flowFiles[name] = FlowFile(path: path, text: text)
+                routing.flows[name] = flow(file, models, upstreams)
+            } catch {
+                take(error.diagnostics)
+            }
         }
-        return flows
     }
 
-    private mutating func flow(_ fields: Fields, _ models: Set<String>?, _ upstreams: Set<String>) -> RouteFlow? {
+    /// A flow of which it does not matter whether its models and upstreams are there.
+    static func flow(_ text: String, path: String) throws(Refusal) -> RouteFlow {
+        let fields = try DocumentReader.read(path, text: text, shape: SettingsShape.flowFile)
+        var reader = SettingsReader(path: path, environment: [:])
+        let flow = reader.flow(fields, nil, nil)
+        guard let flow, reader.diagnostics.isEmpty else { throw Refusal(diagnostics: reader.diagnostics) }
+        return flow
+    }
+
+    private mutating func flow(_ fields: Fields, _ models: Set<String>?, _ upstreams: Set<String>?) -> RouteFlow? {
         let items = items(fields, "nodes")
         var places: [String: Int] = [:]
         for (index, item) in items.enumerated() where places.updateValue(index, forKey: item.text("id") ?? "") != nil {
@@ -43,7 +69,7 @@ extension SettingsReader {
         _ item: Fields,
         _ places: [String: Int],
         _ models: Set<String>?,
-        _ upstreams: Set<String>
+        _ upstreams: Set<String>?
     ) -> RouteFlow.Kind? {
         if item["start"] != nil { return next(item, "start", places).map { .start(next: $0) } }
         if let fields = item.fields("conditional") {
@@ -80,7 +106,8 @@ extension SettingsReader {
             per: fields.choice("key") ?? .all,
             // A dollar is 10¹² picodollars.
             limit: unit == .cost ? Int(clampedPicodollars: amount) : Int(amount),
-            interval: (fields["interval"]?.integer ?? 1) * 1000
+            interval: (fields["interval"]?.integer ?? 1) * 1000,
+            onFailure: fields.choice("on_store_failure") ?? .fallback
         )
         return .limit(limit, success: success, fallback: fallback)
     }
@@ -89,11 +116,11 @@ extension SettingsReader {
         _ fields: Fields,
         _ places: [String: Int],
         _ models: Set<String>?,
-        _ upstreams: Set<String>
+        _ upstreams: Set<String>?
     ) -> RouteFlow.Kind? {
         let model = fields.text("model") ?? ""
         let provider = fields.text("provider")
-        if let provider, !upstreams.contains(provider) {
+        if let provider, upstreams?.contains(provider) == false {
             report(.valueNotAllowed, fields["provider"], "there is no upstream with this id")
         } else if models?.contains(model) == false {
             report(.valueNotAllowed, fields["model"], "no route and no upstream serves this model")
@@ -139,6 +166,14 @@ extension SettingsReader {
             let place = Self.operators.lazy.compactMap { fields[$0] }.first
             report(.missingKey, place, "an operator looks at a field")
             return .all(parts)
+        }
+        if case .header(let header) = field, !header.hasPrefix("x-weir-"), WantedFields.mayBeSecret(header) {
+            report(
+                .valueNotAllowed,
+                fields["field"],
+                "no condition may look at this header field: it may hold a secret",
+                help: "let clients say it in a field of another name, such as x-weir-…"
+            )
         }
         return .all(parts + tests.map { .test(field, $0) })
     }
@@ -202,6 +237,6 @@ extension SettingsReader {
 extension Int {
     /// The picodollars of some dollars, at most what an `Int` holds.
     fileprivate init(clampedPicodollars dollars: Double) {
-        self = dollars >= 9_000_000 ? .max : Int(dollars * 1e12)
+        self = dollars >= 9_000_000 ? .max : Int((dollars * 1e12).rounded())
     }
 }

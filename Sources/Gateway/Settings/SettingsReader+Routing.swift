@@ -24,7 +24,7 @@ extension SettingsReader {
         routing.semantic = semantics(routes)
         let named = Set(routing.routes.filter { $0.flow == nil }.map(\.model) + routing.semantic.map(\.model))
         let models = Self.models(all).map { $0.union(named) }
-        routing.flows = flows(fields, models: models, upstreams: upstreams)
+        readFlows(fields, models: models, upstreams: upstreams, into: &routing)
         for (item, route) in zip(candidates, routing.routes) {
             guard let flow = route.flow, routing.flows[flow] == nil else { continue }
             report(.valueNotAllowed, item["flow"], "there is no flow with this name")

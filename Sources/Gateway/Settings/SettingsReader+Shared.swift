@@ -21,7 +21,7 @@ extension SettingsReader {
         return shared
     }
 
-    private mutating func redis(_ fields: Fields) -> SharedSettings.Redis? {
+    mutating func redis(_ fields: Fields) -> SharedSettings.Redis? {
         let address: RedisAddress
         do throws(RedisError) {
             address = try RedisAddress(text(fields, "address") ?? "")
@@ -39,7 +39,7 @@ extension SettingsReader {
         return redis
     }
 
-    private mutating func password(_ fields: Fields) -> String? {
+    mutating func password(_ fields: Fields) -> String? {
         if let name = fields["password_env"] { return variable(in: name) }
         return fields["password_file"].flatMap { secret(inFile: $0) }
     }

@@ -1,4 +1,5 @@
 import Foundation
+import Routing
 import RuleFiles
 import Spending
 
@@ -14,6 +15,12 @@ extension SettingsReader {
         guard let common = fields.fields("spending") else { return spending }
         spending.assumedOutput = common["assumed_output_tokens"]?.integer ?? spending.assumedOutput
         spending.unpriced = common.choice("unpriced") ?? spending.unpriced
+        spending.classifierPrices = classifierPrices(
+            common,
+            known: Set(items(fields, "classifiers").compactMap { $0.text("id") })
+        )
+        spending.batches = common.choice("batches") ?? spending.batches
+        spending.usageCost = common.choice("usage_cost") ?? spending.usageCost
         spending.onStoreFailure = common.choice("on_store_failure") ?? spending.onStoreFailure
         return spending
     }
@@ -27,6 +34,18 @@ extension SettingsReader {
         budget.names = names(fields, of: scope)
         budget.alerts = fields.texts("soft").compactMap { Int($0.dropLast()) }.sorted()
         return budget
+    }
+
+    private mutating func classifierPrices(_ fields: Fields, known: Set<String>) -> [String: Int] {
+        let prices = items(fields, "classifiers")
+        reportRepeats(prices, "price of a classifier")
+        var found: [String: Int] = [:]
+        for price in prices {
+            guard let id = price.text("id"), let dollars = price["price"]?.number else { continue }
+            if !known.contains(id) { report(.valueNotAllowed, price["id"], "there is no classifier with this id") }
+            found[id] = TokenPrices.picodollars(perMillion: dollars)
+        }
+        return found
     }
 
     private mutating func names(_ fields: Fields, of scope: SpendingScope) -> Set<String>? {

@@ -9,19 +9,28 @@ import Wire
 ///
 /// Paths in the file are relative to the file.
 package struct SettingsReader {
-    private let path: String
+    let path: String
     private let environment: [String: String]
-    private var diagnostics: [Diagnostic] = []
+    /// Texts of flows' files as they would be, by their paths.
+    let replaced: [String: String]
+    private(set) var diagnostics: [Diagnostic] = []
 
-    private init(path: String, environment: [String: String]) {
+    init(path: String, environment: [String: String], replacing replaced: [String: String] = [:]) {
         self.path = path
         self.environment = environment
+        self.replaced = replaced
     }
 
     /// The settings, or everything that is wrong with the file.
-    package static func read(_ path: String, environment: [String: String]) throws(Refusal) -> Settings {
+    ///
+    /// - Parameter replaced: texts in place of what flows' files hold, by their paths.
+    package static func read(
+        _ path: String,
+        environment: [String: String],
+        replacing replaced: [String: String] = [:]
+    ) throws(Refusal) -> Settings {
         let fields = try DocumentReader.read(path, shape: SettingsShape.root)
-        var reader = SettingsReader(path: path, environment: environment)
+        var reader = SettingsReader(path: path, environment: environment, replacing: replaced)
         let settings = reader.settings(fields)
         guard reader.diagnostics.isEmpty else { throw Refusal(diagnostics: reader.diagnostics) }
         return settings
@@ -36,7 +45,7 @@ package struct SettingsReader {
                 report(.badForm, fields["listen"], "this is no address and port", help: "write 127.0.0.1:8080")
             }
         }
-        settings.dataDirectory = resolved(text(fields, "data_dir") ?? settings.dataDirectory)
+        settings.dataDirectory = dataDirectory(fields)
         settings.rulePaths = fields["rules"]?.items.compactMap { expanded($0).map(resolved) } ?? []
         settings.policyPaths =
             (fields["policies"] ?? fields["policy"])?.items.compactMap { expanded($0).map(resolved) } ?? []
@@ -70,6 +79,10 @@ package struct SettingsReader {
         if let fields = fields.fields("capture") { settings.capture = capture(fields) }
         settings.cache = fields.fields("cache").map { cache($0) }
         return settings
+    }
+
+    mutating func dataDirectory(_ fields: Fields) -> String {
+        resolved(text(fields, "data_dir") ?? Settings().dataDirectory)
     }
 
     private func apply(_ fields: Fields, to settings: inout Settings) {

@@ -22,7 +22,17 @@ extension SettingsShape {
             .init("memory_bytes", .integer(0...68_719_476_736), "Of requests and answers. 67108864, if not said."),
             .init("memory_entries", .integer(0...10_000_000), "100000, if not said."),
             .init("disk_bytes", .integer(1_048_576...1_099_511_627_776), "Of cache.db. No file, if not said."),
+            .init("shared", .mapping(sharedCache), "A server where several nodes keep them, in place of disk_bytes."),
             .init("semantic", .mapping(nearCache), "Also answers what asks the same in other words."),
+        ]
+    )
+
+    private static let sharedCache = MappingShape(
+        title: "the cache of several nodes",
+        keys: server + [
+            .init("secret_env", .text(.nonEmpty), "The variable that holds what the nodes have in common."),
+            .init("secret_file", .text(.nonEmpty), "The file that holds it: at least 32 characters."),
+            .init("wait_ms", .integer(1...10_000), "How long a request waits for the server. 50, if not said."),
         ]
     )
 

@@ -7,9 +7,21 @@ extension SettingsShape {
         title: "a flow",
         keys: [
             .init("name", .text(.name), required: true, "What clients ask for, behind dynamic/."),
-            .init("nodes", .list(.mapping(node), atLeast: 1), required: true, "The first is where a request begins."),
+            .init("nodes", nodes, "The first is where a request begins."),
+            .init("file", .text(.nonEmpty), "A file that holds the nodes, so that weir can write it."),
+        ],
+        exactlyOneOf: [["nodes", "file"]]
+    )
+
+    static let flowFile = MappingShape(
+        title: "a flow's file",
+        keys: [
+            .init("schema", .schemaNumber(1), required: true, "Version of the format. Always 1."),
+            .init("nodes", nodes, required: true, "The first is where a request begins."),
         ]
     )
+
+    private static let nodes = Shape.list(.mapping(node), atLeast: 1)
 
     private static let node = MappingShape(
         title: "a node",
@@ -95,6 +107,11 @@ extension SettingsShape {
             .init("interval", .integer(1...2_678_400), required: true, "In so many seconds."),
             .init("success", .text(.name), required: true, "The node that follows within the limit."),
             .init("fallback", .text(.name), required: true, "The node that follows beyond it."),
+            .init(
+                "on_store_failure",
+                words(RouteFlow.RateLimit.OnFailure.self),
+                "Where requests go while the store that nodes share cannot be asked. fallback, if not said."
+            ),
         ]
     )
 
@@ -112,8 +129,8 @@ extension SettingsShape {
     private static let field = TextForm(
         title: "a field",
         pattern: "^(app|key|team|tag|model|tokens|streaming|findings[.](entity|rule|tag|severity|action)"
-            + "|header[.]x-weir-[a-z0-9-]+|metadata[.][A-Za-z0-9_-]+|body([.][A-Za-z0-9_-]+)+)$",
+            + "|header[.][a-z0-9_-]+|metadata[.][A-Za-z0-9_-]+|body([.][A-Za-z0-9_-]+)+)$",
         help: "app, key, team, tag, model, tokens, streaming, findings.entity, .rule, .tag, .severity or .action, "
-            + "header.x-weir-…, metadata.NAME, or body.… with names joined by dots"
+            + "header.NAME in lower case, metadata.NAME, or body.… with names joined by dots"
     )
 }

@@ -72,10 +72,33 @@ extension SettingsShape {
                 "What a request under a budget gets whose model has no price. refuse, if not said."
             ),
             .init(
+                "batches",
+                words(SpendingSettings.Uncounted.self),
+                "What a batch under a budget gets, whose cost is not counted. refuse, if not said."
+            ),
+            .init(
+                "classifiers",
+                .list(.mapping(classifierPrice), atLeast: 0),
+                "What classifiers behind a network cost."
+            ),
+            .init(
+                "usage_cost",
+                words(SpendingSettings.UsageCostWish.self),
+                "Who finds what an answer has cost in its usage. asked, if not said: clients that ask for it."
+            ),
+            .init(
                 "on_store_failure",
                 words(SpendingSettings.OnStoreFailure.self),
                 "What requests get if budgets cannot be counted. refuse, if not said."
             ),
+        ]
+    )
+
+    private static let classifierPrice = MappingShape(
+        title: "a classifier's price",
+        keys: [
+            .init("id", .text(.name), required: true, "Of a classifier of `classifiers`."),
+            .init("price", .number(0...1_000_000), required: true, "US dollars for a million tokens that it bills."),
         ]
     )
 

@@ -11,6 +11,18 @@ package struct SpendingSettings: Hashable, Sendable {
     /// What becomes of requests whose budgets or limits cannot be asked.
     package var onStoreFailure = OnStoreFailure.refuse
 
+    /// What becomes of batches of clients under a budget, whose cost nobody counts.
+    package var batches = Uncounted.refuse
+
+    package enum Uncounted: String, Hashable, Sendable, CaseIterable { case refuse, pass }
+
+    /// What a token costs that a classifier behind a network bills, in picodollars, by its id.
+    package var classifierPrices: [String: Int] = [:]
+    /// Who is told in the answer's `usage` what it has cost.
+    package var usageCost = UsageCostWish.asked
+
+    package enum UsageCostWish: String, Hashable, Sendable, CaseIterable { case asked, always, never }
+
     package enum Unpriced: String, Hashable, Sendable, CaseIterable {
         case refuse
         /// They cost nothing.

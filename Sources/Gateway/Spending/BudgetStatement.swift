@@ -9,6 +9,8 @@ package struct BudgetStatement: Hashable, Sendable {
     package let limit: Money
     package let isOverridden: Bool
     package let balance: AccountBalance
+    /// What the gateway holds ahead for requests to come; nobody else misses it.
+    package let leased: Money
     /// Milliseconds since 1970; nil if never.
     package let resetsAt: Int64?
 
@@ -38,6 +40,7 @@ package struct BudgetStatement: Hashable, Sendable {
                 limit: charge.limit,
                 isOverridden: override != nil,
                 balance: ledger.balance(charge),
+                leased: ledger.leased(charge),
                 resetsAt: position.resetsAt
             )
         }
@@ -46,7 +49,7 @@ package struct BudgetStatement: Hashable, Sendable {
     package static func rows(_ statements: [BudgetStatement]) -> AuditRows {
         let columns = [
             "budget", "scope", "value", "period", "limit_usd", "spent_usd", "reserved_usd", "left_usd", "resets_at",
-            "overridden",
+            "overridden", "lapsed_usd", "leased_usd",
         ]
         return AuditRows(columns: columns, rows: statements.map(\.row))
     }
@@ -57,7 +60,7 @@ package struct BudgetStatement: Hashable, Sendable {
             .text(limit.description), .text(balance.spent.description), .text(balance.reserved.description),
             .text(max(.zero, limit - balance.used).description),
             resetsAt.map { .text(AuditTime(milliseconds: $0).description) } ?? .null,
-            .text(isOverridden ? "yes" : "no"),
+            .text(isOverridden ? "yes" : "no"), .text(balance.lapsed.description), .text(leased.description),
         ]
     }
 }

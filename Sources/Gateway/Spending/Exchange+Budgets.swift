@@ -86,11 +86,23 @@ extension Exchange {
         answer(error)
     }
 
+    /// Reads what of a request is charged beside tokens.
+    func noteUnits(of request: RoutedRequest) {
+        if let document = request.document {
+            spending.units = BillableUnits(document, request.operation)
+            spending.units.pictures = spending.needs?.pictures ?? 0
+        } else if case .form(let boundary) = head?.contentType {
+            let form = try? MultipartForm(parsing: Array(request.body.readableBytesView), boundary: boundary)
+            if let form { spending.units = BillableUnits(form, request.operation) }
+        }
+    }
+
     /// What the attempt that is chosen can cost.
     func attemptCost(_ attempts: ExchangeAttempts) -> AttemptCost {
         AttemptCost(
             bodyBytes: attempts.request.body.readableBytes,
             needs: spending.needs,
+            units: spending.units,
             entry: attempts.member.entry,
             prices: attempts.route.group.candidates[attempts.choice.candidate].prices,
             hasAnswer: attempts.request.operation.dialect != nil,
@@ -138,13 +150,17 @@ extension Exchange {
         let seen = max(relay?.summary.receivedText ?? 0, collected.readableBytes)
         let seenTokens = (seen + 3) / 4
         var usage = relay?.summary.usage ?? leg.usage ?? TokenUsage(promptTokens: 0, completionTokens: 0)
-        if end == .complete, usage.wholePrompt > 0 || usage.wholeCompletion > 0 {
+        if end == .complete, leg.cost.isCounted(by: usage) {
+            if leg.cost.guessesLength(usage) { spending.isEstimated = true }
             return (leg.cost.cost(of: usage), usage)
         }
         spending.isEstimated = true
         if usage.wholePrompt == 0 { usage.promptTokens = leg.cost.likely.input }
+        // Nobody hears what it costs in the end.
+        if leg.cost.units.goesOn, let most = leg.cost.most { return (most, usage) }
         // A guess is no more than what was asked for.
         usage.completionTokens = max(usage.completionTokens, min(seenTokens, leg.cost.bound.output))
+        leg.cost.addSpeech(to: &usage)
         return (leg.cost.cost(of: usage), usage)
     }
 
@@ -168,6 +184,7 @@ extension Exchange {
             case .upstreamFailed, .clientGone, .shutdown, .refused, .abandoned: closeLeg(.cutOff)
             }
         }
+        closeAsides()
         giveLimitsBack()
         guard ticket != nil else { return }
         let user = spendingPlan.countsUsers ? facts?.user.map(spendingPlan.digest(ofUser:)) : nil
@@ -181,7 +198,7 @@ extension Exchange {
         }
     }
 
-    private func settle(_ id: SpendingID?, _ bills: [SpendingPlan.Bill], _ cost: Money) {
+    func settle(_ id: SpendingID?, _ bills: [SpendingPlan.Bill], _ cost: Money) {
         guard let id, let stores = services.spending, let store = stores.budgets else { return }
         let herald = SpendingHerald(services: services)
         store.settle(id, cost: cost, at: stores.now()) { answer in

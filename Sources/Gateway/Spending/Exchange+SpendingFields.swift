@@ -9,14 +9,16 @@ extension Exchange {
     func writeSpending(into head: inout ResponseHead) {
         if !spending.limitStates.isEmpty { writeLimits(into: &head) }
         if !spending.alerts.isEmpty { head.field("x-weir-budget-alert", text: spending.alerts.joined(separator: ", ")) }
-        guard !spendingPlan.isEmpty, !hasBegunStream, let cost = costSoFar else { return }
+        guard !spendingPlan.isEmpty || spending.tellsCost, !hasBegunStream, let cost = costSoFar else { return }
         head.field("x-weir-cost", text: cost.description)
     }
 
     /// Of attempts that are over, and of the one under way if the upstream has counted it.
     private var costSoFar: Money? {
         let last = spending.leg.flatMap { leg in leg.usage.flatMap(leg.cost.cost(of:)) }
-        guard let last else { return spending.leg == nil ? spending.cost : nil }
+        guard let last else {
+            return spending.leg == nil ? spending.cost ?? (spending.tellsCost && isFromCache ? .zero : nil) : nil
+        }
         return last + (spending.cost ?? .zero)
     }
 

@@ -5,6 +5,10 @@ import Wire
 struct ExchangeSpending {
     /// What its body asks for; nil if no price made anybody read it.
     var needs: RequestNeeds?
+    /// What of it is charged beside tokens.
+    var units = BillableUnits()
+    /// Whether the client is told what the answer has cost.
+    var tellsCost = false
 
     // MARK: Limits
 
@@ -26,6 +30,9 @@ struct ExchangeSpending {
     var tokens = 0
     /// The budget of which a soft limit has been passed, for a header.
     var alerts: [String] = []
+
+    /// Embeddings that are under way, by their calls.
+    var asides: [Int: Exchange.Aside] = [:]
 
     /// Why it was refused, for the error's body and head.
     var refusal: SpendingRefusal?

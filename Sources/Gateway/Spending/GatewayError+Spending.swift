@@ -44,6 +44,13 @@ extension GatewayError {
         parameter: "model"
     )
 
+    static let batchUnderBudget = GatewayError(
+        .downstream,
+        403,
+        code: "batch_not_counted",
+        "What a batch costs is not counted here, and what is under a budget has to be."
+    )
+
     static let spendingUnavailable = GatewayError(
         .gateway,
         503,

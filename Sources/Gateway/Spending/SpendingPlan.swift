@@ -30,6 +30,14 @@ package struct SpendingPlan: Sendable {
 
     // MARK: What one attempt concerns
 
+    /// Whether a budget would have to count a batch: its lines may ask for any model.
+    func mustCountBatch(of spender: Spender) -> Bool {
+        settings.batches == .refuse
+            && settings.budgets.contains { budget in
+                budget.scope == .model || !spender.values(of: budget.scope, among: budget.names).isEmpty
+            }
+    }
+
     /// A budget and its account for one attempt.
     struct Bill: Sendable {
         let budget: BudgetSettings

@@ -3,13 +3,13 @@ package struct CandidateSet: Hashable, Sendable {
     /// So many candidates a group may have.
     package static let capacity = 128
 
-    private var bits: UInt128
+    @usableFromInline package var bits: UInt128
 
     private init(bits: UInt128) { self.bits = bits }
 
     package init() { bits = 0 }
 
-    package init(_ members: some Sequence<Int>) {
+    @inlinable package init(_ members: some Sequence<Int>) {
         bits = members.reduce(0) { $0 | 1 << UInt128($1) }
     }
 

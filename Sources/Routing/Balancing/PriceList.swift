@@ -3,7 +3,7 @@ package struct PriceList: Hashable, Sendable {
     package struct Entry: Hashable, Sendable {
         /// The first day on which it holds, in days since 1970 (UTC).
         package var from: Int
-        /// Holds for prompts of so many tokens and more.
+        /// Holds for prompts of more than so many tokens; 0 for all.
         package var above: Int
         package var prices: TokenPrices
 
@@ -12,6 +12,8 @@ package struct PriceList: Hashable, Sendable {
             self.above = above
             self.prices = prices
         }
+
+        func holds(for inputTokens: Int) -> Bool { above == 0 || above < inputTokens }
     }
 
     /// The latest first, and of one day the one for the longest prompts.
@@ -28,7 +30,7 @@ package struct PriceList: Hashable, Sendable {
     /// What holds on a day for a prompt of a length; nil if nothing does yet.
     package func prices(on day: Int, inputTokens: Int) -> TokenPrices? {
         guard let latest = entries.first(where: { $0.from <= day }) else { return nil }
-        return entries.first { $0.from == latest.from && $0.above <= inputTokens }?.prices
+        return entries.first { $0.from == latest.from && $0.holds(for: inputTokens) }?.prices
     }
 
     /// What a request is expected to cost, in picodollars; nil if no price holds.
@@ -39,9 +41,19 @@ package struct PriceList: Hashable, Sendable {
     /// The most that a request of at most so many tokens can cost, in picodollars; nil if no price holds.
     ///
     /// Shorter prompts may have other prices, and any token may be the dearest of its kind.
-    package func most(of mix: TokenMix, on day: Int) -> Int? {
+    ///
+    /// - Parameters:
+    ///   - kinds: what the prompt may hold besides text.
+    ///   - extra: what is not counted in tokens, at the prices of each length.
+    package func most(
+        of mix: TokenMix,
+        _ kinds: PromptKinds = .any,
+        on day: Int,
+        extra: (TokenPrices) -> Int = { _ in 0 }
+    ) -> Int? {
         guard let latest = entries.first(where: { $0.from <= day }) else { return nil }
-        return entries.filter { $0.from == latest.from && $0.above <= mix.input }.map { $0.prices.most(of: mix) }.max()
+        return entries.filter { $0.from == latest.from && $0.holds(for: mix.input) }
+            .map { PriceSum([(1, $0.prices.most(of: mix, kinds)), (1, extra($0.prices))]).picodollars }.max()
     }
 }
 

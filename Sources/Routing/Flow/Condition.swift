@@ -84,6 +84,16 @@ extension Condition {
         }
     }
 
+    /// Names of the header fields that it asks for, but for those that begin with `x-weir-`.
+    package var headers: Set<String> {
+        switch self {
+        case .all(let conditions), .any(let conditions): conditions.reduce(into: []) { $0.formUnion($1.headers) }
+        case .not(let condition): condition.headers
+        case .test(.header(let name), _): name.hasPrefix("x-weir-") ? [] : [name]
+        case .test: []
+        }
+    }
+
     /// Whether it asks for something in the body.
     package var readsBody: Bool {
         asks { field in

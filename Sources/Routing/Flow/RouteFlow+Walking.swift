@@ -4,13 +4,13 @@ extension RouteFlow {
         package var facts: ConditionFacts
         /// A number that is the same for all requests that go the same way.
         package var share: (ShareKey) -> UInt64
-        /// Whether one more request is within the limit of a node; counts it.
-        package var admits: (_ node: Int, RateLimit) -> Bool
+        /// Whether one more request is within the limit of a node; nil if somebody has to be asked first.
+        package var admits: (_ node: Int, RateLimit) -> Bool?
 
         package init(
             facts: ConditionFacts,
             share: @escaping (ShareKey) -> UInt64,
-            admits: @escaping (_ node: Int, RateLimit) -> Bool
+            admits: @escaping (_ node: Int, RateLimit) -> Bool?
         ) {
             self.facts = facts
             self.share = share
@@ -30,7 +30,8 @@ extension RouteFlow {
     /// Goes through the nodes until one names a model.
     ///
     /// - Parameter start: 0 for a new request; else the fallback of an outcome.
-    package func walk(from start: Int = 0, _ inputs: Inputs) -> Outcome {
+    /// - Returns: nil at a limit of which nothing is known yet: the same walk is then taken once more.
+    package func walk(from start: Int = 0, _ inputs: Inputs) -> Outcome? {
         var path: [String] = []
         var index = start
         while true {
@@ -41,7 +42,9 @@ extension RouteFlow {
             case .start(let next): index = next
             case .condition(let condition, let then, let otherwise):
                 index = condition.holds(inputs.facts) ? then : otherwise
-            case .limit(let limit, let success, let fallback): index = inputs.admits(index, limit) ? success : fallback
+            case .limit(let limit, let success, let fallback):
+                guard let hasRoom = inputs.admits(index, limit) else { return nil }
+                index = hasRoom ? success : fallback
             case .shares(let shares, let key, let otherwise):
                 // Each node draws anew, so that two in a row do not favour the same requests.
                 let drawn = SplitMix.hash(nodes[index].name.utf8, seed: inputs.share(key))

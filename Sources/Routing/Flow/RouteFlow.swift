@@ -47,12 +47,17 @@ package struct RouteFlow: Hashable, Sendable {
         package var limit: Int
         /// In milliseconds.
         package var interval: Int
+        package var onFailure: OnFailure
 
-        package init(_ unit: Unit, per scope: Scope, limit: Int, interval: Int) {
+        /// What becomes of a request while nobody can say how many there were.
+        package enum OnFailure: String, Hashable, Sendable, CaseIterable { case fallback, success, refuse }
+
+        package init(_ unit: Unit, per scope: Scope, limit: Int, interval: Int, onFailure: OnFailure = .fallback) {
             self.unit = unit
             self.scope = scope
             self.limit = limit
             self.interval = interval
+            self.onFailure = onFailure
         }
     }
 

@@ -15,10 +15,13 @@ package struct Ledger: Sendable {
 
     package struct Counter: Hashable, Sendable {
         package var balance: AccountBalance
+        /// What a store holds ahead for reservations to come, beside what is reserved; counts against nobody.
+        package var leased: Money
         package var keptUntil: Int64?
 
-        package init(_ balance: AccountBalance = AccountBalance(), keptUntil: Int64?) {
+        package init(_ balance: AccountBalance = AccountBalance(), leased: Money = .zero, keptUntil: Int64?) {
             self.balance = balance
+            self.leased = leased
             self.keptUntil = keptUntil
         }
     }
@@ -81,6 +84,16 @@ package struct Ledger: Sendable {
         }
     }
 
+    /// What stores hold ahead in the windows of a charge.
+    package func leased(_ charge: Charge) -> Money {
+        (accounts[charge.account] ?? [:]).reduce(into: Money.zero) { sum, slot in
+            if charge.counts(slot.key) { sum += slot.value.leased }
+        }
+    }
+
+    /// What counts of one slot.
+    package func used(in slot: Slot) -> Money { accounts[slot.account]?[slot.number]?.balance.used ?? .zero }
+
     private mutating func edit(_ charge: Charge, _ change: (inout AccountBalance) -> Void) {
         let new = Counter(keptUntil: charge.keptUntil)
         change(&accounts[charge.account, default: [:]][charge.slot, default: new].balance)
@@ -125,10 +138,13 @@ package struct Ledger: Sendable {
 
     // MARK: For stores
 
-    /// Slots that have changed since the last call, with what they hold now.
-    package mutating func takeChanges() -> [(slot: Slot, counter: Counter)] {
-        defer { touched.removeAll(keepingCapacity: true) }
-        return touched.compactMap { slot in
+    /// Slots that have changed since they were last handed out, with what they hold now.
+    ///
+    /// - Parameter wanted: of these accounts only; nil for all.
+    package mutating func takeChanges(of wanted: Set<String>? = nil) -> [(slot: Slot, counter: Counter)] {
+        let taken = wanted.map { wanted in touched.filter { wanted.contains($0.account) } } ?? touched
+        if wanted == nil { touched.removeAll(keepingCapacity: true) } else { touched.subtract(taken) }
+        return taken.compactMap { slot in
             accounts[slot.account]?[slot.number].map { (slot, $0) }
         }
     }
@@ -148,9 +164,11 @@ package struct Ledger: Sendable {
     /// The same after a crash: whoever held what is reserved there is gone.
     package mutating func restoreLapsed(_ slot: Slot, _ counter: Counter) {
         restore(slot, counter)
-        guard counter.balance.reserved != .zero else { return }
-        accounts[slot.account]?[slot.number]?.balance.lapsed += counter.balance.reserved
+        guard counter.balance.reserved != .zero || counter.leased != .zero else { return }
+        // How much of the lease was in use nobody knows.
+        accounts[slot.account]?[slot.number]?.balance.lapsed += counter.balance.reserved + counter.leased
         accounts[slot.account]?[slot.number]?.balance.reserved = .zero
+        accounts[slot.account]?[slot.number]?.leased = .zero
         touched.insert(slot)
     }
 }

@@ -45,8 +45,16 @@ func openSocket(
     return socket(address.pointee.family, type, address.pointee.protocol)
 }
 
+/// `CURLOPT_CLOSESOCKETFUNCTION`: closes a socket that `openSocket` made.
+///
+/// The context is the unretained `DriverThread`.
+func closeSocket(_ context: UnsafeMutableRawPointer?, _ socket: curl_socket_t) -> Int32 {
+    if let context { Unmanaged<DriverThread>.fromOpaque(context).takeUnretainedValue().poll.closed(socket) }
+    return close(socket)
+}
+
 extension CurlEasy {
-    fileprivate static func from(_ context: UnsafeMutableRawPointer?) -> CurlEasy? {
+    static func from(_ context: UnsafeMutableRawPointer?) -> CurlEasy? {
         context.map { Unmanaged<CurlEasy>.fromOpaque($0).takeUnretainedValue() }
     }
 

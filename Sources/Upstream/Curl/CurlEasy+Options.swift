@@ -25,6 +25,9 @@ extension CurlEasy {
         check(weir_curl_easy_set_bytes_callback(handle, CURLOPT_WRITEFUNCTION, receiveBody))
         check(weir_curl_easy_set_bytes_callback(handle, CURLOPT_HEADERFUNCTION, receiveHeaderLine))
         check(weir_curl_easy_set_open_socket_callback(handle, openSocket))
+        // A kept connection outlives the handle that made it, so its context is the thread.
+        set(CURLOPT_CLOSESOCKETDATA, pointer: Unmanaged.passUnretained(thread).toOpaque())
+        check(weir_curl_easy_set_close_socket_callback(handle, closeSocket))
     }
 
     /// The destination is the configured one and nothing can bend it: no proxy, redirect, netrc, alternative service.

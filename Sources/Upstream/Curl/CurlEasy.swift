@@ -22,6 +22,8 @@ final class CurlEasy {
     var pendingBody: ByteBuffer?
     /// Whether an address was turned down by `DestinationRules`.
     var wasRefused = false
+    /// What libcurl last had watched for this transfer; -1 before.
+    var socket: Int32 = -1
     /// Position in the thread's list of active handles.
     var activeIndex = 0
 
@@ -73,6 +75,7 @@ final class CurlEasy {
         self.transfer = transfer
         uses += 1
         wasRefused = false
+        socket = -1
         parser = ResponseHeadParser(limits: request.limits)
         machine = TransferStateMachine(timeouts: request.timeouts, limits: request.limits, at: now)
     }

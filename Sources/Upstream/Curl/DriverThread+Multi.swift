@@ -19,11 +19,9 @@ extension DriverThread {
 }
 
 // libcurl calls these on the driver thread, from inside its own calls. The context is an unretained `DriverThread`,
-// which outlives its multi handle. They may not call back into libcurl, but for `curl_multi_assign`.
+// which outlives its multi handle. They may not call back into libcurl, but to read a handle's facts.
 
 /// `CURLMOPT_SOCKETFUNCTION`: libcurl says which sockets to watch.
-///
-/// The socket context is non-nil for watched ones.
 private func watchSocket(
     _ easy: UnsafeMutableRawPointer,
     _ socket: curl_socket_t,
@@ -33,11 +31,14 @@ private func watchSocket(
 ) -> Int32 {
     guard let thread = DriverThread.from(context) else { return -1 }
     if what == CURL_POLL_REMOVE {
-        thread.poll.forget(socket)
+        thread.poll.release(socket)
         return 0
     }
-    thread.poll.watch(socket, for: what, isKnown: socketContext != nil)
-    if socketContext == nil { curl_multi_assign(thread.multi, socket, context) }
+    thread.poll.watch(socket, for: what)
+    var transfer: UnsafeMutableRawPointer?
+    if weir_curl_easy_get_pointer(easy, CURLINFO_PRIVATE, &transfer) == CURLE_OK {
+        CurlEasy.from(transfer)?.socket = socket
+    }
     return 0
 }
 

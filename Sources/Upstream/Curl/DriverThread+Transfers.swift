@@ -36,6 +36,8 @@ extension DriverThread {
             last.activeIndex = easy.activeIndex
         }
         easy.transfer?.easy = nil
+        // HTTP/2 has its own business on a quiet connection, and names the request that an answer is for.
+        if outcome == .end, easy.parser.isVersion1 { poll.rest(easy.socket) }
         easy.release()
         // After a failure the handle may be in any state: only a clean one is used again.
         guard outcome == .end, easy.isReusable, hasIdleRoom else { return }

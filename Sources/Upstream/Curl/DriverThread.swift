@@ -63,6 +63,7 @@ final class DriverThread: @unchecked Sendable {
         let mayWait = mailbox.prepareToSleep()
         let count = poll.wait(milliseconds: mayWait ? Self.milliseconds(from: now, to: deadline) : 0)
         now = .now()
+        poll.endUnasked(count)
         for index in 0..<count {
             guard let (socket, mask) = poll.event(index) else { continue }
             var running: Int32 = 0

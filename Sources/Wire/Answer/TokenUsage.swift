@@ -6,11 +6,25 @@ package struct TokenUsage: Hashable, Sendable {
     /// Of the prompt: what the provider had kept, and what it keeps from now on.
     package var cachedRead = 0
     package var cachedWrite = 0
+    /// Of what it keeps: what it keeps for an hour (Anthropic).
+    package var cachedWriteLong = 0
     /// Thoughts.
     package var reasoning = 0
+    /// Of the prompt and of the answer: sound, and pictures.
+    package var promptAudio = 0
+    package var promptImages = 0
+    package var completionAudio = 0
+    package var completionImages = 0
+    /// Of sound that was counted by its length.
+    package var milliseconds = 0
+    /// Pictures that were made.
+    package var images = 0
     /// Anthropic counts what is kept beside the prompt's tokens, Gemini thoughts beside the answer's; others count them in.
     package var countsCacheBeside = false
     package var countsReasoningBeside = false
+
+    /// True if anything was counted.
+    package var countsAnything: Bool { wholePrompt > 0 || wholeCompletion > 0 || milliseconds > 0 || images > 0 }
 
     /// The prompt's tokens, all of them.
     package var wholePrompt: Int { promptTokens + (countsCacheBeside ? cachedRead + cachedWrite : 0) }
@@ -42,10 +56,11 @@ package struct TokenUsage: Hashable, Sendable {
             totalTokens: count(.totalTokens, .totalTokenCount)
         )
         readParts(of: node, in: document)
+        readKinds(of: node, in: document)
     }
 
     /// No answer has more tokens; sums of such counts fit.
-    private static let most = 1 << 48
+    static let most = 1 << 48
 
     private mutating func readParts(of node: Int, in document: JSONDocument) {
         func count(_ key: KnownKey, in object: Int?) -> Int? {
@@ -74,9 +89,12 @@ package struct TokenUsage: Hashable, Sendable {
             completionTokens: later.completionTokens,
             totalTokens: later.totalTokens > later.completionTokens ? later.totalTokens : nil
         )
-        usage.cachedRead = max(cachedRead, later.cachedRead)
-        usage.cachedWrite = max(cachedWrite, later.cachedWrite)
-        usage.reasoning = max(reasoning, later.reasoning)
+        let parts: [WritableKeyPath<TokenUsage, Int>] = [
+            \.cachedRead, \.cachedWrite, \.cachedWriteLong, \.reasoning, \.promptAudio, \.promptImages,
+            \.completionAudio,
+            \.completionImages, \.milliseconds, \.images,
+        ]
+        for part in parts { usage[keyPath: part] = max(self[keyPath: part], later[keyPath: part]) }
         usage.countsCacheBeside = countsCacheBeside || later.countsCacheBeside
         usage.countsReasoningBeside = countsReasoningBeside || later.countsReasoningBeside
         return usage

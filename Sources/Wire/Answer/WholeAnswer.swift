@@ -21,7 +21,8 @@ package struct WholeAnswer: Sendable {
         self.dialect = dialect
         let reading = try dialect == .chat ? ChatAnswerReader.answer(document) : AnswerReading()
         pieces = reading.pieces
-        usage = TokenUsage(at: document.present(.usage, of: 0) ?? document.present(.usageMetadata, of: 0), in: document)
+        let counts = document.present(.usage, of: 0) ?? document.present(.usageMetadata, of: 0)
+        usage = TokenUsage(at: counts, images: document.madeImages(as: dialect), in: document)
         logprobs = document.containers(named: dialect == .gemini ? .logprobsResult : .logprobs)
     }
 

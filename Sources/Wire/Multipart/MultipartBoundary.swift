@@ -7,10 +7,11 @@ package struct MultipartBoundary: Hashable, Sendable {
     ///
     /// - Returns: nil if the type is another one, if there is a parameter besides the boundary, or if the boundary has other
     ///   characters; a space, which the RFC allows inside, is refused, as readers cut it off or keep it.
-    package init?(contentType value: some Collection<UInt8>) {
-        let parts = Array(value).split(separator: UInt8(ascii: ";"), omittingEmptySubsequences: false)
-        guard parts.count == 2, Self.trimmed(parts[0]).equalsWord("multipart/form-data") else { return nil }
-        let parameter = Self.trimmed(parts[1])
+    package init?(contentType value: ArraySlice<UInt8>) {
+        guard let end = value.firstIndex(of: UInt8(ascii: ";")) else { return nil }
+        guard Self.trimmed(value[..<end]).equalsWord("multipart/form-data") else { return nil }
+        // A second parameter cannot be part of the boundary, which has no `;`.
+        let parameter = Self.trimmed(value[(end + 1)...])
         guard parameter.prefix(9).equalsWord("boundary=") else { return nil }
         var text = parameter.dropFirst(9)
         if text.count >= 2, text.first == UInt8(ascii: "\""), text.last == UInt8(ascii: "\"") {
@@ -34,7 +35,7 @@ package struct MultipartBoundary: Hashable, Sendable {
     }
 }
 
-extension Collection<UInt8> {
+extension ArraySlice<UInt8> {
     /// Compares with lower-case ASCII, whatever the case.
     fileprivate func equalsWord(_ word: String) -> Bool {
         elementsEqual(word.utf8) { byte, expected in

@@ -15,7 +15,8 @@ enum ResponsesEventReader {
         case "response.completed", "response.incomplete", "response.failed":
             reading.kind = .end
             let response = document.present(.response, of: 0)
-            reading.usage = TokenUsage(at: response.flatMap { document.present(.usage, of: $0) }, in: document)
+            let counts = response.flatMap { document.present(.usage, of: $0) }
+            reading.usage = TokenUsage(at: counts, images: document.drawingCalls(of: response), in: document)
         case "transcript.text.done":
             // Transcripts of sound are streamed in the same way, with one text and an end of their own.
             reading.kind = .end

@@ -36,7 +36,9 @@ struct BudgetShowCommand: ParsableCommand {
               weir budget show
               weir budget show --format csv
 
-            A gateway may run meanwhile. Amounts are US dollars; `reserved` is what answers under way may cost.
+            A gateway may run meanwhile, and is then at most a second ahead. Amounts are US dollars; `reserved` is what
+            answers under way may cost, `lapsed` what of `spent` nobody has settled, since its gateway was killed, and
+            `leased` what the gateway holds ahead for requests to come, which nobody misses.
             """
     )
 

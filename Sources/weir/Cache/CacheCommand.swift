@@ -3,11 +3,11 @@ import AuditLog
 import Gateway
 import Glibc
 
-/// `weir cache`: the answers that are kept on disk.
+/// `weir cache`: the answers that are kept on disk, or on a server that several nodes use.
 struct CacheCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "cache",
-        abstract: "Show or clear the answers that are kept on disk.",
+        abstract: "Show or clear the answers that are kept on disk or on a server.",
         subcommands: [CacheShowCommand.self, CacheClearCommand.self]
     )
 }
@@ -21,6 +21,31 @@ struct CacheLocation: ParsableArguments {
         )
     )
     var dataDir: String?
+
+    @Option(help: ArgumentHelp("Settings whose cache is kept on a server: look there.", valueName: "file"))
+    var config: String?
+
+    /// The server that the settings name; nil if none are given.
+    func server() throws -> SharedCache.Configuration? {
+        guard let config else { return nil }
+        guard let shared = try PolicyOptions.settings(config).cache?.shared else {
+            throw ValidationError("These settings keep no answers on a server.")
+        }
+        return shared
+    }
+
+    /// Says what is wrong with a server that does not answer.
+    func ask(
+        _ server: SharedCache.Configuration,
+        _ question: (SharedCache.Configuration) throws(SharedCacheError) -> Int
+    ) throws -> Int {
+        do throws(SharedCacheError) {
+            return try question(server)
+        } catch {
+            remark(error.description)
+            throw ExitCode(3)
+        }
+    }
 
     var path: String {
         (dataDir ?? getenv("WEIR_DATA_DIR").map { String(cString: $0) } ?? "weir-data") + "/cache.db"
@@ -37,13 +62,16 @@ struct CacheLocation: ParsableArguments {
 struct CacheShowCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "show",
-        abstract: "Say how much is kept on disk."
+        abstract: "Say how much is kept on disk or on a server."
     )
 
     @OptionGroup var location: CacheLocation
 
     func run() throws {
         try reportingErrors {
+            if let server = try location.server() {
+                return print("entries  \(try location.ask(server, SharedCache.count))")
+            }
             guard let file = try location.open() else { return print("nothing is kept on disk") }
             let now = Int(time(nil))
             let summary = try file.summary(at: now)
@@ -58,10 +86,10 @@ struct CacheShowCommand: ParsableCommand {
 struct CacheClearCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "clear",
-        abstract: "Forget the answers that are kept on disk.",
+        abstract: "Forget the answers that are kept on disk or on a server.",
         discussion: """
             The gateway may be running: it forgets what it has in memory as well when it next looks into the file. A restart \
-            does so at once.
+            does so at once. All nodes that use a server forget what they have in memory within a second or so.
             """
     )
 
@@ -71,6 +99,10 @@ struct CacheClearCommand: ParsableCommand {
 
     func run() throws {
         try reportingErrors {
+            if let server = try location.server() {
+                // The server itself forgets what is over its time.
+                return print("forgot \(expired ? 0 : try location.ask(server, SharedCache.clear)) answers")
+            }
             guard let file = try location.open() else { return print("nothing is kept on disk") }
             let before = file.usage.entries
             if expired { try file.removeExpired(at: Int(time(nil))) } else { try file.removeAll() }

@@ -7,10 +7,12 @@ import RuleFiles
 struct RoutesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "routes",
-        abstract: "Show where requests go, without sending one; try semantic routes, and find their thresholds.",
+        abstract: "Show where requests go, without sending one; versions of flows; thresholds of semantic routes.",
         discussion: """
             EXAMPLES
               weir routes explain --model dynamic/support --header x-weir-team=finance
+              weir routes diff dynamic/support
+              weir routes rollback dynamic/support --to 3 && kill -HUP $(pidof weir)
               weir routes test "translate this into French"
               weir routes test --model auto --file prompts.txt
               weir routes calibrate
@@ -19,10 +21,11 @@ struct RoutesCommand: ParsableCommand {
             `test` and `calibrate` tell their texts to the embedding model that the settings name, and to nobody if
             that is the one built in. docs/semantic-routing.md explains the figures.
 
-            Exit status: 0 done, 2 usage or configuration, 3 the embedding model or I/O.
+            Exit status: 0 done, 1 diff has found something, 2 usage or configuration, 3 the embedding model or I/O.
             """,
         subcommands: [
-            RoutesListCommand.self, RoutesExplainCommand.self, RoutesTestCommand.self, RoutesCalibrateCommand.self,
+            RoutesListCommand.self, RoutesShowCommand.self, RoutesExplainCommand.self, RoutesVersionsCommand.self,
+            RoutesDiffCommand.self, RoutesRollbackCommand.self, RoutesTestCommand.self, RoutesCalibrateCommand.self,
         ]
     )
 }

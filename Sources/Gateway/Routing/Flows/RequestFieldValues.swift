@@ -25,7 +25,10 @@ struct RequestFieldValues {
         case .model: [model]
         case .tokens: [String(TokenMix(bodyBytes: bodyBytes, maximumOutput: nil).input)]
         case .streaming: [isStreaming ? "true" : "false"]
-        case .header(let name): [head?.ownFields[name].map { String(decoding: $0, as: UTF8.self) }].compactMap(\.self)
+        case .header(let name):
+            (head?.wantedValues[name] ?? head?.ownFields[name].map { [$0] } ?? []).map {
+                String(decoding: $0, as: UTF8.self)
+            }
         case .body(let path): document?.scalar(at: path).map { [$0] } ?? []
         case .metadata(let name):
             (metadata[name] ?? document?.scalar(at: ["metadata", name])).map { [$0] } ?? []

@@ -42,7 +42,7 @@ package struct RouteExplanation {
             throw Problem(reason: "the body is no JSON that this program reads")
         }
         var head = RequestHead()
-        head.ownFields = request.headers.mapValues { Array($0.utf8) }
+        head.ownFields = request.headers.mapValues { Array($0.utf8) }  // Also those that are no field of ours.
         let cloudflare = settings.routing.forms.contains(.cloudflare) ? try CloudflareFields(head.ownFields) : nil
         let key = request.key
         var principal = Principal(keyID: key?.id, app: key?.app ?? KeyRing.anonymousApp)
@@ -84,9 +84,9 @@ package struct RouteExplanation {
         let inputs = RouteFlow.Inputs(facts: facts, share: { _ in share }, admits: { _, _ in true })
         var start: Int? = 0
         while let place = start {
-            let outcome = flow.flow.walk(from: place, inputs)
+            guard let outcome = flow.flow.walk(from: place, inputs) else { return }
             let route = outcome.target.flatMap { table.route(for: $0) }
-            steps.append((flow.name + ":" + outcome.path.joined(separator: ">"), route?.members.map(\.label) ?? []))
+            steps.append((flow.label + ":" + outcome.path.joined(separator: ">"), route?.members.map(\.label) ?? []))
             start = outcome.fallback
         }
     }

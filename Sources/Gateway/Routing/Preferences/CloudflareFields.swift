@@ -88,6 +88,8 @@ extension Exchange {
     /// Where the answer comes from, in Cloudflare's fields, for clients that may speak to us as to Cloudflare.
     func writeCloudflareRoute(into head: inout ResponseHead) {
         guard configuration.routes.forms.contains(.cloudflare), let attempts, let id else { return }
+        // A prompt that was not let through had no attempt.
+        if universal.before != nil, !universal.isEntered { return }
         head.field("cf-aig-log-id", text: id.text)
         head.field("cf-aig-step", attempts.stage.step ?? attempts.step)
         head.field("cf-aig-provider", text: attempts.member.target.id)

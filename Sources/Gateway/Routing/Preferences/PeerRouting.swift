@@ -2,7 +2,8 @@ import NIOCore
 import Routing
 import Wire
 
-/// What of a request's body says how it is routed, in OpenRouter's words: `provider` and `models`.
+/// What of a request's body is for the gateway, in OpenRouter's words: how it is routed, by `provider` and `models`, and whether its
+/// cost is wanted, by `usage`.
 struct PeerRouting: Sendable {
     var preferences = ProviderPreferences()
     /// Models to fall back to, after the one that is asked for.
@@ -12,9 +13,14 @@ struct PeerRouting: Sendable {
     /// True if the body has any of these members, which are not the upstream's to read.
     private(set) var isInBody = false
 
+    /// What `usage` says of being told the cost; nil for nothing.
+    private(set) var includesUsage: Bool?
+    /// Whether it is a stream that has to count its tokens for that.
+    var countsStream = false
+
     /// So many models one request may name.
     private static let mostModels = 16
-    private static let members: Set<String> = ["provider", "models", "route"]
+    private static let members: Set<String> = ["provider", "models", "route", "usage"]
     /// Every request has them.
     private static let common: Set<String> = ["model", "messages", "input", "prompt", "stream"]
 
@@ -32,6 +38,7 @@ struct PeerRouting: Sendable {
             switch name {
             case "provider": preferences = try ProviderPreferences(document, at: value)
             case "models": models = try Self.models(document, value)
+            case "usage": includesUsage = try Self.includesUsage(document, value)
             default: break
             }
         }
@@ -55,15 +62,42 @@ struct PeerRouting: Sendable {
         return models
     }
 
-    /// The body without what was for us; OpenRouter keeps the `provider` object, which its own providers are chosen by.
-    static func stripped(_ body: ByteBuffer, keepsProvider: Bool) throws(JSONError) -> ByteBuffer {
+    private static func includesUsage(_ document: JSONDocument, _ value: Int) throws(GatewayError) -> Bool? {
+        if document.kind(of: value) == .null { return nil }
+        guard document.kind(of: value) == .object else { throw .preference("usage", "an object") }
+        guard let include = document.member(.include, of: value) else { return nil }
+        switch document.kind(of: include) {
+        case .true: return true
+        case .false: return false
+        case .null: return nil
+        default: throw .preference("usage.include", "true or false")
+        }
+    }
+
+    /// The body without what was for us.
+    ///
+    /// - Parameters:
+    ///   - kept: members that OpenRouter itself reads.
+    ///   - countsStream: whether a stream is asked for its count, in OpenAI's words.
+    static func stripped(
+        _ body: ByteBuffer,
+        keeping kept: Set<String> = [],
+        countsStream: Bool = false
+    ) throws(JSONError) -> ByteBuffer {
         let document = try JSONDocument(parsing: Array(body.readableBytesView))
         var values: Set<Int> = []
         document.forEachChild(of: 0) { _, value in
             let name = String(decoding: document.text(of: value - 1), as: UTF8.self)
-            if members.contains(name), !(keepsProvider && name == "provider") { values.insert(value) }
+            if members.contains(name), !kept.contains(name) { values.insert(value) }
         }
-        return ByteBuffer(bytes: try document.removing(values))
+        let bytes = try document.removing(values)
+        guard countsStream else { return ByteBuffer(bytes: bytes) }
+        let rest = try JSONDocument(parsing: bytes)
+        let options = rest.member(.streamOptions, of: 0).flatMap { rest.kind(of: $0) == .object ? $0 : nil }
+        let addition =
+            options.map { MemberAddition($0, [("include_usage", "true")]) }
+            ?? MemberAddition(0, [("stream_options", #"{"include_usage":true}"#)])
+        return ByteBuffer(bytes: try rest.setting([addition]))
     }
 
     /// `:nitro` asks for the fastest endpoint of a model, `:floor` for the cheapest.

@@ -1,5 +1,6 @@
 import AuditLog
 import Classification
+import ClassifierClients
 import NIOCore
 
 /// The choice of a model by what the prompt means, between inspection and the first attempt.
@@ -32,11 +33,27 @@ extension Exchange {
         let call = lastCall
         calls[call] = PlacedCall()
         let text = type == nil ? MeaningText.of(body, operation) : []
+        payAside(call, router.embedder, bytes: text.count) { exchange, meter in
+            exchange.place(text, router, meter, call, goOn)
+        } orElse: { exchange in
+            exchange.calls[call] = nil
+            exchange.take(router.chooseWithoutMoney(), goOn)
+        }
+    }
+
+    private func place(
+        _ text: [UInt8],
+        _ router: SemanticRouter,
+        _ meter: EmbeddingMeter?,
+        _ call: Int,
+        _ goOn: @escaping (Exchange) -> Void
+    ) {
         let bound = NIOLoopBound((exchange: self, goOn: goOn), eventLoop: loop.eventLoop)
-        let handle = router.choose(for: text) { [loop = loop.eventLoop] choice in
+        let handle = router.choose(for: text, meter: meter) { [loop = loop.eventLoop] choice in
             loop.execute {
                 let (exchange, goOn) = bound.value
                 guard exchange.calls.removeValue(forKey: call) != nil else { return }
+                exchange.closeAside(call)
                 exchange.take(choice, goOn)
             }
         }

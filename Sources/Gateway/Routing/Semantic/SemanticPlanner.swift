@@ -2,6 +2,7 @@ import Caching
 package import Classification
 package import ClassifierClients
 import NIOCore
+import Routing
 package import RuleFiles
 
 /// Makes those who choose by meaning of their settings, each with the embedding that it asks.
@@ -47,15 +48,18 @@ package struct SemanticPlanner {
     }
 
     private func embedder(named name: String, for user: String) throws(Refusal) -> any Embedder {
-        let members = table.route(for: name)?.members ?? []
-        guard let member = members.first(where: { $0.target.api.family == .openAI }) else {
+        let route = table.route(for: name)
+        let members = route?.members ?? []
+        guard let place = members.firstIndex(where: { $0.target.api.family == .openAI }) else {
             throw Self.refusal(user, "no upstream that speaks OpenAI's API serves the embedding model \"\(name)\"")
         }
         guard let factory else { throw Self.refusal(user, "no embedding behind a network can be asked here") }
-        let (target, model) = (member.target, member.model ?? name)
-        return factory.makeEmbedder(id: name, model: model) { body in
+        let (target, model) = (members[place].target, members[place].model ?? name)
+        let embedder = factory.makeEmbedder(id: name, model: model) { body in
             target.request(APIOperation(.embeddings), model: model, body: body, isStreaming: false, passed: [])
         }
+        guard let prices = route?.group.candidates[place].prices else { return embedder }
+        return PricedEmbedder(embedder, upstream: target.id, prices: prices)
     }
 
     private static func refusal(_ user: String, _ reason: String) -> Refusal {

@@ -1,4 +1,5 @@
 package import Classification
+import ClassifierClients
 import NIOCore
 import Synchronization
 
@@ -27,7 +28,7 @@ package final class SemanticRouter: Sendable {
     }
 
     package let settings: SemanticSettings
-    private let embedder: any Embedder
+    let embedder: any Embedder
     private let examples = Mutex(Examples.placing)
 
     /// Examples may take longer than a request, as nobody waits for them.
@@ -45,21 +46,29 @@ package final class SemanticRouter: Sendable {
     ///
     /// - Parameters:
     ///   - text: valid UTF-8; the last that the user said, as it may be sent on.
+    ///   - meter: counts what it takes of an endpoint that costs money.
     ///   - completion: called exactly once, on any thread, also after `cancel`; perhaps before this returns.
     /// - Returns: a way to give up; nil if nobody was asked.
-    func choose(for text: [UInt8], completion: @escaping @Sendable (Choice) -> Void) -> (any ClassifierCall)? {
+    func choose(
+        for text: [UInt8],
+        meter: EmbeddingMeter? = nil,
+        completion: @escaping @Sendable (Choice) -> Void
+    ) -> (any ClassifierCall)? {
         guard !text.isEmpty else {
             completion(unplaced(settings.defaultTarget, "no_text"))
             return nil
         }
         retryExamples()
-        return embedder.embed([text], deadline: settings.timeout) { [self] result in
+        return embedder.embed([text], deadline: settings.timeout, metered: meter) { [self] result in
             switch result {
             case .failure(let error): completion(failure(error.code.rawValue))
             case .success(let places): completion(choice(of: places[0]))
             }
         }
     }
+
+    /// Where a request goes for whose embedding a budget has no room.
+    func chooseWithoutMoney() -> Choice { failure("over_budget") }
 
     /// Whether it can tell routes apart by now.
     package var isReady: Bool {

@@ -3,6 +3,8 @@ import Wire
 
 /// One of the ways in which a client wants its request to be tried.
 struct UniversalStep: Sendable {
+    /// In the list.
+    let place: Int
     /// An upstream's id or its preset, in lower case.
     let provider: String
     let model: String
@@ -10,20 +12,30 @@ struct UniversalStep: Sendable {
     let fields: CloudflareFields?
 }
 
-/// The body of Cloudflare's universal endpoint ("Universal Endpoint", November 2026): a list of steps that are tried in order.
-///
-/// All steps ask the same of one operation, of different providers and models. So one inspection holds for all, and what is sent
-/// to a later step is what was inspected of the first, with another model in it.
-struct UniversalRequest: Sendable {
-    let steps: [UniversalStep]
+/// Steps in a row that ask the same of different providers and models: one inspection holds for all, and what is sent to a later
+/// one is what was inspected of the first, with another model in it.
+struct UniversalPrompt: Sendable {
     let operation: APIOperation
-    /// Of each step, as it came; the first is the one that is inspected and sent.
-    let queries: [[UInt8]]
+    /// Of the first, as it came: what is inspected and sent.
+    let query: [UInt8]
+    fileprivate(set) var steps: [UniversalStep]
+}
+
+/// The body of Cloudflare's universal endpoint ("Universal Endpoint", November 2026): a list of steps that are tried in order.
+struct UniversalRequest: Sendable {
+    /// At least one.
+    private(set) var prompts: [UniversalPrompt] = []
 
     private static let mostSteps = 8
 
-    /// - Parameter providers: that the settings have, in lower case.
-    init(_ body: [UInt8], providers: Set<String>) throws(GatewayError) {
+    /// - Parameters:
+    ///   - providers: that the settings have, in lower case.
+    ///   - policy: the number of what the policies say of a body, which can be read strictly.
+    init(
+        _ body: [UInt8],
+        providers: Set<String>,
+        policy: (APIOperation, [UInt8]) throws(WireError) -> Int
+    ) throws(GatewayError) {
         let document: JSONDocument
         do throws(JSONError) {
             document = try JSONDocument(parsing: body)
@@ -36,19 +48,46 @@ struct UniversalRequest: Sendable {
             guard place < Self.mostSteps else { throw .step("$", "a list of at most \(Self.mostSteps) steps") }
             readers.append(try UniversalStepReader(document, node, place: place, providers: providers))
         }
-        guard let first = readers.first else { throw .step("$", "a list of at least one step") }
-        let asked = try first.asked()
-        for reader in readers.dropFirst() {
-            guard reader.kind == first.kind else {
-                throw .step("\(reader.place).endpoint", "the same operation as the first step's")
+        guard !readers.isEmpty else { throw .step("$", "a list of at least one step") }
+        var last: Question?
+        for (place, reader) in readers.enumerated() {
+            let question = try Question(reader, policy)
+            let step = UniversalStep(
+                place: place,
+                provider: reader.provider,
+                model: reader.model,
+                fields: reader.fields
+            )
+            if question == last {
+                prompts[prompts.count - 1].steps.append(step)
+            } else {
+                prompts.append(UniversalPrompt(operation: question.operation, query: reader.query, steps: [step]))
             }
-            guard try reader.asked() == asked else {
-                throw .step("\(reader.place).query", "the same as the first step's but for 'model'")
+            last = question
+        }
+    }
+
+    /// What one inspection can hold for.
+    private struct Question: Equatable {
+        let operation: APIOperation
+        let asked: [UInt8]
+        /// Policies may ask for the model.
+        let policy: Int
+
+        init(
+            _ reader: UniversalStepReader,
+            _ policy: (APIOperation, [UInt8]) throws(WireError) -> Int
+        ) throws(GatewayError) {
+            operation = APIOperation(reader.kind)
+            asked = try reader.asked()
+            do throws(WireError) {
+                self.policy = try policy(operation, reader.query)
+            } catch {
+                var fault = GatewayError(error)
+                fault.parameter = reader.place + ".query" + (fault.parameter.map { "." + $0 } ?? "")
+                throw fault
             }
         }
-        steps = readers.map { UniversalStep(provider: $0.provider, model: $0.model, fields: $0.fields) }
-        queries = readers.map(\.query)
-        operation = APIOperation(first.kind)
     }
 }
 
