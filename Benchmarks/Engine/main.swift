@@ -2,6 +2,7 @@
 //
 //     EngineBenchmark [--stream-only] <rules folder> <text file> [<text file> …]
 //     EngineBenchmark --whole-only --engine-only <rules folder> <text file>      the engine alone, for a profiler
+//     … --rounds=100                                             the engine so many times, ten unless said
 //     … --piece=65536                                            the text in whole texts of so many bytes
 //     EngineBenchmark --attacks <rules folder> [<text file> …]   texts made against the rules, and others
 //     EngineBenchmark --lists [--cells=N] <rules folder> <text file>   word lists and exact data of N cells

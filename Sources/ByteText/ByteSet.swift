@@ -18,6 +18,10 @@ package struct ByteSet: Hashable, Sendable {
     package static let ascii = ByteSet(0x00...0x7F)
     /// Every byte of a scalar above U+007F.
     package static let nonASCII = ByteSet(0x80...0xFF)
+    /// The first byte of every scalar above U+007F (RFC 3629).
+    package static let leads = ByteSet(0xC2...0xF4)
+    /// The further bytes of such a scalar.
+    package static let continuations = ByteSet(0x80...0xBF)
 
     package func contains(_ byte: UInt8) -> Bool {
         let bit: UInt64 = 1 &<< UInt64(byte & 63)

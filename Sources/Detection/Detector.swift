@@ -64,9 +64,12 @@ package final class Detector: Sendable {
     ///
     /// - Precondition: it is one of `DirectionalRules.detectors`.
     package var pattern: CompiledPattern {
-        guard case .pattern(let pattern) = finder else { preconditionFailure("this detector has no pattern") }
-        return pattern
+        guard let compiled else { preconditionFailure("this detector has no pattern") }
+        return compiled
     }
+
+    /// The finder's pattern, where the byte path reaches it without taking the finder apart.
+    private let compiled: CompiledPattern?
 
     /// Bytes before a match that its context, its keywords and its allow list look at.
     var leftContext: Int {
@@ -100,6 +103,7 @@ package final class Detector: Sendable {
         patternIndex = index
         do throws(PatternError) {
             finder = try Self.finder(of: pattern)
+            compiled = if case .pattern(let pattern) = finder { pattern } else { nil }
         } catch {
             throw RuleError(
                 ruleID: rule.reference.id,

@@ -7,6 +7,7 @@ import Matching
 /// Indices are into the stretch.
 struct DetectorSearch {
     private let detector: Detector
+    private var pattern: CompiledPattern { detector.pattern }
     private let reportAt: Confidence
     private let index: Int
     /// The next match starts here or later.
@@ -48,13 +49,13 @@ struct DetectorSearch {
         if searchesAll {
             return search(bytes, latestStart: nil, using: &scratch, work: &work, into: &results)
         }
-        let reach = detector.pattern.reach
+        let (reach, shortest) = (pattern.reach, pattern.shortest)
         var hit = scratch.hits.firstHit(of: UInt16(index))
         while hit >= 0, undecided == nil, !hasFailed {
             let stretch = scratch.hits.hits[Int(hit)]
             hit = stretch.next
             guard stretch.lastEnd > from else { continue }
-            var (earliest, latest) = (stretch.firstEnd - reach, stretch.lastEnd - detector.pattern.shortest)
+            var (earliest, latest) = (stretch.firstEnd - reach, stretch.lastEnd - shortest)
             if isFiltered {
                 guard let near = context.starts(of: stretch, near: scratch.context) else {
                     continue
@@ -126,7 +127,7 @@ struct DetectorSearch {
         latestStart: Int?,
         _ scratch: inout MatchScratch
     ) -> MatchOutcome {
-        let pattern = detector.pattern
+        let pattern = pattern
         while pattern.isReachDeclared, bytes.count - from > 2 * pattern.reach {
             let latestHere = from + pattern.reach
             let outcome = pattern.firstMatch(
@@ -166,7 +167,7 @@ struct DetectorSearch {
         case .partial(let at): start = at
         case .match(let whole, _): start = whole.lowerBound
         }
-        let pattern = detector.pattern
+        let pattern = pattern
         let edge = start + pattern.reach
         let latestEnd = edge - pattern.margin
         if bytes.count <= edge {

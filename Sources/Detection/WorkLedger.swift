@@ -46,7 +46,7 @@ struct TotalWork: Sendable {
     static let perReading = 4096
     static let perReadByte = 32
 
-    private var spent = 0
+    private(set) var spent = 0
     private var granted = base
 
     mutating func received(upTo end: Int) { granted = max(granted, Self.base + Self.perByte * end) }
@@ -60,6 +60,15 @@ struct TotalWork: Sendable {
     ///
     /// - Returns: false if more is spent than may be.
     mutating func chargeReading(of count: Int) -> Bool { charge(Self.perReading + Self.perReadByte * count) }
+
+    /// Charges what the same work has cost before.
+    ///
+    /// - Returns: false if that would be more than may be; then nothing is charged.
+    mutating func repeats(_ work: Int) -> Bool {
+        guard spent + work <= granted else { return false }
+        spent += work
+        return true
+    }
 
     private mutating func charge(_ work: Int) -> Bool {
         spent += work

@@ -46,7 +46,7 @@ struct Sighting: Hashable {
 
 /// Sightings that overlap one another, directly or through others, in reading order.
 struct Cluster {
-    let sightings: [Sighting]
+    let sightings: ArraySlice<Sighting>
 
     /// A chain of overlaps is cut at so many bytes, so that no text can make the window hold more.
     ///
@@ -79,16 +79,16 @@ struct Cluster {
 
     private static func cut(_ open: inout ArraySlice<Sighting>, _ end: Int) -> Cluster {
         defer { open = open[end...] }
-        return Cluster(sightings: Array(open[..<end]))
+        return Cluster(sightings: open[..<end])
     }
 
-    var lowerBound: Int { sightings[0].range.lowerBound }
+    var lowerBound: Int { sightings[sightings.startIndex].range.lowerBound }
 
     /// What is reported: the highest ranking, and of the rest what overlaps none of those already taken.
     ///
     /// Records compete with records only: they say something else than the findings that they cover. In reading order.
     var reported: [Sighting] {
-        if sightings.count == 1 { return sightings }
+        if sightings.count == 1 { return Array(sightings) }
         var taken: [Sighting] = []
         for sighting in sightings.sorted(by: Sighting.outranks)
         where !taken.contains(where: { $0.isRecord == sighting.isRecord && $0.range.overlaps(sighting.range) }) {

@@ -41,6 +41,7 @@ package struct StreamInspector: ~Copyable {
     /// No rule's finding that is still to come starts before it.
     private var watermark = 0
     private var isBlocked = false
+    private var marks = ValueMarks()
 
     /// Bytes of the source that have been released, as they were or replaced.
     package private(set) var releasedBytes = 0
@@ -280,7 +281,9 @@ package struct StreamInspector: ~Copyable {
     }
 
     private mutating func settle(_ cluster: Cluster, into output: inout InspectionOutput) {
-        if cluster.sightings.count == 1, settleAlone(cluster.sightings[0], into: &output) { return }
+        if cluster.sightings.count == 1, let sighting = cluster.sightings.first, settleAlone(sighting, into: &output) {
+            return
+        }
         var findings: [Finding] = []
         for sighting in cluster.reported { findings.append(finding(sighting)) }
         output.findings += findings
@@ -305,7 +308,7 @@ package struct StreamInspector: ~Copyable {
         output.findings.append(finding)
         guard finding.action >= .redact else { return true }
         release(to: finding.range.lowerBound, into: &output)
-        replace(to: finding.range.upperBound, [finding], &output)
+        replace(to: finding.range.upperBound, by: finding, &output)
         return true
     }
 
@@ -350,6 +353,11 @@ package struct StreamInspector: ~Copyable {
         guard let strongest = findings.max(by: { ($0.action, $0.confidence) < ($1.action, $1.confidence) }) else {
             preconditionFailure("bytes are withheld for a finding that is reported")
         }
+        replace(to: end, by: strongest, &output)
+    }
+
+    private mutating func replace(to end: Int, by strongest: Finding, _ output: inout InspectionOutput) {
+        guard end > releasedBytes else { return }
         let range = ByteRange(releasedBytes, end)
         let style = policy.redaction(of: strongest.rule, direction)
         var replacement = engine.replacement(for: strongest, style: style)
@@ -365,16 +373,17 @@ package struct StreamInspector: ~Copyable {
 
     private func text(_ from: Int, _ to: Int) -> [UInt8] { Array(buffer[from - start..<to - start]) }
 
-    private func finding(_ sighting: Sighting) -> Finding {
+    private mutating func finding(_ sighting: Sighting) -> Finding {
         let value = sighting.candidate.value ?? text(sighting.range.lowerBound, sighting.range.upperBound)
         let detector = rules.detector(sighting.detector)
+        let shown = marks.marks(of: value, sighting.rule.entity, key: engine.key)
         return Finding(
             rule: sighting.rule,
             range: sighting.range,
             confidence: sighting.candidate.confidence,
             action: sighting.action,
-            preview: MaskedPreview.of(value),
-            fingerprint: engine.key.fingerprint(of: value, entity: sighting.rule.entity),
+            preview: shown.preview,
+            fingerprint: shown.fingerprint,
             explanation: Explanation(
                 patternIndex: detector.patternIndex,
                 base: detector.base,

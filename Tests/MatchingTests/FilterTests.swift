@@ -12,12 +12,18 @@ import Testing
         #"[[:upper:]]{3}\Q.*\E[^a-c]"#, #"(?x) k e y \d{2} # comment"#, #"(?i)kiss"#,
         #"é+é"#.replacing("+", with: "{1,3}"),
         #"(?:ab){2,40}c"#, #"[\d-]{4,30}$"#, #"\R{1,2}z"#,
+        // What follows a match decides.
+        #"(?<!\d)\d{3,5}(?!\d|[.-]\d)"#, #"22(?=[ab]|-c)"#, #"333-?(?![\d\n])(?!x)"#, #"(?i)c(?![k-m])"#,
+        #"[a.]\b"#, #"d(?!é)"#, #"y(?=é)"#, #"z(?!)"#, #"x(?=)y(?!$)"#,
+        // Scalars above U+007F by their first byte.
+        #"[\x{E0}-\x{FF}]{1,2}"#, #"[\x{65E5}-\x{65E6}a]{2}"#, #"[\x{A0}-\x{10FFFF}]"#, #"[\x{1F600}]é"#,
     ]
 
     /// Random texts from letters that the patterns are about.
     static func text(_ generator: inout SplitMix) -> [UInt8] {
         let parts = [
-            "sk-", "ab", "a", "b", "c", "d", "1", "22", "333", "-", " ", "ignore", "previous", "all", "@", ".", "x",
+            "sk-", "ab", "a", "b", "c", "d", "1", "22", "333", "-", " ", "à", "😀", "ignore", "previous", "all", "@",
+            ".", "x",
             "y", "z",
             "é", "日", "ABC", ".*", "key", "kiss", "KIſS", "\n", "\r\n", "abcdefghij0123456789",
         ]
@@ -37,9 +43,14 @@ import Testing
         var generator = SplitMix(state: 42)
         for _ in 0..<4000 {
             let text = Self.text(&generator)
+            hits.notesAlive = false
+            running.scan(text.span, from: 0, to: text.count, into: &hits)
+            let whole = hits.hits
+            hits.notesAlive = true
             running.scan(text.span, from: 0, to: text.count, into: &hits)
             for (index, pattern) in compiled.enumerated() {
                 let ends = hits.hits.filter { Int($0.pattern) == index }
+                let finalEnds = whole.filter { Int($0.pattern) == index }
                 let final = pattern.firstMatch(
                     in: text.span,
                     from: 0,
@@ -48,7 +59,11 @@ import Testing
                     using: &scratch
                 )
                 if case .match(let whole, _) = final {
-                    #expect(ends.contains { $0.firstEnd <= whole.upperBound && whole.upperBound <= $0.lastEnd })
+                    // The byte behind a match counts to it where it decides.
+                    let isSeen = finalEnds.contains {
+                        $0.firstEnd <= whole.upperBound + 1 && whole.upperBound <= $0.lastEnd
+                    }
+                    #expect(isSeen, "\(pattern.source)")
                 }
                 let open = pattern.firstMatch(
                     in: text.span,
@@ -68,6 +83,24 @@ import Testing
             }
         }
         #expect(running.load.allSatisfy { $0.flushes == 0 })
+    }
+
+    @Test(arguments: [
+        (#"(?<!\d)\d{9}(?!\d|[./-]\d)"#, "1234567890 123456789", [20]), (#"(?<!\d)\d{9}(?!\d)"#, "123456789.", [10]),
+        (#"T[1-9a-z]{10,12}(?![a-z])"#, "The Thousands", []), (#"\bid\b"#, "ids id.", [7]),
+        (#"[\x{200B}\x{2060}]{3}"#, "naïve — déjà", []), (#"[\x{200B}\x{2060}]{2}"#, "a\u{200B}\u{2060}", [6, 7]),
+    ])
+    func `passes over what is too long, too short or of other scalars`(
+        pattern: String,
+        text: String,
+        ends: [Int]
+    ) throws {
+        let filter = PatternFilter([try CompiledPattern(pattern).tree])
+        var running = FilterScratch(for: filter)
+        var hits = FilterHits(patternCount: 1, joinedWithin: 0)
+        hits.notesAlive = false
+        running.scan(Array(text.utf8).span, from: 0, to: text.utf8.count, into: &hits)
+        #expect(hits.hits.map(\.lastEnd) == ends)
     }
 
     @Test(arguments: [

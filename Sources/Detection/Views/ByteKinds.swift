@@ -7,6 +7,8 @@ enum ByteKind {
     static let encoded: UInt8 = 8
     /// Encoded, and what words are made of: small letters, `-`, `_`, `/`.
     static let plain: UInt8 = 16
+    /// Characters of ASCII that are no control, and white space.
+    static let readable: UInt8 = 32
 
     /// By byte.
     ///
@@ -24,6 +26,7 @@ enum ByteKind {
         if "<*~`\"'}".utf8.contains(byte) { kinds |= unmarksSpecially }
         if byte.isASCIIAlphanumeric { kinds |= alphanumeric }
         if Encoding.base64Values[Int(byte)] < 64 { kinds |= encoded }
+        if byte < 0x80 && !isControl { kinds |= readable }
         if byte &- 0x61 < 26 || "-_/".utf8.contains(byte) { kinds |= plain }
         return kinds
     }

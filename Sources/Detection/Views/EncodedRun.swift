@@ -55,9 +55,12 @@ struct EncodedRun {
 
     mutating func cut(at index: Int) { (end, paddedEnd) = (index, index) }
 
+    /// True for the first byte of a line break, behind which a run may go on.
+    static func mayGoOn(behind byte: UInt8) -> Bool { byte == 0x0D || byte == 0x0A }
+
     /// Where the text goes on after a line break at `at`; nil if there is none, or nothing behind it.
     private static func endOfBreak(_ source: Span<UInt8>, _ at: Int) -> Int? {
-        guard source[at] == 0x0D || source[at] == 0x0A else { return nil }
+        guard mayGoOn(behind: source[at]) else { return nil }
         var next = at
         if source[next] == 0x0D { next += 1 }
         guard next < source.count, source[next] == 0x0A, next + 1 < source.count else { return nil }
@@ -94,13 +97,16 @@ extension EncodedRun {
     func readings(in source: Span<UInt8>) -> [(decoded: DecodedBytes, stretches: [Range<Int>])] {
         let characters = characters(in: source)
         var readings: [(DecodedBytes, [Range<Int>])] = []
+        // Hardly any stretch is readable in any way: one memory for all attempts.
+        var memory = [UInt8](repeating: 0, count: characters.count)
         /// Where each character stands; empty until somebody asks.
         var positions: [Int] = []
         for encoding in Encoding.allCases where encoding.mayHide(in: characters) {
             for alignment in 0..<encoding.alignments {
-                let bytes = encoding.decode(characters, from: alignment)
-                let stretches = ReadableStretches.find(in: bytes)
+                let count = encoding.decode(characters, from: alignment, into: &memory)
+                let stretches = ReadableStretches.find(in: memory.span.extracting(first: count))
                 guard !stretches.isEmpty else { continue }
+                let bytes = Array(memory[..<count])
                 if positions.isEmpty { positions = (start..<end).filter { source[$0].isEncoded } }
                 let decoded = DecodedBytes(bytes: bytes) { [positions, paddedEnd] range in
                     let encoded = encoding.characters(of: range, from: alignment)

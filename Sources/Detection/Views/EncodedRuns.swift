@@ -45,14 +45,14 @@ struct EncodedRuns: Sendable {
         }
         var at = consumed - base
         while true {
-            at = source.firstIndex(of: ByteKind.encoded, from: at)
+            at = known == nil ? firstOfNote(source, from: at) : source.firstIndex(of: ByteKind.encoded, from: at)
             guard at < source.count else { break }
             if known == nil {
                 switch HexList.read(source, at, isFinal) {
                 case .none: break
                 case .wait: return consumed = base + at
                 case .found(let list):
-                    let stretches = ReadableStretches.find(in: list.decoded.bytes)
+                    let stretches = ReadableStretches.find(in: list.decoded.bytes.span)
                     let reading = Reading(decoded: list.decoded, stretches: stretches, run: list.range)
                     if base + list.range.upperBound > start {
                         inspect(reading, source, base, after: -1, upTo: Int.max, rules, &scratch, &results)
@@ -80,6 +80,25 @@ struct EncodedRuns: Sendable {
             at = isCut ? run.end - Self.overlap : max(run.end, at + 1)
         }
         consumed = base + at
+    }
+
+    /// The beginning of a run that is not at a glance too short to hide anything; `count` if there is none.
+    ///
+    /// One loop over the words of a sentence, which are.
+    private func firstOfNote(_ source: Span<UInt8>, from start: Int) -> Int {
+        let table = unsafe ByteKind.table
+        return unsafe source.withUnsafeBufferPointer { bytes in
+            var at = start
+            while true {
+                while at < bytes.count, unsafe table[Int(bytes[at])] & ByteKind.encoded == 0 { at &+= 1 }
+                var end = at
+                while end < bytes.count, unsafe table[Int(bytes[end])] & ByteKind.encoded != 0 { end &+= 1 }
+                guard end < bytes.count, end - at < EncodedRun.leastCharacters,
+                    unsafe !EncodedRun.mayGoOn(behind: bytes[end]), !HexList.mayBegin(source, at)
+                else { return at }
+                at = end
+            }
+        }
     }
 
     private mutating func inspect(
@@ -165,9 +184,18 @@ private struct Reading {
             text += decoded.bytes[stretch]
             text.append(0x0A)
         }
+        if let cost = scratch.readings.costOfNothing(in: text, from: start, depth: depth),
+            scratch.total.repeats(cost)
+        {
+            return
+        }
+        let spent = scratch.total.spent
         var scan = ViewScan(depth: depth + 1, from: start)
         var found = ScanResults()
         scan.advance(over: text.span, at: 0, isFinal: true, rules: rules, using: &scratch, into: &found)
+        if found.candidates.isEmpty, found.failures.isEmpty {
+            scratch.readings.note(text, from: start, depth: depth, cost: scratch.total.spent - spent)
+        }
         for candidate in found.candidates {
             guard let range = sourceRange(of: candidate.range, places), base + range.upperBound > known,
                 base + range.upperBound <= last

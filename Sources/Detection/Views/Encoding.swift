@@ -71,24 +71,25 @@ enum Encoding: Int, CaseIterable {
         return values
     }()
 
-    /// The bytes that `characters` stand for from `alignment` on; a rest of less than a byte is dropped.
+    /// Writes the bytes that `characters` stand for from `alignment` on; a rest of less than a byte is dropped.
     ///
-    /// - Parameter characters: all of the alphabet.
-    func decode(_ characters: [UInt8], from alignment: Int) -> [UInt8] {
+    /// - Parameters:
+    ///   - characters: all of the alphabet.
+    ///   - bytes: has room for as many.
+    /// - Returns: how many bytes were written.
+    func decode(_ characters: [UInt8], from alignment: Int, into bytes: inout [UInt8]) -> Int {
         let values = unsafe Self.values + rawValue << 8
         let bits = bits
-        return [UInt8](unsafeUninitializedCapacity: characters.count * bits / 8 + 1) { out, written in
-            var rest: UInt32 = 0
-            var count = 0
-            for index in alignment..<characters.count {
-                rest = unsafe rest << UInt32(bits) | UInt32(values[Int(characters[index])])
-                count += bits
-                guard count >= 8 else { continue }
-                count -= 8
-                unsafe out.initializeElement(at: written, to: UInt8(truncatingIfNeeded: rest >> UInt32(count)))
-                written += 1
-            }
+        var (rest, count, written) = (UInt32(0), 0, 0)
+        for index in alignment..<characters.count {
+            rest = unsafe rest << UInt32(bits) | UInt32(values[Int(characters[index])])
+            count += bits
+            guard count >= 8 else { continue }
+            count -= 8
+            bytes[written] = UInt8(truncatingIfNeeded: rest >> UInt32(count))
+            written += 1
         }
+        return written
     }
 
     /// The characters that carry any bit of the bytes in `range`.

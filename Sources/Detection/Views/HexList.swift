@@ -14,12 +14,19 @@ struct HexList {
         case found(HexList)
     }
 
+    /// False only if no list begins at `at`.
+    static func mayBegin(_ source: Span<UInt8>, _ at: Int) -> Bool {
+        isPrefixed(source, at) || (source.byte(at: at + 2) ?? 0x3A) == 0x3A && source[at].hexDigitValue != nil
+    }
+
+    private static func isPrefixed(_ source: Span<UInt8>, _ at: Int) -> Bool {
+        source[at] == 0x30 && (source.byte(at: at + 1) ?? 0x78) | 0x20 == 0x78
+    }
+
     /// - Parameter at: where a letter or digit stands.
     static func read(_ source: Span<UInt8>, _ at: Int, _ isFinal: Bool) -> Outcome {
-        let isPrefixed = source[at] == 0x30 && (source.byte(at: at + 1) ?? 0x78) | 0x20 == 0x78
-        guard isPrefixed || (source.byte(at: at + 2) ?? 0x3A) == 0x3A, source[at].hexDigitValue != nil else {
-            return .none
-        }
+        guard mayBegin(source, at) else { return .none }
+        let isPrefixed = isPrefixed(source, at)
         var bytes: [UInt8] = []
         var places: [Range<Int>] = []
         var index = at

@@ -21,10 +21,10 @@ enum SqueezeTransform {
         var at = start
         var copied = start
         while true {
-            at = source.firstIndex(of: ByteKind.alphanumeric, from: at)
+            at = firstOfNote(source, from: at)
             guard at < source.count else { break }
             let word = source.endOfRun(of: ByteKind.alphanumeric, from: at)
-            if at > 0, source[at - 1].isASCIIAlphanumeric {
+            if word - at > longestPiece || at > 0 && source[at - 1].isASCIIAlphanumeric || isPlain(source, at) {
                 at = word
                 continue
             }
@@ -50,6 +50,47 @@ enum SqueezeTransform {
         if !isFinal, at > copied, source[at - 1] == UInt8(ascii: "+") { at -= 1 }
         text.copy(source, copied..<at)
         return at
+    }
+
+    /// The first character of a word with which a sequence may begin; `count` if there is none.
+    ///
+    /// One loop over the words of a sentence, which are not.
+    private static func firstOfNote(_ source: Span<UInt8>, from start: Int) -> Int {
+        let table = unsafe ByteKind.table
+        return unsafe source.withUnsafeBufferPointer { bytes in
+            var at = start
+            while true {
+                while at < bytes.count, unsafe table[Int(bytes[at])] & ByteKind.alphanumeric == 0 { at &+= 1 }
+                guard at + longestPiece + 2 < bytes.count else { return at }
+                if unsafe at == start || bytes[at - 1] == UInt8(ascii: "+") { return at }
+                var end = at + 1
+                while end < bytes.count, unsafe table[Int(bytes[end])] & ByteKind.alphanumeric != 0 { end &+= 1 }
+                if end - at <= longestPiece {
+                    // Most words end with a space and are followed by another.
+                    let (behind, next) = unsafe (bytes[end], bytes[end + 1])
+                    let isWord = behind == 0x20 && end - at > 1 && next.isASCIIAlphanumeric
+                    guard isWord || isPlain(source, at) else { return at }
+                }
+                at = end
+            }
+        }
+    }
+
+    /// True if a look at the next eight bytes shows that no sequence begins with the character at `at`.
+    ///
+    /// What stands before it is not looked at, but for the plus of a telephone number.
+    private static func isPlain(_ source: Span<UInt8>, _ at: Int) -> Bool {
+        guard at + longestPiece + 2 < source.count, at == 0 || source[at - 1] != UInt8(ascii: "+") else { return false }
+        for length in 1...longestPiece {
+            let byte = source[at + length]
+            if byte <= 0x20 {
+                // A space is a separator between single characters, or around a mark.
+                return length > 1 && !(isGroupSeparator(source[at + length + 1]) && source[at + length + 2] == 0x20)
+            }
+            if byte >= 0x80 { return true }
+            if isGroupSeparator(byte), isPieceByte(source[at + length + 1]) { return false }
+        }
+        return true
     }
 
     private enum Sequence {

@@ -54,7 +54,12 @@ package struct ViewScan: Sendable {
             work.received(upTo: base + bytes.count)
             scratch.total = work
         }
-        defer { if depth == 0 { work = scratch.total } }
+        defer {
+            if depth == 0 {
+                work = scratch.total
+                if isFinal { scratch.readings.clear() }
+            }
+        }
         original.advance(over: bytes, at: base, isFinal: isFinal, rules: rules, using: &scratch, into: &results)
 
         var found = ScanResults()

@@ -1,6 +1,8 @@
 /// Where in a stretch of bytes the patterns of an automaton may match.
 package struct FilterHits: Sendable {
     /// One pattern may have matches that end anywhere in `firstEnd...lastEnd`, and only there and in its other hits.
+    ///
+    /// Where the byte behind a match decides, it counts to the match.
     package struct Hit: Hashable, Sendable {
         package let pattern: UInt16
         package let firstEnd: Int

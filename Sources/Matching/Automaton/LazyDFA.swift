@@ -37,6 +37,8 @@ final class LazyDFA {
         /// Preceding class of the byte that led here.
         var preceding: UInt8
         var alive: [FilterHits.Alive]
+        /// Patterns that match if the text ends here.
+        var ending: [UInt16]
     }
 
     /// What tells states apart, hashed once with FNV-1a: the standard library's hash of an array is most of a look-up.
@@ -112,7 +114,7 @@ final class LazyDFA {
                 }
             }
         }
-        noteAlive(in: state, &hits)
+        note(state, at: end, &hits)
     }
 
     /// The same for two automata in one pass.
@@ -147,17 +149,21 @@ final class LazyDFA {
                 (leftRows, rightRows) = unsafe (UnsafePointer(left.table), UnsafePointer(right.table))
             }
         }
-        left.noteAlive(in: leftState, &hits)
-        right.noteAlive(in: rightState, &hits)
+        left.note(leftState, at: end, &hits)
+        right.note(rightState, at: end, &hits)
     }
 
     private func firstState(_ bytes: Span<UInt8>, from start: Int) -> UInt16 {
         idleState(after: start > 0 ? automaton.precedingOfByte[Int(bytes[start - 1])] : automaton.precedingNothing)
     }
 
-    private func noteAlive(in state: UInt16, _ hits: inout FilterHits) {
-        guard hits.notesAlive else { return }
-        hits.alive += states[Int(state)].alive
+    /// Notes what can go on where a stretch ends, or what matches there if the text ends too.
+    private func note(_ state: UInt16, at end: Int, _ hits: inout FilterHits) {
+        if hits.notesAlive {
+            hits.alive += states[Int(state)].alive
+        } else {
+            for pattern in states[Int(state)].ending { hits.add(pattern, end: end) }
+        }
     }
 
     private func step(
@@ -239,8 +245,10 @@ final class LazyDFA {
         unsafe (table + number * stride).update(repeating: Self.unbuilt, count: stride)
         var accepting: [UInt16] = []
         var alive: [FilterHits.Alive] = []
+        var ending: [UInt16] = []
         for position in positions {
             let pattern = automaton.patternOf[Int(position)]
+            if automaton.endsText[Int(position)], ending.last != pattern { ending.append(pattern) }
             if automaton.accepts[Int(position)], accepting.last != pattern { accepting.append(pattern) }
             guard automaton.followStart[Int(position)] < automaton.followStart[Int(position) + 1] else { continue }
             var depth = automaton.depth(of: position)
@@ -252,7 +260,7 @@ final class LazyDFA {
         }
         let entry = UInt16(number) | (accepting.isEmpty ? 0 : Self.acceptFlag)
         store(accepting, of: number)
-        states.append(State(positions: positions, preceding: preceding, alive: alive))
+        states.append(State(positions: positions, preceding: preceding, alive: alive, ending: ending))
         index[StateKey(positions: positions, preceding: preceding)] = entry
         return entry
     }

@@ -2,8 +2,8 @@ import ByteText
 
 /// Many patterns as one non-deterministic automaton over bytes, position by position (Glushkov's construction).
 ///
-/// A superset of what the patterns match: assertions count as true, long repeats are cut short and looped, scalars above
-/// U+007F are told apart only as "not ASCII". So it may say *maybe* where PCRE2 says no, and never the other way round.
+/// A superset of what the patterns match: assertions count as true but where they look at one byte beside the match, long
+/// repeats are cut short and looped, of scalars above U+007F only the first byte counts. So it may say *maybe* where PCRE2 says no, and never the other way round.
 /// Immutable; `LazyDFA` runs it.
 final class PatternAutomaton: Sendable {
     /// Byte value → class of bytes that no position tells apart.
@@ -14,7 +14,10 @@ final class PatternAutomaton: Sendable {
     /// Which bytes lead into a position.
     let sets: [ByteSet]
     let patternOf: [UInt16]
+    /// Whether a match may end with a position, or, where that is known, with the byte before it.
     let accepts: [Bool]
+    /// Whether a match may end with a position at the end of the text.
+    let endsText: [Bool]
     /// Positions that may follow, flattened; `followStart[p]..<followStart[p + 1]` are those of `p`.
     let follow: [UInt16]
     let followStart: [Int32]
@@ -34,6 +37,7 @@ final class PatternAutomaton: Sendable {
         sets = builder.sets
         patternOf = builder.patternOf
         accepts = builder.accepts
+        endsText = builder.endsText
         (follow, followStart) = builder.flattenedFollow()
         depths = Self.depths(from: builder.starts.map(\.position), follow, followStart)
         let starts = builder.starts
@@ -152,14 +156,16 @@ package struct PatternFilter: Sendable {
 
     /// What patterns of one automaton begin with.
     private enum Beginning {
-        case literal, digit, word
+        case literal, mark, digit, word
 
-        /// After a literal a body is rare enough to be left to PCRE2; a number is told from another by its length.
+        /// After a literal a body is rare enough to be left to PCRE2; a number is told from another by its length, and so is
+        /// what begins with a mark of one or two letters.
         var unrolledPositions: Int {
             switch self {
-            case .literal: 3
+            case .literal: 2
             case .digit: 24
-            case .word: 12
+            case .mark: 12
+            case .word: 6
             }
         }
 
@@ -168,12 +174,13 @@ package struct PatternFilter: Sendable {
             builder.unrolledPositions = 1
             builder.add(tree, as: 0)
             let first = builder.starts.reduce(ByteSet()) { $0.union(builder.sets[Int($1.position)]) }
-            let count = (UInt8.min...UInt8.max).count { $0 < 0x80 && first.contains($0) }
-            if count <= 4 {
-                self = .literal
+            if first.subtracting(PatternParser.digits.union(ByteSet(Array("+( -".utf8)))).isEmpty {
+                self = .digit
+            } else if first.asciiCount <= PatternTree.fewChoices {
+                let isLetters = first.subtracting(PatternParser.word.union(.nonASCII)).isEmpty
+                self = isLetters && tree.leadingFewChoices < 3 ? .mark : .literal
             } else {
-                self =
-                    first.subtracting(PatternParser.digits.union(ByteSet(Array("+( -".utf8)))).isEmpty ? .digit : .word
+                self = .word
             }
         }
     }
@@ -184,10 +191,11 @@ struct AutomatonBuilder {
     private(set) var sets: [ByteSet] = []
     private(set) var patternOf: [UInt16] = []
     private(set) var accepts: [Bool] = []
+    private(set) var endsText: [Bool] = []
     /// Who may follow whom, `from << 16 | to`, some more than once.
     private var links: [UInt32] = []
     /// Where matches may begin, and what must stand before.
-    private(set) var starts: [(position: UInt16, preceding: PatternTree.Preceding)] = []
+    private(set) var starts: [(position: UInt16, preceding: PatternTree.Neighbour)] = []
     private var pattern: UInt16 = 0
 
     /// A piece of the automaton: what it may begin and end with, and whether it may be nothing.
@@ -211,14 +219,35 @@ struct AutomatonBuilder {
         let fragment = build(tree)
         let (preceding, isWordEdge) = tree.leading
         for position in fragment.first {
-            let edge = isWordEdge ? Self.beforeWordEdge(sets[Int(position)]) : .anything
+            let edge = isWordEdge ? Self.acrossWordEdge(from: sets[Int(position)]) : .anything
             starts.append((position, preceding.intersection(edge)))
         }
-        for position in fragment.last { accepts[Int(position)] = true }
+        end(at: fragment.last, of: tree)
     }
 
-    /// What may stand before `\b` and then a byte of `set`.
-    private static func beforeWordEdge(_ set: ByteSet) -> PatternTree.Preceding {
+    /// Says that matches may end with `positions`.
+    ///
+    /// Where what follows decides, the byte that follows has a position of its own, and is the one that accepts.
+    private mutating func end(at positions: [UInt16], of tree: PatternTree) {
+        let (following, isWordEdge) = tree.trailing
+        var behind: [PatternTree.Neighbour: Fragment] = [:]
+        for last in positions {
+            let edge = isWordEdge ? Self.acrossWordEdge(from: sets[Int(last)]) : .anything
+            let next = following.intersection(edge)
+            guard next != .anything else {
+                accepts[Int(last)] = true
+                continue
+            }
+            endsText[Int(last)] = next.nothing
+            let tail = behind[next] ?? position(next.bytes)
+            behind[next] = tail
+            for position in tail.first { accepts[Int(position)] = true }
+            link([last], to: tail.first)
+        }
+    }
+
+    /// What may stand on the other side of `\b` from a byte of `set`.
+    private static func acrossWordEdge(from set: ByteSet) -> PatternTree.Neighbour {
         let outside = ByteSet.ascii.subtracting(PatternParser.word)
         if set.subtracting(PatternParser.word).isEmpty { return .init(ascii: outside, nonASCII: true, nothing: true) }
         if set.subtracting(outside.union(.nonASCII)).isEmpty {
@@ -231,7 +260,7 @@ struct AutomatonBuilder {
     func size(of tree: PatternTree) -> Int {
         switch tree {
         case .empty, .lookahead, .lookbehind, .preceded, .wordEdge, .edge: 0
-        case .scalar: 2
+        case .scalar(let set, let nonASCII, _): (set.isEmpty ? 0 : 1) + (nonASCII ? 2 : 0)
         case .bytes(let bytes): bytes.count
         case .sequence(let parts), .alternation(let parts): parts.reduce(0) { $0 + size(of: $1) }
         case .repetition(let body, let min, let max): size(of: body) * copies(of: body, min: min, max: max).total
@@ -249,7 +278,7 @@ struct AutomatonBuilder {
         switch tree {
         case .empty, .lookahead, .lookbehind, .preceded, .wordEdge, .edge: return Fragment()
         case .bytes(let bytes): return sequence(bytes.map { position(ByteSet([$0])) })
-        case .scalar(let set, let nonASCII): return scalar(set, nonASCII: nonASCII)
+        case .scalar(let set, let nonASCII, let leads): return scalar(set, nonASCII ? leads : ByteSet())
         case .sequence(let parts): return sequence(parts.map { build($0) })
         case .alternation(let branches): return alternation(branches.map { build($0) })
         case .repetition(let body, let min, let max):
@@ -265,14 +294,14 @@ struct AutomatonBuilder {
         }
     }
 
-    /// A scalar above U+007F is one or more bytes above 0x7F.
-    private mutating func scalar(_ set: ByteSet, nonASCII: Bool) -> Fragment {
+    /// A scalar above U+007F is one of `leads` and one or more continuations.
+    private mutating func scalar(_ set: ByteSet, _ leads: ByteSet) -> Fragment {
         var branches: [Fragment] = []
         if !set.isEmpty { branches.append(position(set)) }
-        if nonASCII {
-            let wide = position(.nonASCII)
-            link(wide.last, to: wide.first)
-            branches.append(wide)
+        if !leads.isEmpty {
+            let rest = position(.continuations)
+            link(rest.last, to: rest.first)
+            branches.append(sequence([position(leads), rest]))
         }
         return alternation(branches)
     }
@@ -282,6 +311,7 @@ struct AutomatonBuilder {
         sets.append(set)
         patternOf.append(pattern)
         accepts.append(false)
+        endsText.append(false)
         return Fragment(first: [index], last: [index], isNullable: false)
     }
 
@@ -339,35 +369,43 @@ extension PatternTree {
     }
 
     /// How many bytes at the start of a match are given.
-    package var leadingLiteral: Int { literalPrefix.count }
+    package var leadingLiteral: Int { prefix(ofChoices: 1).count }
 
-    /// The same, and whether the whole match is given.
-    private var literalPrefix: (count: Int, isWhole: Bool) {
+    /// How many characters at the start of a match are one of few.
+    var leadingFewChoices: Int { prefix(ofChoices: Self.fewChoices).count }
+
+    fileprivate static let fewChoices = 4
+
+    /// How many characters at the start of a match are one of `most` in ASCII at most, and whether the whole match is.
+    private func prefix(ofChoices most: Int) -> (count: Int, isWhole: Bool) {
         switch self {
         case .empty, .lookahead, .lookbehind, .preceded, .wordEdge, .edge: return (0, true)
         case .bytes(let bytes): return (bytes.count, true)
         case .alternation(let branches):
-            let prefixes = branches.map(\.literalPrefix)
+            let prefixes = branches.map { $0.prefix(ofChoices: most) }
             return (prefixes.map(\.count).min() ?? 0, prefixes.allSatisfy(\.isWhole))
         case .sequence(let parts):
             var count = 0
             for part in parts {
-                let prefix = part.literalPrefix
+                let prefix = part.prefix(ofChoices: most)
                 count += prefix.count
                 if !prefix.isWhole { return (count, false) }
             }
             return (count, true)
-        case .scalar, .repetition: return (0, false)
+        case .scalar(let set, _, _):
+            let isGiven = most > 1 && !set.isEmpty && set.asciiCount <= most
+            return isGiven ? (1, true) : (0, false)
+        case .repetition: return (0, false)
         }
     }
 
     /// What is known of the scalar before a match, and whether the match begins at a `\b`.
-    var leading: (preceding: Preceding, isWordEdge: Bool) {
+    var leading: (preceding: Neighbour, isWordEdge: Bool) {
         switch self {
         case .preceded(let preceding): return (preceding, false)
         case .wordEdge: return (.anything, true)
         case .sequence(let parts):
-            var out = (preceding: Preceding.anything, isWordEdge: false)
+            var out = (preceding: Neighbour.anything, isWordEdge: false)
             for part in parts {
                 let next = part.leading
                 out = (out.preceding.intersection(next.preceding), out.isWordEdge || next.isWordEdge)
@@ -379,7 +417,49 @@ extension PatternTree {
     }
 }
 
-extension PatternTree.Preceding {
-    /// The bytes that may end what precedes.
+extension PatternTree {
+    /// What is known of the byte after a match, and whether the match ends at a `\b`.
+    fileprivate var trailing: (following: Neighbour, isWordEdge: Bool) {
+        switch self {
+        case .lookahead(_, let next): return (next, false)
+        case .wordEdge: return (.anything, true)
+        case .sequence(let parts):
+            var out = (following: Neighbour.anything, isWordEdge: false)
+            for part in parts.reversed() {
+                let next = part.trailing
+                out = (out.following.intersection(next.following), out.isWordEdge || next.isWordEdge)
+                guard PatternWidth(of: part).max == 0 else { break }
+            }
+            return out
+        default: return (.anything, false)
+        }
+    }
+
+    /// What it may begin with; nil if it may be nothing, or that is not known.
+    var beginning: Neighbour? {
+        switch self {
+        case .scalar(let set, let nonASCII, _): return Neighbour(ascii: set, nonASCII: nonASCII, nothing: false)
+        case .bytes(let bytes):
+            return bytes.first.map { first in
+                Neighbour(ascii: first < 0x80 ? ByteSet([first]) : ByteSet(), nonASCII: first >= 0x80, nothing: false)
+            }
+        case .sequence(let parts): return parts.first?.beginning
+        case .alternation(let branches):
+            let beginnings = branches.compactMap(\.beginning)
+            guard beginnings.count == branches.count, let first = beginnings.first else { return nil }
+            return beginnings.dropFirst().reduce(first) { $0.union($1) }
+        case .repetition(let body, let min, _): return min > 0 ? body.beginning : nil
+        case .empty, .lookahead, .lookbehind, .preceded, .wordEdge, .edge: return nil
+        }
+    }
+}
+
+extension ByteSet {
+    /// How many bytes of ASCII are in it.
+    fileprivate var asciiCount: Int { (0x00...0x7F).count { contains($0) } }
+}
+
+extension PatternTree.Neighbour {
+    /// The bytes that may stand beside the place.
     fileprivate var bytes: ByteSet { nonASCII ? ascii.union(.nonASCII) : ascii }
 }

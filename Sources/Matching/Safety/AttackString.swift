@@ -82,7 +82,7 @@ private struct Derivation {
     mutating func walk(_ tree: PatternTree, after prefix: [UInt8]) {
         switch tree {
         case .empty, .scalar, .bytes, .preceded, .wordEdge, .edge: return
-        case .lookahead(let body), .lookbehind(let body): walk(body, after: prefix)
+        case .lookahead(let body, _), .lookbehind(let body): walk(body, after: prefix)
         case .alternation(let branches): for branch in branches { walk(branch, after: prefix) }
         case .sequence(let parts):
             var before = prefix

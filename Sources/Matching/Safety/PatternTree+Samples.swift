@@ -8,7 +8,7 @@ extension PatternTree {
         switch self {
         case .empty, .lookahead, .lookbehind, .preceded, .wordEdge, .edge: return []
         case .bytes(let bytes): return bytes
-        case .scalar(let set, _): return set.sample.map { [$0] } ?? Array("é".utf8)
+        case .scalar(let set, _, _): return set.sample.map { [$0] } ?? Array("é".utf8)
         case .sequence(let parts): return parts.flatMap { $0.sample(branch: branch) }
         case .alternation(let branches):
             return branches.isEmpty ? [] : branches[branch % branches.count].sample(branch: branch)
@@ -23,9 +23,9 @@ extension PatternTree {
         switch self {
         case .empty, .preceded, .wordEdge, .edge: ByteSet()
         case .bytes(let bytes): ByteSet(bytes)
-        case .scalar(let set, let nonASCII): nonASCII ? set.union(.nonASCII) : set
+        case .scalar(let set, let nonASCII, _): nonASCII ? set.union(.nonASCII) : set
         case .sequence(let parts), .alternation(let parts): parts.reduce(ByteSet()) { $0.union($1.allBytes) }
-        case .repetition(let body, _, _), .lookahead(let body), .lookbehind(let body): body.allBytes
+        case .repetition(let body, _, _), .lookahead(let body, _), .lookbehind(let body): body.allBytes
         }
     }
 
@@ -34,7 +34,7 @@ extension PatternTree {
         switch self {
         case .empty, .scalar, .bytes, .preceded, .wordEdge, .edge: []
         case .sequence(let parts), .alternation(let parts): parts.flatMap(\.repeatedSets)
-        case .lookahead(let body), .lookbehind(let body): body.repeatedSets
+        case .lookahead(let body, _), .lookbehind(let body): body.repeatedSets
         case .repetition(let body, _, let max): body.repeatedSets + (max == 1 ? [] : [body.allBytes])
         }
     }

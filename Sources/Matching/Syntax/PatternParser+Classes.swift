@@ -128,37 +128,41 @@ extension PatternParser {
     mutating func bracketClass() throws(Opaque) -> PatternTree {
         let negated = take("^")
         var set = ByteSet()
-        var nonASCII = false
+        var leads = ByteSet()
         var first = true
         while true {
             guard let byte = peek() else { throw opaque("an unfinished class") }
             if byte == UInt8(ascii: "]"), !first { break }
             first = false
-            try classItem(into: &set, &nonASCII)
+            try classItem(into: &set, &leads)
         }
         position += 1
-        guard negated else { return ignoreCase ? folded(set, nonASCII: nonASCII) : .scalar(set, nonASCII: nonASCII) }
+        guard negated else {
+            return ignoreCase
+                ? folded(set, nonASCII: !leads.isEmpty) : .scalar(set, nonASCII: !leads.isEmpty, leads: leads)
+        }
         let excluded = ignoreCase ? set.foldingASCIICase : set
         return .scalar(ByteSet.ascii.subtracting(excluded), nonASCII: true)
     }
 
-    private mutating func classItem(into set: inout ByteSet, _ nonASCII: inout Bool) throws(Opaque) {
-        if take("[:") { return try posixClass(into: &set, &nonASCII) }
-        guard let low = try classScalar(into: &set, &nonASCII) else { return }
+    /// - Parameter leads: first bytes of the scalars above U+007F that are in the class.
+    private mutating func classItem(into set: inout ByteSet, _ leads: inout ByteSet) throws(Opaque) {
+        if take("[:") { return try posixClass(into: &set, &leads) }
+        guard let low = try classScalar(into: &set, &leads) else { return }
         guard peek() == UInt8(ascii: "-"), position + 1 < bytes.count, bytes[position + 1] != UInt8(ascii: "]") else {
-            return insert(low, low, into: &set, &nonASCII)
+            return insert(low, low, into: &set, &leads)
         }
         position += 1
-        if let high = try classScalar(into: &set, &nonASCII) {
-            insert(low, high, into: &set, &nonASCII)
+        if let high = try classScalar(into: &set, &leads) {
+            insert(low, high, into: &set, &leads)
         } else {  // `[a-\d]`: the hyphen is itself
-            insert(low, low, into: &set, &nonASCII)
+            insert(low, low, into: &set, &leads)
             set.insert(UInt8(ascii: "-"))
         }
     }
 
     /// One scalar of a class, or nil if a shorthand was added instead.
-    private mutating func classScalar(into set: inout ByteSet, _ nonASCII: inout Bool) throws(Opaque) -> UInt32? {
+    private mutating func classScalar(into set: inout ByteSet, _ leads: inout ByteSet) throws(Opaque) -> UInt32? {
         guard take("\\") else {
             let length = min(UTF8Boundary.length(announcedBy: bytes[position]), bytes.count - position)
             defer { position += length }
@@ -168,7 +172,7 @@ extension PatternParser {
         if let (more, wide) = Self.shorthand(letter), letter != UInt8(ascii: "N") {
             position += 1
             set.formUnion(more)
-            nonASCII = nonASCII || wide
+            if wide { leads = .leads }
             return nil
         }
         switch letter {
@@ -176,7 +180,7 @@ extension PatternParser {
             position += 1
             skipProperty()
             set.formUnion(.ascii)
-            nonASCII = true
+            leads = .leads
             return nil
         case UInt8(ascii: "b"):
             position += 1
@@ -192,20 +196,29 @@ extension PatternParser {
         String(decoding: scalar, as: UTF8.self).unicodeScalars.first?.value ?? 0
     }
 
-    private func insert(_ low: UInt32, _ high: UInt32, into set: inout ByteSet, _ nonASCII: inout Bool) {
-        nonASCII = nonASCII || high > 0x7F
+    private func insert(_ low: UInt32, _ high: UInt32, into set: inout ByteSet, _ leads: inout ByteSet) {
+        if high > 0x7F { leads.formUnion(ByteSet(Self.lead(of: max(low, 0x80))...Self.lead(of: high))) }
         guard low <= min(high, 0x7F) else { return }
         set.formUnion(ByteSet(UInt8(low)...UInt8(min(high, 0x7F))))
     }
 
-    private mutating func posixClass(into set: inout ByteSet, _ nonASCII: inout Bool) throws(Opaque) {
+    /// The first byte of a scalar above U+007F (RFC 3629, section 3): larger scalars have no smaller ones.
+    private static func lead(of scalar: UInt32) -> UInt8 {
+        switch scalar {
+        case ..<0x800: UInt8(0xC0 | scalar >> 6)
+        case ..<0x10000: UInt8(0xE0 | scalar >> 12)
+        default: UInt8(0xF0 | min(scalar, 0x10FFFF) >> 18)
+        }
+    }
+
+    private mutating func posixClass(into set: inout ByteSet, _ leads: inout ByteSet) throws(Opaque) {
         let negated = take("^")
         let start = position
         while let byte = peek(), byte != UInt8(ascii: ":") { position += 1 }
         let name = String(decoding: bytes[start..<position], as: UTF8.self)
         guard take(":]"), let members = Self.posixClasses[name] else { throw opaque("an unknown POSIX class") }
         set.formUnion(negated ? ByteSet.ascii.subtracting(members) : members)
-        nonASCII = nonASCII || negated
+        if negated { leads = .leads }
     }
 
     private static let upper = ByteSet(0x41...0x5A)

@@ -194,9 +194,8 @@ package struct PatternParser {
             return try closing { (parser) throws(Opaque) in try parser.alternation() }
         }
         if take(":") || take("|") { return try closing { (parser) throws(Opaque) in try parser.alternation() } }
-        if take("=") || take("!") {
-            return .lookahead(try closing { (parser) throws(Opaque) in try parser.alternation() })
-        }
+        if take("=") { return try lookahead(negative: false) }
+        if take("!") { return try lookahead(negative: true) }
         if take("<=") { return try lookbehind(negative: false) }
         if take("<!") { return try lookbehind(negative: true) }
         if take("P<") || take("<") { return try named(until: ">") }
@@ -214,10 +213,22 @@ package struct PatternParser {
             : .preceded(.init(ascii: set, nonASCII: nonASCII, nothing: false))
     }
 
+    private mutating func lookahead(negative: Bool) throws(Opaque) -> PatternTree {
+        let before = widened
+        let body = try closing { (parser) throws(Opaque) in try parser.alternation() }
+        guard negative else { return .lookahead(body, next: body.beginning ?? .anything) }
+        guard before == widened else { return .lookahead(body) }
+        // What takes more than one scalar is left out: it may stand here or not.
+        let branches = if case .alternation(let branches) = body { branches } else { [body] }
+        let excluded = branches.reduce(ByteSet()) { $0.union(Self.oneScalar($1)?.0 ?? ByteSet()) }
+        let next = PatternTree.Neighbour(ascii: .ascii.subtracting(excluded), nonASCII: true, nothing: true)
+        return .lookahead(body, next: next)
+    }
+
     /// The set that a tree of exactly one scalar stands for.
     private static func oneScalar(_ tree: PatternTree) -> (ByteSet, nonASCII: Bool)? {
         switch tree {
-        case .scalar(let set, let nonASCII): return (set, nonASCII)
+        case .scalar(let set, let nonASCII, _): return (set, nonASCII)
         case .bytes(let bytes): return bytes.count == 1 ? (ByteSet(bytes), false) : nil
         case .alternation(let branches):
             var out = (ByteSet(), nonASCII: false)

@@ -6,37 +6,46 @@ package import ByteText
 /// bytes it takes, and for scalars above U+007F only whether it takes any.
 package indirect enum PatternTree: Hashable, Sendable {
     case empty
-    /// One byte of the set, or, if `nonASCII`, one scalar of two to four bytes.
-    case scalar(ByteSet, nonASCII: Bool)
+    /// One byte of the set, or, if `nonASCII`, one scalar of two to four bytes whose first is one of `leads`.
+    case scalar(ByteSet, nonASCII: Bool, leads: ByteSet = .leads)
     /// Exactly these bytes.
     case bytes([UInt8])
     case sequence([PatternTree])
     case alternation([PatternTree])
     /// `max` nil: without end.
     case repetition(PatternTree, min: Int, max: Int?)
-    case lookahead(PatternTree)
+    /// `next`: what stands after this place, as far as one byte shows it.
+    case lookahead(PatternTree, next: Neighbour = .anything)
     case lookbehind(PatternTree)
     /// A lookbehind of one scalar, exactly: what may stand before this place.
-    case preceded(Preceding)
+    case preceded(Neighbour)
     /// `\b`: a word character on one side and none on the other.
     case wordEdge
     /// `^`, `$` and their kind: looks at one scalar on either side.
     case edge
 
-    /// What may stand before a place in a text.
-    package struct Preceding: Hashable, Sendable {
+    /// What may stand on one side of a place in a text.
+    package struct Neighbour: Hashable, Sendable {
         package var ascii: ByteSet
         package var nonASCII: Bool
-        /// Nothing: the place is the start of the text.
+        /// Nothing: the place is the start of the text, or its end.
         package var nothing: Bool
 
-        static let anything = Preceding(ascii: .ascii, nonASCII: true, nothing: true)
+        package static let anything = Neighbour(ascii: .ascii, nonASCII: true, nothing: true)
 
-        func intersection(_ other: Preceding) -> Preceding {
-            Preceding(
+        func intersection(_ other: Neighbour) -> Neighbour {
+            Neighbour(
                 ascii: ascii.subtracting(ByteSet.ascii.subtracting(other.ascii)),
                 nonASCII: nonASCII && other.nonASCII,
                 nothing: nothing && other.nothing
+            )
+        }
+
+        func union(_ other: Neighbour) -> Neighbour {
+            Neighbour(
+                ascii: ascii.union(other.ascii),
+                nonASCII: nonASCII || other.nonASCII,
+                nothing: nothing || other.nothing
             )
         }
     }
@@ -47,7 +56,7 @@ extension PatternTree {
     var longestLookahead: Int? {
         switch self {
         case .empty, .scalar, .bytes, .edge, .wordEdge, .preceded: return 0
-        case .lookahead(let body): return PatternWidth(of: body).reach
+        case .lookahead(let body, _): return PatternWidth(of: body).reach
         case .lookbehind(let body), .repetition(let body, _, _): return body.longestLookahead
         case .sequence(let parts), .alternation(let parts):
             var longest = 0
@@ -80,7 +89,7 @@ package struct PatternWidth: Hashable, Sendable {
         switch tree {
         case .empty:
             self.init(min: 0, max: 0, reach: 0, lookbehind: 0)
-        case .scalar(let set, let nonASCII):
+        case .scalar(let set, let nonASCII, _):
             let longest = nonASCII ? Self.scalar : 1
             self.init(min: set.isEmpty && nonASCII ? 2 : 1, max: longest, reach: longest, lookbehind: 0)
         case .bytes(let bytes):
@@ -93,7 +102,7 @@ package struct PatternWidth: Hashable, Sendable {
             for branch in branches { widen(PatternWidth(of: branch)) }
         case .repetition(let body, let min, let max):
             self.init(repeating: PatternWidth(of: body), min: min, max: max)
-        case .lookahead(let body):
+        case .lookahead(let body, _):
             let width = PatternWidth(of: body)
             self.init(min: 0, max: 0, reach: width.reach, lookbehind: width.lookbehind)
         case .lookbehind(let body):

@@ -14,7 +14,7 @@ extension PatternTree {
     private var takesLineEnds: Bool {
         switch self {
         // White space alone takes line ends too, but runs of it are no block of lines.
-        case .scalar(let set, _): set.contains(0x0A) && set.contains(UInt8(ascii: "a"))
+        case .scalar(let set, _, _): set.contains(0x0A) && set.contains(UInt8(ascii: "a"))
         case .bytes(let bytes): bytes.contains(0x0A)
         case .sequence(let parts), .alternation(let parts): parts.contains(where: \.takesLineEnds)
         case .repetition(let body, _, _): body.takesLineEnds
@@ -49,7 +49,7 @@ extension PatternTree {
     private func expanded(limit: Int) -> [[ByteSet?]]? {
         switch self {
         case .empty, .edge, .wordEdge, .preceded, .lookahead, .lookbehind: return [[]]
-        case .scalar(let set, let nonASCII):
+        case .scalar(let set, let nonASCII, _):
             let choices = set.choices
             return choices.count <= 4 && (!nonASCII || choices.count == 1) ? choices.map { [$0] } : [[nil]]
         case .bytes(let bytes): return [bytes.map { ByteSet([$0]) }]
