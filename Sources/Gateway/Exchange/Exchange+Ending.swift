@@ -77,6 +77,8 @@ extension Exchange {
     func note(_ usage: TokenUsage) {
         guard !isFromCache else { return noteSaved(usage) }
         spending.leg?.usage = usage
+        // Pictures and seconds are no tokens.
+        guard usage.wholePrompt + usage.wholeCompletion > 0 || !usage.countsAnything else { return }
         record {
             $0.promptTokens = usage.promptTokens + spending.panelPrompt
             $0.completionTokens = usage.completionTokens + spending.panelCompletion
