@@ -73,7 +73,7 @@ extension Exchange {
             guard let request else { return skip(.unknownModel) }
             self.attempts?.isSettled = false
             self.attempts?.isNoted = false
-            reserve { $0.start(request, to: target) }
+            takeMoreLimits { exchange in exchange.reserve { $0.start(request, to: target) } }
         } catch {
             skip(GatewayError(error))
         }

@@ -49,7 +49,9 @@ extension Exchange {
         for (place, other) in (request.peer?.models ?? []).enumerated() where other != model && other != facts.model {
             guard principal?.mayAsk(for: other) != false else { throw .unknownModel }
             let path = AuditLabel(configured: "models[\(place)]>" + routes.path(of: other).text)
-            stages.append(try way(other, path, request, facts))
+            var stage = try way(other, path, request, facts)
+            stage.asked = other
+            stages.append(stage)
         }
         guard stages.count > 1, let preferences = request.peer?.preferences, preferences.sort != nil,
             preferences.partition == .none

@@ -14,6 +14,8 @@ package struct ModelRoute: Sendable {
         let label: String
         /// What the catalogue says of it.
         let entry: Catalogue.Entry
+        /// Where the client names several models that are chosen among as one, its name for this one's.
+        var asked: String?
     }
 
     let members: [Member]

@@ -7,6 +7,8 @@ struct RouteStage: Sendable {
     let route: ModelRoute
     /// The model in place of the client's name for it.
     let model: String
+    /// Where the client names several models, its name for this one.
+    var asked: String?
     /// How the route was come to: names of the settings and words of ours.
     let path: AuditLabel
     var plan: RetryPlan
@@ -69,6 +71,8 @@ extension RouteStage {
 extension ModelRoute.Member {
     /// - Parameter model: its name unless it has one.
     fileprivate func named(_ name: String) -> ModelRoute.Member {
-        ModelRoute.Member(target: target, number: number, model: model ?? name, label: label, entry: entry)
+        var member = ModelRoute.Member(target: target, number: number, model: model ?? name, label: label, entry: entry)
+        member.asked = name
+        return member
     }
 }

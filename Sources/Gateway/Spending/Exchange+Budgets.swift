@@ -80,7 +80,7 @@ extension Exchange {
     }
 
     /// Another candidate may be cheaper, or of another budget; none is asked that nobody spoke of.
-    private func refuse(_ error: GatewayError) {
+    func refuse(_ error: GatewayError) {
         spending.leg = nil
         if attempts?.route.plan.fallbackOn.isEmpty == false { return skip(error) }
         settle(.left)

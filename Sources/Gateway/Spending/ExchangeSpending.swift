@@ -12,9 +12,10 @@ struct ExchangeSpending {
 
     // MARK: Limits
 
-    var limitID: SpendingID?
+    /// From which limits it was taken, and when.
+    var limits: [Taken] = []
+    /// Of all of them, for the client, and how they stand after it; empty where there are none.
     var tolls: [SpendingPlan.Toll] = []
-    /// How the limits stand after it; empty where there are none.
     var limitStates: [LimitState] = []
 
     // MARK: Attempts
@@ -41,6 +42,22 @@ struct ExchangeSpending {
 
     /// Why it was refused, for the error's body and head.
     var refusal: SpendingRefusal?
+
+    struct Taken {
+        /// Nil if the store could not be asked.
+        let id: SpendingID?
+        let tolls: [SpendingPlan.Toll]
+        let tokensBefore: Int
+        /// Nano-dollars.
+        let costBefore: Int64
+    }
+
+    mutating func note(_ id: SpendingID?, _ tolls: [SpendingPlan.Toll], _ states: [LimitState]) {
+        limits.append(Taken(id: id, tolls: tolls, tokensBefore: tokens, costBefore: cost?.nanodollars ?? 0))
+        guard id != nil else { return }
+        self.tolls += tolls
+        limitStates += states
+    }
 
     struct Leg {
         let number: Int

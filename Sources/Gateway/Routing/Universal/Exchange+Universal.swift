@@ -67,6 +67,7 @@ extension Exchange {
             )
             var stage = try way(step.model, path, request, facts)
             stage.step = step.place
+            stage.asked = step.model
             if stage.isDecided { return stages + [stage] }
             step.fields?.apply(to: &stage)
             stage.provider = step.provider
