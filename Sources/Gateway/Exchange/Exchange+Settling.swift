@@ -4,14 +4,42 @@ import Routing
 import Upstream
 import Wire
 
+/// What became of an attempt.
+enum AttemptEnd {
+    case answered
+    case failed(retryAfter: Int?)
+    case left
+}
+
+extension ExchangeAttempts {
+    /// Tells the fleet what became of the attempt under way, once.
+    mutating func settle(
+        _ end: AttemptEnd,
+        _ fleet: RouteFleet,
+        sentAt: NIODeadline,
+        firstByteAt: NIODeadline?,
+        tokens: Int
+    ) {
+        guard !isSettled else { return }
+        isSettled = true
+        switch end {
+        case .left: fleet.left(endpoint, isProbe: choice.isProbe)
+        case .failed(let retryAfter): fleet.failed(endpoint, isProbe: choice.isProbe, retryAfter: retryAfter)
+        case .answered:
+            let firstByteAt = firstByteAt ?? .now()
+            fleet.answered(
+                endpoint,
+                isProbe: choice.isProbe,
+                firstByte: Int((firstByteAt - sentAt).nanoseconds / 1_000_000),
+                tokens: tokens,
+                milliseconds: Int((NIODeadline.now() - firstByteAt).nanoseconds / 1_000_000)
+            )
+        }
+    }
+}
+
 /// What is learned of an upstream from an attempt, and what the client is told of the attempts.
 extension Exchange {
-    enum Settlement {
-        case answered
-        case failed(retryAfter: Int?)
-        case left
-    }
-
     func settle(after failure: AttemptFailure) {
         closeLeg(after: failure)
         // One key of several that is limited or refused is no fault of the endpoint.
@@ -24,23 +52,9 @@ extension Exchange {
     }
 
     /// Tells what became of the attempt under way, once.
-    func settle(_ settlement: Settlement) {
-        guard let attempts, !attempts.isSettled else { return }
-        self.attempts?.isSettled = true
-        let isProbe = attempts.choice.isProbe
-        switch settlement {
-        case .left: fleet.left(attempts.endpoint, isProbe: isProbe)
-        case .failed(let retryAfter): fleet.failed(attempts.endpoint, isProbe: isProbe, retryAfter: retryAfter)
-        case .answered:
-            let firstByteAt = firstByteAt ?? .now()
-            fleet.answered(
-                attempts.endpoint,
-                isProbe: isProbe,
-                firstByte: Int((firstByteAt - sentAt).nanoseconds / 1_000_000),
-                tokens: (ticket?.record.completionTokens ?? 0) - spending.panelCompletion,
-                milliseconds: Int((NIODeadline.now() - firstByteAt).nanoseconds / 1_000_000)
-            )
-        }
+    func settle(_ end: AttemptEnd) {
+        let tokens = (ticket?.record.completionTokens ?? 0) - spending.panelCompletion
+        attempts?.settle(end, fleet, sentAt: sentAt, firstByteAt: firstByteAt, tokens: tokens)
     }
 
     /// The exchange is over.

@@ -122,40 +122,46 @@ extension AttemptCost {
     ///
     /// A kind of tokens without a price of its own counts as any other, and one that was kept and has one counts as its kind.
     private func ofPrompt(_ usage: TokenUsage, _ prices: TokenPrices) -> Int {
-        var rest = usage.wholePrompt
-        var sum = PriceSum()
-        func take(_ count: Int, at price: Int) {
-            let count = min(count, rest)
-            rest -= count
-            sum.add(count, at: price)
-        }
+        var rest = Rest(usage.wholePrompt)
         let long = min(usage.cachedWriteLong, usage.cachedWrite)
         let kept = prices.cachedWrite ?? prices.input
-        take(long, at: prices.cachedWriteLong ?? kept)
-        take(usage.cachedWrite - long, at: kept)
-        if let price = prices.audio { take(usage.promptAudio, at: price) }
-        if let price = prices.imageToken { take(usage.promptImages, at: price) }
-        take(usage.cachedRead, at: prices.cachedRead ?? prices.input)
-        take(rest, at: prices.input)
+        rest.take(long, at: prices.cachedWriteLong ?? kept)
+        rest.take(usage.cachedWrite - long, at: kept)
+        if let price = prices.audio { rest.take(usage.promptAudio, at: price) }
+        if let price = prices.imageToken { rest.take(usage.promptImages, at: price) }
+        rest.take(usage.cachedRead, at: prices.cachedRead ?? prices.input)
+        rest.takeAll(at: prices.input)
         let length = usage.milliseconds > 0 ? usage.milliseconds : units.likelyMilliseconds
-        sum.add(1, at: beside(prices, milliseconds: length))
-        return sum.picodollars
+        rest.sum.add(1, at: beside(prices, milliseconds: length))
+        return rest.sum.picodollars
     }
 
     private func ofAnswer(_ usage: TokenUsage, _ prices: TokenPrices) -> Int {
-        var rest = usage.wholeCompletion
-        var sum = PriceSum()
-        func take(_ count: Int, at price: Int) {
-            let count = min(count, rest)
-            rest -= count
-            sum.add(count, at: price)
-        }
-        take(usage.reasoning, at: prices.reasoning ?? prices.output)
-        if let price = prices.audioOutput { take(usage.completionAudio, at: price) }
-        let pictures = units.isDrawing && usage.completionImages == 0 ? rest : usage.completionImages
-        if let price = prices.imageOutput { take(pictures, at: price) }
-        take(rest, at: prices.output)
-        sum.add(usage.images, at: drawn(prices))
-        return sum.picodollars
+        var rest = Rest(usage.wholeCompletion)
+        rest.take(usage.reasoning, at: prices.reasoning ?? prices.output)
+        if let price = prices.audioOutput { rest.take(usage.completionAudio, at: price) }
+        let pictures = units.isDrawing && usage.completionImages == 0 ? rest.count : usage.completionImages
+        if let price = prices.imageOutput { rest.take(pictures, at: price) }
+        rest.takeAll(at: prices.output)
+        rest.sum.add(usage.images, at: drawn(prices))
+        return rest.sum.picodollars
     }
+}
+
+/// Tokens of which kinds are taken one by one, each at its price.
+private struct Rest {
+    private(set) var count: Int
+    var sum = PriceSum()
+
+    init(_ count: Int) {
+        self.count = count
+    }
+
+    mutating func take(_ kind: Int, at price: Int) {
+        let taken = min(kind, count)
+        count -= taken
+        sum.add(taken, at: price)
+    }
+
+    mutating func takeAll(at price: Int) { take(count, at: price) }
 }

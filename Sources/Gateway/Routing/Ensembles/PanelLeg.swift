@@ -116,24 +116,9 @@ final class PanelLeg {
         completionTokens += usage.wholeCompletion
     }
 
-    /// Tells the fleet what became of the attempt under way, once.
-    func settle(_ settlement: Exchange.Settlement) {
-        guard let attempts, !attempts.isSettled else { return }
-        self.attempts?.isSettled = true
-        let (fleet, isProbe) = (exchange.fleet, attempts.choice.isProbe)
-        switch settlement {
-        case .left: fleet.left(attempts.endpoint, isProbe: isProbe)
-        case .failed(let retryAfter): fleet.failed(attempts.endpoint, isProbe: isProbe, retryAfter: retryAfter)
-        case .answered:
-            let firstByteAt = firstByteAt ?? .now()
-            fleet.answered(
-                attempts.endpoint,
-                isProbe: isProbe,
-                firstByte: Int((firstByteAt - sentAt).nanoseconds / 1_000_000),
-                tokens: usage?.completionTokens ?? 0,
-                milliseconds: Int((NIODeadline.now() - firstByteAt).nanoseconds / 1_000_000)
-            )
-        }
+    func settle(_ end: AttemptEnd) {
+        let tokens = usage?.completionTokens ?? 0
+        attempts?.settle(end, exchange.fleet, sentAt: sentAt, firstByteAt: firstByteAt, tokens: tokens)
     }
 
     // MARK: What is told of it
