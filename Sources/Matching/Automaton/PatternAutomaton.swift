@@ -21,7 +21,7 @@ final class PatternAutomaton: Sendable {
     /// Positions that may follow, flattened; `followStart[p]..<followStart[p + 1]` are those of `p`.
     let follow: [UInt16]
     let followStart: [Int32]
-    /// By position: the most bytes of an attempt that has come there; above `deepest` if there is no telling.
+    /// By position: the bytes of an attempt that has come there; above `deepest` if there is no telling.
     private let depths: [UInt8]
     private static let deepest: UInt8 = 24
     /// Bytes that no pattern tells apart when they stand before its match are one *preceding class*; so is "nothing".
@@ -68,7 +68,7 @@ final class PatternAutomaton: Sendable {
         }
     }
 
-    /// The most bytes that an attempt which has come to a position has read; nil if it may have gone round a loop.
+    /// How many bytes an attempt which has come to a position has read; nil if there is no telling.
     func depth(of position: UInt16) -> Int? {
         let depth = depths[Int(position)]
         return depth > Self.deepest ? nil : Int(depth)
@@ -85,6 +85,27 @@ final class PatternAutomaton: Sendable {
                 guard depths[successor] < next else { continue }
                 depths[successor] = next
                 open.append(UInt16(successor))
+            }
+        }
+        // More than was read is not held: for a number with separators, or without, PCRE2 says where it began.
+        let least = leastDepths(from: starts, follow, followStart)
+        for position in depths.indices where Int(depths[position]) != least[position] {
+            depths[position] = deepest + 1
+        }
+        return depths
+    }
+
+    /// The least that an attempt has read which has come to a position.
+    private static func leastDepths(from starts: [UInt16], _ follow: [UInt16], _ followStart: [Int32]) -> [Int] {
+        var depths = [Int](repeating: .max, count: followStart.count - 1)
+        var edge = Set(starts)
+        var depth = 1
+        while !edge.isEmpty {
+            for position in edge { depths[Int(position)] = depth }
+            depth += 1
+            edge = edge.reduce(into: []) { next, position in
+                for index in Int(followStart[Int(position)])..<Int(followStart[Int(position) + 1])
+                where depths[Int(follow[index])] == .max { next.insert(follow[index]) }
             }
         }
         return depths

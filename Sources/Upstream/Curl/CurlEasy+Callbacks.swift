@@ -42,7 +42,10 @@ func openSocket(
         return -1  // CURL_SOCKET_BAD
     }
     let type = address.pointee.socktype | Int32(SOCK_CLOEXEC.rawValue)
-    return socket(address.pointee.family, type, address.pointee.protocol)
+    let opened = socket(address.pointee.family, type, address.pointee.protocol)
+    // Its number may have been that of a socket which libcurl opened and closed by itself, for a name lookup.
+    if opened >= 0 { easy.thread.poll.closed(opened) }
+    return opened
 }
 
 /// `CURLOPT_CLOSESOCKETFUNCTION`: closes a socket that `openSocket` made.

@@ -70,7 +70,7 @@ final class SocketPoll {
         set(socket, EPOLLIN.rawValue, .resting)
     }
 
-    /// libcurl closes `socket`, and the kernel takes it out of the set.
+    /// `socket` is closed, and the kernel takes it out of the set; or it is new.
     func closed(_ socket: Int32) {
         if watches.indices.contains(Int(socket)) { watches[Int(socket)] = Watch() }
     }
