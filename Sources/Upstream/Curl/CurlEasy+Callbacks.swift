@@ -84,6 +84,8 @@ extension CurlEasy {
         guard !bytes.isEmpty else { return 0 }
         guard let transfer, transfer.window.take(bytes.count) else {
             machine.paused()
+            // An answer that is there at once may fill the window before libcurl has its socket watched.
+            if socket < 0 { thread.poll.forgetResting() }
             return Int(CURL_WRITEFUNC_PAUSE)
         }
         guard machine.receivedBody(bytes.count, at: thread.now) == .deliver else { return 0 }

@@ -70,6 +70,11 @@ final class SocketPoll {
         set(socket, EPOLLIN.rawValue, .resting)
     }
 
+    /// A transfer has a kept connection, and it is not known which: no resting one is watched until it has been used again.
+    func forgetResting() {
+        for socket in watches.indices where watches[socket].use == .resting { forget(Int32(socket)) }
+    }
+
     /// `socket` is closed, and the kernel takes it out of the set; or it is new.
     func closed(_ socket: Int32) {
         if watches.indices.contains(Int(socket)) { watches[Int(socket)] = Watch() }
