@@ -7,6 +7,7 @@ import pytest
 
 from harness.audit import Audit
 from harness.gateway import Gateway, upstream_of
+from harness.provider import Provider
 
 
 class Ledger:
@@ -27,6 +28,26 @@ class Ledger:
 @pytest.fixture(scope="session")
 def ledger():
     return Ledger()
+
+
+@pytest.fixture(scope="module")
+def provider():
+    server = Provider()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="module")
+def own_gateway(request, tmp_path_factory, provider):
+    """One for a module with `SETTINGS` of its own, before `provider`."""
+    running = Gateway(
+        request.config.getoption("--weir"),
+        tmp_path_factory.mktemp("own"),
+        upstream_of(provider.url),
+        more_settings=request.module.SETTINGS,
+    )
+    yield running
+    assert running.stop() == 0
 
 
 @pytest.fixture(scope="session")

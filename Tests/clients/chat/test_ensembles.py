@@ -6,13 +6,11 @@ import openai
 import pytest
 
 from harness.audit import Audit
-from harness.gateway import Gateway, upstream_of
-from harness.provider import Provider
 from harness.said import COMPLETION_TOKENS, PROMPT_TOKENS, Failure, Said
 from planted import CARD
 
 ASK = [{"role": "user", "content": "How far is the moon?"}]
-ROUTES = """\
+SETTINGS = """\
 routes:
   - model: council
     ensemble:
@@ -23,31 +21,12 @@ routes:
 PANEL = ["panel-1", "panel-2", "panel-3"]
 
 
-@pytest.fixture(scope="module")
-def provider():
-    server = Provider()
-    yield server
-    server.stop()
-
-
-@pytest.fixture(scope="module")
-def gateway(request, tmp_path_factory, provider):
-    running = Gateway(
-        request.config.getoption("--weir"),
-        tmp_path_factory.mktemp("ensembles"),
-        upstream_of(provider.url),
-        more_settings=ROUTES,
-    )
-    yield running
-    assert running.stop() == 0
-
-
 @pytest.fixture
-def client(gateway, provider):
+def client(own_gateway, provider):
     for model in PANEL:
         provider.say(model, Said(f"{model} says far"))
     provider.say("judge", Said("It is far indeed, all three say so."))
-    with openai.OpenAI(base_url=gateway.url + "/v1", api_key="none", timeout=30, max_retries=0) as client:
+    with openai.OpenAI(base_url=own_gateway.url + "/v1", api_key="none", timeout=30, max_retries=0) as client:
         yield client
 
 
@@ -60,12 +39,12 @@ def told(provider):
     return json.loads(lines[start + 1])
 
 
-def test_a_judge_makes_one_answer(client, provider, gateway):
+def test_a_judge_makes_one_answer(client, provider, own_gateway):
     answer = client.chat.completions.with_raw_response.create(model="council", messages=ASK)
     assert answer.parse().choices[0].message.content == "It is far indeed, all three say so."
     assert answer.headers["x-weir-route"].endswith("; ensemble=3/3")
     assert told(provider) == [f"{model} says far" for model in PANEL]
-    audit = Audit(gateway.audit_path)
+    audit = Audit(own_gateway.audit_path)
     row = audit.exchange(answer.headers["x-request-id"])
     assert row["outcome"] == "allowed" and row["model"] == "council"
     assert row["prompt_tokens"] == 4 * PROMPT_TOKENS and row["completion_tokens"] == 4 * COMPLETION_TOKENS

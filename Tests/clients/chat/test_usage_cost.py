@@ -4,8 +4,6 @@ import openai
 import pytest
 
 from harness.audit import Audit
-from harness.gateway import Gateway, upstream_of
-from harness.provider import Provider
 from harness.said import COMPLETION_TOKENS, PROMPT_TOKENS, Said
 
 ASK = [{"role": "user", "content": "How far is the moon?"}]
@@ -18,41 +16,22 @@ COST = (PROMPT_TOKENS * 1 + COMPLETION_TOKENS * 10) / 1_000_000
 ASKING = [{"extra_headers": {"x-weir-usage": "cost"}}, {"extra_body": {"usage": {"include": True}}}]
 
 
-@pytest.fixture(scope="module")
-def provider():
-    server = Provider()
-    yield server
-    server.stop()
-
-
-@pytest.fixture(scope="module")
-def gateway(request, tmp_path_factory, provider):
-    running = Gateway(
-        request.config.getoption("--weir"),
-        tmp_path_factory.mktemp("usage_cost"),
-        upstream_of(provider.url),
-        more_settings=SETTINGS,
-    )
-    yield running
-    assert running.stop() == 0
-
-
 @pytest.fixture
-def client(gateway, provider):
+def client(own_gateway, provider):
     provider.say("priced", Said("About a light second."))
-    with openai.OpenAI(base_url=gateway.url + "/v1", api_key="none", timeout=30, max_retries=0) as client:
+    with openai.OpenAI(base_url=own_gateway.url + "/v1", api_key="none", timeout=30, max_retries=0) as client:
         yield client
 
 
 @pytest.mark.parametrize("asking", ASKING)
-def test_a_whole_answer_says_what_it_has_cost(client, gateway, asking):
+def test_a_whole_answer_says_what_it_has_cost(client, own_gateway, asking):
     answer = client.chat.completions.with_raw_response.create(model="priced", messages=ASK, **asking)
     usage = answer.parse().usage
     assert (usage.prompt_tokens, usage.completion_tokens) == (PROMPT_TOKENS, COMPLETION_TOKENS)
     assert usage.cost == pytest.approx(COST, abs=1e-12)
     details = usage.cost_details
     assert details["upstream_inference_cost"] == pytest.approx(COST, abs=1e-12)
-    row = Audit(gateway.audit_path).exchange(answer.headers["x-request-id"])
+    row = Audit(own_gateway.audit_path).exchange(answer.headers["x-request-id"])
     assert row["cost_nanodollars"] == round(COST * 1e9) and not row["cost_estimated"]
 
 
