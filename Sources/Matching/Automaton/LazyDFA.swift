@@ -4,24 +4,10 @@ import ByteText
 ///
 /// One table look-up per byte once the states are there. Confined to one thread: running it writes to it. Memory is bounded:
 /// a full table is thrown away and built anew.
-@safe
 final class LazyDFA {
     private let automaton: PatternAutomaton
-    /// The automaton's byte classes, where the byte loop reaches them without counting references.
-    private let classOf: UnsafeMutablePointer<UInt8>
-    /// `stride` entries a state: the next state, with `acceptFlag` set where that state accepts.
-    ///
-    /// Half a word each: what a text needs of the table should stay in the nearest cache.
-    private var table: UnsafeMutablePointer<UInt16>
-    private var capacity: Int
-    /// Class count, rounded up to whole cache lines: the first line has the classes that texts are mostly made of.
-    private let stride: Int
+    private var table: StateTable
     private var states: [State] = []
-    /// Whom a state tells of: `accepting[acceptBounds[state]..<acceptBounds[state + 1]]`, where the byte loop reaches them
-    /// without counting references.
-    private var acceptBounds: UnsafeMutablePointer<UInt32>
-    private var accepting: UnsafeMutablePointer<UInt16>
-    private var acceptingCapacity = 256
     private var index: [StateKey: UInt16] = [:]
     /// States with nothing under way, by preceding class; `unbuilt` where not yet made.
     private var idleStates: [UInt16]
@@ -58,37 +44,13 @@ final class LazyDFA {
         func hash(into hasher: inout Hasher) { hasher.combine(digest) }
     }
 
-    private static let acceptFlag: UInt16 = 1 << 15
-    /// Entry of a transition that was never taken.
-    ///
-    /// Has `acceptFlag`'s bit, so one comparison finds both.
-    private static let unbuilt = UInt16.max
     // Fifteen bits name a state. A table of this many takes 8 MB; a text of many kinds meets more than 12,000 with some 350 rules.
     private static let stateLimit = 32_000
 
     init(running automaton: PatternAutomaton) {
         self.automaton = automaton
-        unsafe classOf = .allocate(capacity: 256)
-        for byte in 0..<256 { unsafe classOf[byte] = automaton.classOf[byte] }
-        stride = (automaton.classCount + 31) / 32 * 32
-        capacity = 64
-        unsafe table = Self.allocateTable(capacity * stride)
-        unsafe acceptBounds = .allocate(capacity: capacity + 1)
-        unsafe acceptBounds[0] = 0
-        unsafe accepting = .allocate(capacity: acceptingCapacity)
-        idleStates = Array(repeating: Self.unbuilt, count: automaton.precedingCount)
-    }
-
-    deinit {
-        unsafe classOf.deallocate()
-        unsafe UnsafeMutableRawPointer(table).deallocate()
-        unsafe acceptBounds.deallocate()
-        unsafe accepting.deallocate()
-    }
-
-    private static func allocateTable(_ count: Int) -> UnsafeMutablePointer<UInt16> {
-        let bytes = UnsafeMutableRawPointer.allocate(byteCount: count * 2, alignment: 64)
-        return unsafe bytes.bindMemory(to: UInt16.self, capacity: count)
+        table = StateTable(automaton)
+        idleStates = Array(repeating: StateTable.unbuilt, count: automaton.precedingCount)
     }
 
     /// Runs over `bytes[start..<end]` with nothing under way at its start.
@@ -100,17 +62,17 @@ final class LazyDFA {
         var at = start
         unsafe bytes.withUnsafeBufferPointer { input in
             // In locals, so that the loop need not fetch them anew for each byte; `follow` may move the table.
-            let (classOf, stride) = unsafe (classOf, stride)
-            var rows = unsafe UnsafePointer(table)
+            let columns = unsafe table.columns
+            var rows = unsafe table.rows
             while at < end {
-                let byteClass = unsafe classOf[Int(input[at])]
-                let entry = unsafe rows[Int(state) &* stride &+ Int(byteClass)]
+                let byte = unsafe input[at]
+                let entry = unsafe rows[Int(state) &* StateTable.lineLength &+ columns[Int(byte)]]
                 at &+= 1
-                if entry < Self.acceptFlag {
+                if entry < StateTable.acceptFlag {
                     state = entry
                 } else {
-                    state = follow(entry, from: state, byteClass: byteClass, end: at, into: &hits)
-                    rows = unsafe UnsafePointer(table)
+                    state = follow(entry, from: state, byte, end: at, into: &hits)
+                    rows = unsafe table.rows
                 }
             }
         }
@@ -131,22 +93,20 @@ final class LazyDFA {
         var (leftState, rightState) = (left.firstState(bytes, from: start), right.firstState(bytes, from: start))
         var at = start
         unsafe bytes.withUnsafeBufferPointer { input in
-            let (leftClassOf, rightClassOf) = unsafe (left.classOf, right.classOf)
-            let (leftStride, rightStride) = (left.stride, right.stride)
-            var (leftRows, rightRows) = unsafe (UnsafePointer(left.table), UnsafePointer(right.table))
+            let (leftColumns, rightColumns) = unsafe (left.table.columns, right.table.columns)
+            var (leftRows, rightRows) = unsafe (left.table.rows, right.table.rows)
             while at < end {
-                let byte = unsafe Int(input[at])
-                let (leftClass, rightClass) = unsafe (leftClassOf[byte], rightClassOf[byte])
-                let leftEntry = unsafe leftRows[Int(leftState) &* leftStride &+ Int(leftClass)]
-                let rightEntry = unsafe rightRows[Int(rightState) &* rightStride &+ Int(rightClass)]
+                let byte = unsafe input[at]
+                let leftEntry = unsafe leftRows[Int(leftState) &* StateTable.lineLength &+ leftColumns[Int(byte)]]
+                let rightEntry = unsafe rightRows[Int(rightState) &* StateTable.lineLength &+ rightColumns[Int(byte)]]
                 at &+= 1
-                if leftEntry | rightEntry < acceptFlag {
+                if leftEntry | rightEntry < StateTable.acceptFlag {
                     (leftState, rightState) = (leftEntry, rightEntry)
                     continue
                 }
-                leftState = left.step(leftEntry, from: leftState, byteClass: leftClass, end: at, into: &hits)
-                rightState = right.step(rightEntry, from: rightState, byteClass: rightClass, end: at, into: &hits)
-                (leftRows, rightRows) = unsafe (UnsafePointer(left.table), UnsafePointer(right.table))
+                leftState = left.step(leftEntry, from: leftState, byte, end: at, into: &hits)
+                rightState = right.step(rightEntry, from: rightState, byte, end: at, into: &hits)
+                (leftRows, rightRows) = unsafe (left.table.rows, right.table.rows)
             }
         }
         left.note(leftState, at: end, &hits)
@@ -169,41 +129,39 @@ final class LazyDFA {
     private func step(
         _ entry: UInt16,
         from state: UInt16,
-        byteClass: UInt8,
+        _ byte: UInt8,
         end: Int,
         into hits: inout FilterHits
     ) -> UInt16 {
-        entry < Self.acceptFlag ? entry : follow(entry, from: state, byteClass: byteClass, end: end, into: &hits)
+        entry < StateTable.acceptFlag ? entry : follow(entry, from: state, byte, end: end, into: &hits)
     }
 
     /// The rare half of a step: a transition not yet built, or a state that accepts.
     private func follow(
         _ entry: UInt16,
         from state: UInt16,
-        byteClass: UInt8,
+        _ byte: UInt8,
         end: Int,
         into hits: inout FilterHits
     ) -> UInt16 {
-        let entry = entry == Self.unbuilt ? build(from: state, byteClass: byteClass) : entry
-        let next = entry & ~Self.acceptFlag
-        if entry & Self.acceptFlag != 0 {
-            for index in unsafe acceptBounds[Int(next)]..<acceptBounds[Int(next) + 1] {
-                unsafe hits.add(accepting[Int(index)], end: end)
-            }
+        let entry = entry == StateTable.unbuilt ? build(from: state, byte) : entry
+        let next = entry & ~StateTable.acceptFlag
+        if entry & StateTable.acceptFlag != 0 {
+            for pattern in unsafe table.accepting(in: next) { hits.add(pattern, end: end) }
         }
         return next
     }
 
     private func idleState(after preceding: UInt8) -> UInt16 {
-        if idleStates[Int(preceding)] == Self.unbuilt {
+        if idleStates[Int(preceding)] == StateTable.unbuilt {
             if states.count >= Self.stateLimit { flush() }
             idleStates[Int(preceding)] = addState(for: [], after: preceding)
         }
         return idleStates[Int(preceding)]
     }
 
-    private func build(from state: UInt16, byteClass: UInt8) -> UInt16 {
-        let byte = automaton.representative[Int(byteClass)]
+    private func build(from state: UInt16, _ byte: UInt8) -> UInt16 {
+        let byteClass = automaton.classOf[Int(byte)]
         let from = states[Int(state)]
         var next = automaton.first[Int(from.preceding) * automaton.classCount + Int(byteClass)]
         for position in from.positions {
@@ -219,7 +177,7 @@ final class LazyDFA {
 
         let preceding = automaton.precedingOfByte[Int(byte)]
         if let known = index[StateKey(positions: unique, preceding: preceding)] {
-            unsafe table[Int(state) * stride + Int(byteClass)] = known
+            table.set(known, from: state, byte)
             return known
         }
         if states.count >= Self.stateLimit {
@@ -227,7 +185,7 @@ final class LazyDFA {
             return addState(for: unique, after: preceding)
         }
         let entry = addState(for: unique, after: preceding)
-        unsafe table[Int(state) * stride + Int(byteClass)] = entry
+        table.set(entry, from: state, byte)
         return entry
     }
 
@@ -235,14 +193,11 @@ final class LazyDFA {
         flushes += 1
         states.removeAll(keepingCapacity: true)
         index.removeAll(keepingCapacity: true)
-        for preceding in idleStates.indices { idleStates[preceding] = Self.unbuilt }
+        for preceding in idleStates.indices { idleStates[preceding] = StateTable.unbuilt }
     }
 
     /// Makes a row of unbuilt transitions and returns the entry that leads to it.
     private func addState(for positions: [UInt16], after preceding: UInt8) -> UInt16 {
-        if states.count == capacity { grow() }
-        let number = states.count
-        unsafe (table + number * stride).update(repeating: Self.unbuilt, count: stride)
         var accepting: [UInt16] = []
         var alive: [FilterHits.Alive] = []
         var ending: [UInt16] = []
@@ -258,67 +213,9 @@ final class LazyDFA {
             }
             alive.append(FilterHits.Alive(pattern: pattern, depth: depth))
         }
-        let entry = UInt16(number) | (accepting.isEmpty ? 0 : Self.acceptFlag)
-        store(accepting, of: number)
+        let entry = table.add(UInt16(states.count), accepting: accepting)
         states.append(State(positions: positions, preceding: preceding, alive: alive, ending: ending))
         index[StateKey(positions: positions, preceding: preceding)] = entry
         return entry
     }
-
-    private func store(_ patterns: [UInt16], of state: Int) {
-        let start = unsafe Int(acceptBounds[state])
-        if start + patterns.count > acceptingCapacity {
-            acceptingCapacity = 2 * (start + patterns.count)
-            let larger = unsafe UnsafeMutablePointer<UInt16>.allocate(capacity: acceptingCapacity)
-            unsafe larger.update(from: accepting, count: start)
-            unsafe accepting.deallocate()
-            unsafe accepting = larger
-        }
-        for (offset, pattern) in patterns.enumerated() { unsafe accepting[start + offset] = pattern }
-        unsafe acceptBounds[state + 1] = UInt32(start + patterns.count)
-    }
-
-    private func grow() {
-        let larger = capacity * 2
-        let copy = unsafe Self.allocateTable(larger * stride)
-        unsafe copy.update(from: table, count: capacity * stride)
-        unsafe UnsafeMutableRawPointer(table).deallocate()
-        unsafe table = copy
-        let bounds = unsafe UnsafeMutablePointer<UInt32>.allocate(capacity: larger + 1)
-        unsafe bounds.update(from: acceptBounds, count: capacity + 1)
-        unsafe acceptBounds.deallocate()
-        unsafe acceptBounds = bounds
-        capacity = larger
-    }
-}
-
-/// The automata of a filter, running.
-///
-/// Confined to one thread.
-package struct FilterScratch: ~Copyable {
-    private let running: [LazyDFA]
-
-    package init(for filter: PatternFilter) {
-        running = filter.automata.map(LazyDFA.init)
-    }
-
-    /// Where in `bytes[start..<end]` patterns may match, and which may go on at its end.
-    ///
-    /// What `hits` held is dropped.
-    package mutating func scan(_ bytes: Span<UInt8>, from start: Int, to end: Int, into hits: inout FilterHits) {
-        hits.reset()
-        scan(bytes, from: start, to: end, addingTo: &hits)
-    }
-
-    /// The same, and what `hits` held stays.
-    package mutating func scan(_ bytes: Span<UInt8>, from start: Int, to end: Int, addingTo hits: inout FilterHits) {
-        if running.count == 2 {
-            LazyDFA.scan(running[0], running[1], over: bytes, from: start, to: end, into: &hits)
-        } else {
-            for automaton in running { automaton.scan(bytes, from: start, to: end, into: &hits) }
-        }
-    }
-
-    /// States built and tables thrown away, for each automaton.
-    package var load: [(states: Int, flushes: Int)] { running.map { ($0.stateCount, $0.flushes) } }
 }
