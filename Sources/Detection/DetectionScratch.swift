@@ -13,6 +13,8 @@ package struct DetectionScratch: ~Copyable {
     /// Detectors that this call has to run, each once.
     var planned: [UInt16] = []
     private var isPlanned: [Bool]
+    /// By detector: whether a planned one may go on at the end of the stretch.
+    private var goesOn: [Bool]
     /// By detector: where a planned one takes up an attempt; negative for none.
     private var resumeAt: [Int]
     /// By detector: where an attempt that is not asked about may begin; negative for none.
@@ -27,6 +29,7 @@ package struct DetectionScratch: ~Copyable {
         hits = FilterHits(patternCount: rules.detectors.count)
         context = ContextHits(for: rules.contextFilter)
         isPlanned = [Bool](repeating: false, count: rules.detectors.count)
+        goesOn = isPlanned
         resumeAt = [Int](repeating: -1, count: rules.detectors.count)
         startAt = resumeAt
     }
@@ -57,6 +60,14 @@ package struct DetectionScratch: ~Copyable {
 
     func isPlanned(_ detector: UInt16) -> Bool { isPlanned[Int(detector)] }
 
+    /// Plans a detector that may go on at the end of the stretch.
+    mutating func planToTheEnd(_ detector: UInt16) {
+        plan(detector)
+        goesOn[Int(detector)] = true
+    }
+
+    func goesOn(_ detector: UInt16) -> Bool { goesOn[Int(detector)] }
+
     /// Notes where a detector that is not planned may have an attempt under way.
     mutating func note(_ detector: UInt16, startingAt offset: Int) {
         startAt[Int(detector)] = offset
@@ -74,6 +85,7 @@ package struct DetectionScratch: ~Copyable {
         noted.removeAll(keepingCapacity: true)
         for detector in planned {
             isPlanned[Int(detector)] = false
+            goesOn[Int(detector)] = false
             resumeAt[Int(detector)] = -1
         }
         planned.removeAll(keepingCapacity: true)

@@ -37,10 +37,12 @@ struct DetectorSearch {
     ///
     /// - Parameters:
     ///   - searchesAll: the filter is not asked: an attempt is under way, or no filter speaks for the detector.
+    ///   - searchesEnd: the filter says that an attempt may go on behind `bytes`.
     ///   - context: says where a match could be reported, if `scratch.context` has been over `bytes`.
     mutating func run(
         over bytes: Span<UInt8>,
         searchesAll: Bool,
+        searchesEnd: Bool,
         near context: ContextFilter,
         using scratch: inout DetectionScratch,
         work: inout WorkLedger,
@@ -71,7 +73,7 @@ struct DetectorSearch {
                 into: &results
             )
         }
-        guard !isFinal, undecided == nil, !hasFailed else { return }
+        guard searchesEnd, undecided == nil, !hasFailed else { return }
         from = max(from, bytes.scalarStart(atOrBefore: bytes.count - reach))
         search(bytes, latestStart: nil, using: &scratch, work: &work, into: &results)
     }

@@ -95,6 +95,8 @@ package final class DirectionalRules: Sendable {
     let reportAt: [Confidence]
     /// By detector: whether it reports nothing without a context word.
     let needsWord: [Bool]
+    /// By detector: bytes that one attempt may look at from its start.
+    let reaches: [Int]
     package let filter: PatternFilter
     let contextFilter: ContextFilter
     /// Bytes of text that must stay readable before an undecided offset: lookbehinds, words near and lines.
@@ -107,6 +109,7 @@ package final class DirectionalRules: Sendable {
         furtherDetectors = running.filter { !$0.hasPattern }
         reportAt = (detectors + furtherDetectors).map { rules[$0.ruleIndex].threshold(direction) }
         needsWord = zip(detectors, reportAt).map { $0.needsWord(toReach: $1) }
+        reaches = detectors.map(\.pattern.reach)
         filter = PatternFilter(detectors.map { usesFilter ? $0.pattern.tree : nil })
         contextFilter = ContextFilter(detectors, reportAt: reportAt)
         let lookbehind = detectors.map(\.pattern.lookbehind).max() ?? 0

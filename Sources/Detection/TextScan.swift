@@ -52,11 +52,13 @@ package struct TextScan: Sendable {
     ///     `DirectionalRules.leftContext` bytes before `watermark` or at the text's start.
     ///   - base: offset in the text of `bytes[0]`.
     ///   - isFinal: the text ends with `bytes`.
+    ///   - close: where an attempt begins that begins at or after this offset need not be known, only that it does.
     /// - Complexity: one table look-up per byte from `watermark` on; PCRE2 for detectors that may match there.
     package mutating func advance(
         over bytes: Span<UInt8>,
         at base: Int,
         isFinal: Bool,
+        beginningsMatterBefore close: Int = .max,
         rules: DirectionalRules,
         using scratch: inout DetectionScratch,
         into results: inout ScanResults
@@ -68,7 +70,7 @@ package struct TextScan: Sendable {
         }) {
             scratch.context.scan(bytes, around: scratch.hits, rules.contextFilter, isFinal: isFinal)
         }
-        plan(bytes, at: base, isFinal: isFinal, rules, &scratch)
+        plan(bytes, at: base, isFinal: isFinal, beginningsMatterBefore: close, rules, &scratch)
         for detector in scratch.planned where !failed.contains(detector) {
             let known = scratch.resumption(of: detector)
             let from = known ?? scratch.earliestStart(of: detector) ?? scanned
@@ -88,6 +90,7 @@ package struct TextScan: Sendable {
             search.run(
                 over: bytes,
                 searchesAll: known != nil || isOpaque,
+                searchesEnd: scratch.goesOn(detector),
                 near: rules.contextFilter,
                 using: &scratch,
                 work: &work,
@@ -116,6 +119,7 @@ package struct TextScan: Sendable {
         _ bytes: Span<UInt8>,
         at base: Int,
         isFinal: Bool,
+        beginningsMatterBefore close: Int,
         _ rules: DirectionalRules,
         _ scratch: inout DetectionScratch
     ) {
@@ -139,8 +143,10 @@ package struct TextScan: Sendable {
         }
         for detector in rules.filter.opaque { scratch.plan(UInt16(detector)) }
         for alive in scratch.hits.alive where !failed.contains(alive.pattern) {
-            guard let depth = alive.depth, !scratch.isPlanned(alive.pattern) else {
-                scratch.plan(alive.pattern)
+            let reach = rules.reaches[Int(alive.pattern)]
+            let isClose = base + bytes.count - reach >= close
+            guard let depth = alive.depth ?? (isClose ? reach : nil), !scratch.isPlanned(alive.pattern) else {
+                scratch.planToTheEnd(alive.pattern)
                 continue
             }
             let start = base + bytes.scalarStart(atOrBefore: bytes.count - depth)

@@ -89,7 +89,7 @@ struct DerivedView: Sendable {
         }
         for edit in edits {
             while let open = stretch, edit.lowerBound > open.limit {
-                scan(to: open.limit, isFinal: false, rules, &scratch, &results)
+                scan(to: open.limit, beginningsMatterBefore: open.lastEdit, rules, &scratch, &results)
                 closeOrExtend()
             }
             if stretch == nil {
@@ -100,7 +100,7 @@ struct DerivedView: Sendable {
             }
         }
         while let open = stretch, text.end > open.limit {
-            scan(to: open.limit, isFinal: false, rules, &scratch, &results)
+            scan(to: open.limit, beginningsMatterBefore: open.lastEdit, rules, &scratch, &results)
             closeOrExtend()
         }
         if stretch == nil, isWaiting {
@@ -146,7 +146,8 @@ struct DerivedView: Sendable {
 
     private mutating func scan(
         to end: Int,
-        isFinal: Bool,
+        isFinal: Bool = false,
+        beginningsMatterBefore close: Int = .max,
         _ rules: DirectionalRules,
         _ scratch: inout DetectionScratch,
         _ results: inout ScanResults
@@ -160,6 +161,7 @@ struct DerivedView: Sendable {
             over: bytes.span.extracting(first: limit),
             at: text.start,
             isFinal: isFinal,
+            beginningsMatterBefore: close,
             rules: rules,
             using: &scratch,
             into: &found
