@@ -3,29 +3,46 @@ import Detection
 import GuardrailTypes
 
 /// A candidate with what is to be done about it.
-struct Sighting: Hashable {
+///
+/// A class: it is sorted and handed from stage to stage, which costs one reference count and not one for each field.
+final class Sighting: Sendable {
     let candidate: Candidate
-    let detector: Int
     let ruleIndex: Int
     let rule: RuleReference
-    let action: Action
-    /// What would be done if everything on trial were in force; nil if the same.
-    var trialAction: Action?
+    private let actions: RuleActions
     /// It covers findings of other rules, and is reported beside them.
-    var isRecord = false
+    let isRecord: Bool
 
+    init(
+        _ candidate: consuming Candidate,
+        ruleIndex: Int,
+        rule: RuleReference,
+        actions: RuleActions,
+        isRecord: Bool = false
+    ) {
+        self.candidate = candidate
+        self.ruleIndex = ruleIndex
+        self.rule = rule
+        self.actions = actions
+        self.isRecord = isRecord
+    }
+
+    var detector: Int { candidate.detector }
+    var action: Action { actions.action }
+    var trialAction: Action? { actions.trialAction }
     var range: ByteRange { candidate.range }
     /// True if it is recorded and nothing else.
     var isShadow: Bool { action == .allow }
     /// True if anything is done about it, or would be.
-    var counts: Bool { max(action, trialAction ?? .allow) > .allow }
+    var counts: Bool { actions.strictest > .allow }
     /// The place of its view in the order of views: of two equal sightings the plainer is reported.
     private var view: Int { TextView.allCases.firstIndex(of: candidate.view) ?? 0 }
 
     /// Reading order; total, so that the order of detectors never shows.
     static func reads(_ left: Sighting, before right: Sighting) -> Bool {
-        if left.range.lowerBound != right.range.lowerBound { return left.range.lowerBound < right.range.lowerBound }
-        if left.range.upperBound != right.range.upperBound { return left.range.upperBound < right.range.upperBound }
+        let (one, other) = (left.range, right.range)
+        if one.lowerBound != other.lowerBound { return one.lowerBound < other.lowerBound }
+        if one.upperBound != other.upperBound { return one.upperBound < other.upperBound }
         return (left.rule.id, left.detector, left.view) < (right.rule.id, right.detector, right.view)
     }
 

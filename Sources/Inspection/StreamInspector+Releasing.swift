@@ -14,9 +14,7 @@ extension StreamInspector {
     /// Releases the source's own bytes up to `end`.
     mutating func release(to end: Int, into output: inout InspectionOutput) {
         guard end > releasedBytes else { return }
-        output.releases.append(
-            Release(range: ByteRange(releasedBytes, end), text: text(releasedBytes, end), isEdited: false)
-        )
+        output.release(ByteRange(releasedBytes, end), of: buffer, at: start)
         releasedBytes = end
     }
 
@@ -24,7 +22,7 @@ extension StreamInspector {
     ///
     /// What one finding's rule says holds for the finding's own bytes. Where others overlap it and reach further, a label
     /// takes the place of a mask, which would show bytes that another rule wants gone.
-    mutating func replace(to end: Int, _ findings: [Finding], _ output: inout InspectionOutput) {
+    mutating func replace(to end: Int, by findings: [Finding], _ output: inout InspectionOutput) {
         guard end > releasedBytes else { return }
         guard let strongest = findings.max(by: { ($0.action, $0.confidence) < ($1.action, $1.confidence) }) else {
             preconditionFailure("bytes are withheld for a finding that is reported")
@@ -35,24 +33,21 @@ extension StreamInspector {
     mutating func replace(to end: Int, by strongest: Finding, _ output: inout InspectionOutput) {
         guard end > releasedBytes else { return }
         let range = ByteRange(releasedBytes, end)
-        let style = policy.redaction(of: strongest.rule, direction)
-        var replacement = engine.replacement(for: strongest, style: style)
+        var replacement = policy.replacement(for: strongest, direction)
         // A mask of disguised bytes would show what stands behind them.
         if strongest.range != range || strongest.explanation.view != .original, case .mask = replacement {
             replacement = .label(strongest.rule.entity)
         }
-        let value = text(range.lowerBound, range.upperBound)
-        let bytes = replacement.bytes(for: value, fingerprint: strongest.fingerprint, numbers: &placeholders)
-        output.releases.append(Release(range: range, text: bytes, isEdited: true))
+        let value = buffer[range.lowerBound - start..<range.upperBound - start]
+        output.replace(range, of: buffer) { text in
+            replacement.append(to: &text, for: value, fingerprint: strongest.fingerprint, numbers: &placeholders)
+        }
         releasedBytes = end
     }
 
-    private func text(_ from: Int, _ to: Int) -> [UInt8] { Array(buffer[from - start..<to - start]) }
-
     mutating func finding(_ sighting: Sighting) -> Finding {
-        let value = sighting.candidate.value ?? text(sighting.range.lowerBound, sighting.range.upperBound)
         let detector = rules.detector(sighting.detector)
-        let shown = marks.marks(of: value, sighting.rule.entity, key: engine.key)
+        let shown = marks(of: sighting)
         return Finding(
             rule: sighting.rule,
             range: sighting.range,
@@ -68,7 +63,16 @@ extension StreamInspector {
                 view: sighting.candidate.view
             ),
             trialAction: sighting.trialAction,
-            disclosure: policy.decision(sighting.ruleIndex, direction).disclosure
+            disclosure: policy.disclosure(sighting.ruleIndex, direction)
         )
+    }
+
+    private mutating func marks(of sighting: Sighting) -> (preview: String, fingerprint: String) {
+        // A second reference to the same storage: a span of `self.buffer` would forbid writing to `self.marks`.
+        let bytes = sighting.candidate.value ?? buffer
+        let (first, end) =
+            sighting.candidate.value.map { (0, $0.count) }
+            ?? (sighting.range.lowerBound - start, sighting.range.upperBound - start)
+        return marks.marks(of: bytes.span.extracting(first..<end), sighting.rule.entity, key: engine.key)
     }
 }

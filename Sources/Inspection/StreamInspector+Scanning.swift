@@ -19,7 +19,7 @@ extension StreamInspector {
         }
         scratch.results.clear()
         scanBuffer(isFinal: isFinal, using: &scratch)
-        record(scratch.results)
+        record(&scratch.results.candidates)
         let failures = scratch.results.failures.isEmpty ? [] : ruleFailures(scratch.results.failures)
         output.failures += failures
         let blocking = failures.filter { $0.mode == .block }
@@ -61,26 +61,20 @@ extension StreamInspector {
         }
     }
 
-    private mutating func record(_ results: ScanResults) {
-        guard !results.candidates.isEmpty else { return }
+    /// Empties `candidates` from the end: what an array gives away need not be copied.
+    private mutating func record(_ candidates: inout [Candidate]) {
+        guard !candidates.isEmpty else { return }
         var seen: [Sighting] = []
-        for candidate in results.candidates {
+        seen.reserveCapacity(candidates.count)
+        while let candidate = candidates.popLast() {
             let detector = rules.detector(candidate.detector)
-            let decision = engine.decision(detector.ruleIndex, direction, policy, age: age)
-            guard decision.strictest > .allow || judge?.needs(detector.ruleIndex) == true else { continue }
-            seen.append(
-                Sighting(
-                    candidate: candidate,
-                    detector: candidate.detector,
-                    ruleIndex: detector.ruleIndex,
-                    rule: detector.rule,
-                    action: decision.action,
-                    trialAction: decision.trialAction
-                )
-            )
+            let actions = engine.actions(detector.ruleIndex, direction, policy, age: age)
+            guard actions.strictest > .allow || judge?.needs(detector.ruleIndex) == true else { continue }
+            seen.append(Sighting(candidate, ruleIndex: detector.ruleIndex, rule: detector.rule, actions: actions))
         }
+        seen.reverse()
         if judge?.take(seen) == nil {
-            open += seen
+            if open.isEmpty { swap(&open, &seen) } else { open += seen }
             open.sort(by: Sighting.reads)
         }
     }
@@ -91,7 +85,7 @@ extension StreamInspector {
             let index = rules.detector(failure.detector).ruleIndex
             let rule = engine.rules.rules[index]
             let isEnforced = engine.strictestAction(hangingOn: index, direction, policy) >= .redact
-            let onError = policy.decision(index, direction).onError ?? rule.onError
+            let onError = policy.onError(index, direction) ?? rule.onError
             return RuleFailure(
                 rule: rule.reference,
                 reason: failure.reason,

@@ -48,7 +48,7 @@ extension StreamInspector {
             block(BlockDecision(findings: blocking, failures: failed, offset: releasedBytes), into: &output)
         } else if event.action >= .redact {
             release(to: event.range.lowerBound, into: &output)
-            replace(to: event.range.upperBound, event.findings.filter { $0.action >= .redact }, &output)
+            replace(to: event.range.upperBound, by: event.findings.filter { $0.action >= .redact }, &output)
         }
     }
 
@@ -85,7 +85,8 @@ extension StreamInspector {
         }
         for range in cluster.withheld {
             release(to: range.lowerBound, into: &output)
-            replace(to: range.upperBound, findings.filter { $0.action >= .redact && range.contains($0.range) }, &output)
+            let here = findings.filter { $0.action >= .redact && range.contains($0.range) }
+            replace(to: range.upperBound, by: here, &output)
         }
     }
 
@@ -95,10 +96,11 @@ extension StreamInspector {
     private mutating func settleAlone(_ sighting: Sighting, into output: inout InspectionOutput) -> Bool {
         if sighting.action == .block, afterBlock == .stop { return false }
         let finding = finding(sighting)
+        if sighting.action >= .redact {
+            release(to: sighting.range.lowerBound, into: &output)
+            replace(to: sighting.range.upperBound, by: finding, &output)
+        }
         output.findings.append(finding)
-        guard finding.action >= .redact else { return true }
-        release(to: finding.range.lowerBound, into: &output)
-        replace(to: finding.range.upperBound, by: finding, &output)
         return true
     }
 }

@@ -1,7 +1,6 @@
 import ByteText
 import Detection
 import GuardrailTypes
-import Policy
 
 /// Looks for enough different entities close together.
 ///
@@ -10,15 +9,15 @@ import Policy
 /// still be completed, the text is held from its first member on.
 struct RecordStage {
     private let record: ConditionPlan.Record
-    private let decision: RuleDecision
+    private let actions: RuleActions
     /// Sightings of members whose overlaps are not settled, in reading order.
     private var open: [Sighting] = []
     /// Members since the last record that the next could still reach.
     private var recent: [Sighting] = []
 
-    init(_ record: ConditionPlan.Record, decision: RuleDecision) {
+    init(_ record: ConditionPlan.Record, actions: RuleActions) {
         self.record = record
-        self.decision = decision
+        self.actions = actions
     }
 
     /// Where the first undecided member starts; `Int.max` if there is none.
@@ -55,12 +54,10 @@ struct RecordStage {
         recent.removeAll()
         return [
             Sighting(
-                candidate: Candidate(detector: record.detector, range: whole, confidence: record.confidence),
-                detector: record.detector,
+                Candidate(detector: record.detector, range: whole, confidence: record.confidence),
                 ruleIndex: record.ruleIndex,
                 rule: record.rule,
-                action: decision.action,
-                trialAction: decision.trialAction,
+                actions: actions,
                 isRecord: true
             )
         ]
