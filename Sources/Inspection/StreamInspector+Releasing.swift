@@ -45,7 +45,7 @@ extension StreamInspector {
         releasedBytes = end
     }
 
-    mutating func finding(_ sighting: Sighting) -> Finding {
+    mutating func finding(_ sighting: consuming Sighting) -> Finding {
         let detector = rules.detector(sighting.detector)
         let shown = marks(of: sighting)
         return Finding(

@@ -64,19 +64,20 @@ extension StreamInspector {
     /// Empties `candidates` from the end: what an array gives away need not be copied.
     private mutating func record(_ candidates: inout [Candidate]) {
         guard !candidates.isEmpty else { return }
-        var seen: [Sighting] = []
-        seen.reserveCapacity(candidates.count)
+        var seen = SightingQueue()
+        var shaded = SightingQueue()
         while let candidate = candidates.popLast() {
             let detector = rules.detector(candidate.detector)
             let actions = engine.actions(detector.ruleIndex, direction, policy, age: age)
             guard actions.strictest > .allow || judge?.needs(detector.ruleIndex) == true else { continue }
-            seen.append(Sighting(candidate, ruleIndex: detector.ruleIndex, rule: detector.rule, actions: actions))
+            let sighting = Sighting(candidate, ruleIndex: detector.ruleIndex, rule: detector.rule, actions: actions)
+            if judge == nil, sighting.isShadow { shaded.addBefore(sighting) } else { seen.addBefore(sighting) }
         }
-        seen.reverse()
-        if judge?.take(seen) == nil {
-            if open.isEmpty { swap(&open, &seen) } else { open += seen }
-            open.sort(by: Sighting.reads)
-        }
+        seen.sort()
+        shaded.sort()
+        guard judge == nil else { return judge?.take(seen.takeAll()) ?? () }
+        open.add(seen)
+        shadows.add(shaded)
     }
 
     /// What it means that detectors could not be run: a rule that only flags never stops a text.
@@ -97,7 +98,7 @@ extension StreamInspector {
 
     /// Drops what has left and is out of every rule's sight.
     mutating func trim() {
-        let unreported = shadows.first?.range.lowerBound ?? releasedBytes
+        let unreported = shadows.isEmpty ? releasedBytes : shadows.lowerBound
         let needed = min(scan.watermark, releasedBytes, unreported) - max(rules.leftContext, ViewScan.leftContext)
         guard needed - start >= Self.trimStep else { return }
         var cut = needed - start

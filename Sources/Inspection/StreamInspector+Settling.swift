@@ -5,34 +5,38 @@ import GuardrailTypes
 extension StreamInspector {
     mutating func settle(watermark: Int, isFinal: Bool, into output: inout InspectionOutput) {
         self.watermark = watermark
-        if let judged = judge?.advance(to: watermark, isFinal: isFinal, into: &open) {
-            self.watermark = judged
-            open.sort(by: Sighting.reads)
+        var judged: [Sighting] = []
+        if let horizon = judge?.advance(to: watermark, isFinal: isFinal, into: &judged) {
+            self.watermark = horizon
+            open.add(SightingQueue(judged.filter { !$0.isShadow }))
+            shadows.add(SightingQueue(judged.filter(\.isShadow)))
         }
-        setShadowsApart()
         settleOpen(into: &output)
     }
 
     /// Settles, in the order of their places, what rules have seen and what categories have decided, and releases the rest.
     mutating func settleOpen(into output: inout InspectionOutput) {
+        if output.findings.isEmpty, !open.isEmpty { output.findings.reserveCapacity(open.count) }
         var gate = categories?.gate ?? .max
-        var rest = open[...]
         while !isBlocked {
-            let next = rest.first?.range.lowerBound ?? .max
+            let next = open.lowerBound
             if let event = categories?.takeEvent(upTo: min(next, watermark, gate)) {
                 settleShadows(endingBy: event.offset, into: &output)
                 settle(event, into: &output)
                 gate = categories?.gate ?? .max
-            } else if next < gate, let cluster = Cluster.takeFirst(of: &rest, watermark: watermark) {
-                settleShadows(endingBy: cluster.lowerBound, into: &output)
-                settle(cluster, into: &output)
+                continue
+            }
+            let count = next < gate ? open.firstCluster(watermark: watermark) : 0
+            guard count > 0 else { break }
+            settleShadows(endingBy: next, into: &output)
+            if let leader = open.takeLeader(of: count) {
+                settle(leader, into: &output)
             } else {
-                break
+                settle(Cluster(sightings: open.takeFirst(count)), into: &output)
             }
         }
-        if rest.count != open.count { open = Array(rest) }
         guard !isBlocked else { return }
-        let decided = min(watermark, gate, open.first?.range.lowerBound ?? watermark)
+        let decided = min(watermark, gate, open.lowerBound)
         settleShadows(endingBy: decided, into: &output)
         release(to: decided, into: &output)
     }
@@ -52,31 +56,18 @@ extension StreamInspector {
         }
     }
 
-    private mutating func setShadowsApart() {
-        guard open.contains(where: \.isShadow) else { return }
-        shadows += open.filter(\.isShadow)
-        shadows.sort(by: Sighting.reads)
-        open.removeAll(where: \.isShadow)
-    }
-
     /// Records what is in shadow and ends before anything is undecided that acts: so what a block cuts off is the same
     /// however the text came (law 1).
     private mutating func settleShadows(endingBy end: Int, into output: inout InspectionOutput) {
-        guard !shadows.isEmpty else { return }
-        var rest = shadows[...]
-        while let cluster = Cluster.takeFirst(of: &rest, watermark: end) {
+        while let cluster = shadows.takeCluster(watermark: end) {
             for sighting in cluster.reported { output.findings.append(finding(sighting)) }
         }
-        shadows = Array(rest)
     }
 
     private mutating func settle(_ cluster: Cluster, into output: inout InspectionOutput) {
-        if cluster.sightings.count == 1, let sighting = cluster.sightings.first, settleAlone(sighting, into: &output) {
-            return
-        }
-        var findings: [Finding] = []
-        for sighting in cluster.reported { findings.append(finding(sighting)) }
-        output.findings += findings
+        let before = output.findings.count
+        for sighting in cluster.reported { output.findings.append(finding(sighting)) }
+        let findings = output.findings[before...]
         let blocking = findings.filter { $0.action == .block }
         if !blocking.isEmpty, afterBlock == .stop {
             release(to: cluster.lowerBound, into: &output)
@@ -90,17 +81,16 @@ extension StreamInspector {
         }
     }
 
-    /// The common case, without the arrays that overlaps need.
-    ///
-    /// - Returns: false if the sighting stops the text.
-    private mutating func settleAlone(_ sighting: Sighting, into output: inout InspectionOutput) -> Bool {
-        if sighting.action == .block, afterBlock == .stop { return false }
-        let finding = finding(sighting)
-        if sighting.action >= .redact {
-            release(to: sighting.range.lowerBound, into: &output)
-            replace(to: sighting.range.upperBound, by: finding, &output)
+    /// The common case: a sighting alone, or one that covers and outranks all of its cluster.
+    private mutating func settle(_ leader: consuming Sighting, into output: inout InspectionOutput) {
+        let (range, action) = (leader.range, leader.action)
+        let finding = finding(leader)
+        if action >= .redact { release(to: range.lowerBound, into: &output) }
+        if action == .block, afterBlock == .stop {
+            block(BlockDecision(findings: [finding], failures: [], offset: releasedBytes), into: &output)
+        } else if action >= .redact {
+            replace(to: range.upperBound, by: finding, &output)
         }
         output.findings.append(finding)
-        return true
     }
 }

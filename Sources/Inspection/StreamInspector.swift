@@ -28,10 +28,10 @@ package struct StreamInspector: ~Copyable {
     var start = 0
     let age: TextAge
     var scan = ViewScan()
-    /// Sightings that are not settled yet, in reading order.
-    var open: [Sighting] = []
+    /// Sightings that are not settled yet.
+    var open = SightingQueue()
     /// The same of those in shadow: they are recorded, and hold nothing back.
-    var shadows: [Sighting] = []
+    var shadows = SightingQueue()
     var judge: Judge?
     /// Nil if the text is not judged by category.
     var categories: CategoryStage?
