@@ -4,12 +4,14 @@ package enum Hex {
         string(Array(bytes))
     }
 
+    package static func string(_ bytes: [UInt8]) -> String { string(bytes.span) }
+
     /// Without a generic call for each byte: fingerprints are written for every finding.
-    package static func string(_ bytes: [UInt8]) -> String {
+    package static func string(_ bytes: Span<UInt8>) -> String {
         unsafe String(unsafeUninitializedCapacity: 2 * bytes.count) { out in
-            for (index, byte) in bytes.enumerated() {
-                unsafe out[2 * index] = digit(byte >> 4)
-                unsafe out[2 * index + 1] = digit(byte & 15)
+            for index in bytes.indices {
+                unsafe out[2 * index] = digit(bytes[index] >> 4)
+                unsafe out[2 * index + 1] = digit(bytes[index] & 15)
             }
             return 2 * bytes.count
         }

@@ -1,52 +1,9 @@
 import ByteText
-import Detection
 import GuardrailTypes
-
-/// A candidate with what is to be done about it.
-struct Sighting: Hashable {
-    let candidate: Candidate
-    let detector: Int
-    let ruleIndex: Int
-    let rule: RuleReference
-    let action: Action
-    /// What would be done if everything on trial were in force; nil if the same.
-    var trialAction: Action?
-    /// It covers findings of other rules, and is reported beside them.
-    var isRecord = false
-
-    var range: ByteRange { candidate.range }
-    /// True if it is recorded and nothing else.
-    var isShadow: Bool { action == .allow }
-    /// True if anything is done about it, or would be.
-    var counts: Bool { max(action, trialAction ?? .allow) > .allow }
-    /// The place of its view in the order of views: of two equal sightings the plainer is reported.
-    private var view: Int { TextView.allCases.firstIndex(of: candidate.view) ?? 0 }
-
-    /// Reading order; total, so that the order of detectors never shows.
-    static func reads(_ left: Sighting, before right: Sighting) -> Bool {
-        if left.range.lowerBound != right.range.lowerBound { return left.range.lowerBound < right.range.lowerBound }
-        if left.range.upperBound != right.range.upperBound { return left.range.upperBound < right.range.upperBound }
-        return (left.rule.id, left.detector, left.view) < (right.rule.id, right.detector, right.view)
-    }
-
-    /// Which of two overlapping sightings is reported: the stricter action (of those in shadow the one that they would have), then the surer, the longer, the earlier, then
-    /// the rule's id.
-    static func outranks(_ left: Sighting, _ right: Sighting) -> Bool {
-        if left.action != right.action { return left.action > right.action }
-        if left.isShadow, left.trialAction != right.trialAction {
-            return left.trialAction ?? .allow > right.trialAction ?? .allow
-        }
-        if left.candidate.confidence != right.candidate.confidence {
-            return left.candidate.confidence > right.candidate.confidence
-        }
-        if left.range.count != right.range.count { return left.range.count > right.range.count }
-        return reads(left, before: right)
-    }
-}
 
 /// Sightings that overlap one another, directly or through others, in reading order.
 struct Cluster {
-    let sightings: ArraySlice<Sighting>
+    let sightings: [Sighting]
 
     /// A chain of overlaps is cut at so many bytes, so that no text can make the window hold more.
     ///
@@ -55,40 +12,13 @@ struct Cluster {
     /// And at so many sightings, so that no text can make ranking them dear.
     static let mostSightings = 256
 
-    /// Takes the first cluster off `open`, if no sighting that is still to come could belong to it.
-    ///
-    /// - Parameters:
-    ///   - open: in reading order.
-    ///   - watermark: nothing that is still to come starts before it.
-    static func takeFirst(of open: inout ArraySlice<Sighting>, watermark: Int) -> Cluster? {
-        guard let first = open.first else { return nil }
-        var end = first.range.upperBound
-        var next = open.startIndex + 1
-        while next < open.endIndex, open[next].range.lowerBound < end {
-            let reaches = max(end, open[next].range.upperBound)
-            if reaches - first.range.lowerBound > longest || next - open.startIndex >= mostSightings {
-                // Cut only where all that could come before the cut is known.
-                guard watermark > open[next].range.lowerBound else { return nil }
-                return cut(&open, next)
-            }
-            end = reaches
-            next += 1
-        }
-        return watermark >= end ? cut(&open, next) : nil
-    }
-
-    private static func cut(_ open: inout ArraySlice<Sighting>, _ end: Int) -> Cluster {
-        defer { open = open[end...] }
-        return Cluster(sightings: open[..<end])
-    }
-
-    var lowerBound: Int { sightings[sightings.startIndex].range.lowerBound }
+    var lowerBound: Int { sightings[0].range.lowerBound }
 
     /// What is reported: the highest ranking, and of the rest what overlaps none of those already taken.
     ///
     /// Records compete with records only: they say something else than the findings that they cover. In reading order.
     var reported: [Sighting] {
-        if sightings.count == 1 { return Array(sightings) }
+        if sightings.count == 1 { return sightings }
         var taken: [Sighting] = []
         for sighting in sightings.sorted(by: Sighting.outranks)
         where !taken.contains(where: { $0.isRecord == sighting.isRecord && $0.range.overlaps(sighting.range) }) {

@@ -13,8 +13,7 @@ package final class Engine: Sendable {
     /// Hexadecimal SHA-256 over every rule and all policies: equal hashes decide equally.
     package let policyHash: String
     private let tables: PolicyTables
-    private let replacements: [ObjectIdentifier: Replacement]
-    private let conditions: [Direction: ConditionPlan]
+    private let conditions: (prompt: ConditionPlan?, response: ConditionPlan?)
     /// Nil if nothing is judged by category.
     package let categories: CategoryPlan?
 
@@ -25,16 +24,10 @@ package final class Engine: Sendable {
         self.key = key
         policyHash = PolicyHash.of(rules.rules, categories, policies)
         tables = PolicyTables(rules.rules, categories?.rules ?? [], policies)
-        replacements = Dictionary(
-            uniqueKeysWithValues: rules.rules.map { rule in
-                (ObjectIdentifier(rule.reference), Replacement(rule.redaction, entity: rule.reference.entity))
-            }
+        conditions = (
+            ConditionPlan(rules.rules, rules.rules(for: .prompt)),
+            ConditionPlan(rules.rules, rules.rules(for: .response))
         )
-        var conditions: [Direction: ConditionPlan] = [:]
-        for direction in Direction.allCases {
-            conditions[direction] = ConditionPlan(rules.rules, rules.rules(for: direction))
-        }
-        self.conditions = conditions
     }
 
     package convenience init(
@@ -56,38 +49,35 @@ package final class Engine: Sendable {
 
     /// What judges sightings in one text; nil if no rule of the direction has conditions.
     func judge(_ direction: Direction, _ policy: ResolvedPolicy, age: TextAge) -> Judge? {
-        conditions[direction].map { plan in
-            Judge(plan) { decision($0, direction, policy, age: age) }
+        plan(direction).map { plan in
+            Judge(plan) { actions($0, direction, policy, age: age) }
         }
+    }
+
+    private func plan(_ direction: Direction) -> ConditionPlan? {
+        direction == .prompt ? conditions.prompt : conditions.response
     }
 
     /// What a rule's failure must be answered with: the strictest that is done about any finding that hangs on it.
     func strictestAction(hangingOn ruleIndex: Int, _ direction: Direction, _ policy: ResolvedPolicy) -> Action {
-        let dependents = conditions[direction]?.dependents(of: ruleIndex) ?? []
-        return dependents.union([ruleIndex]).map { policy.decision($0, direction).action }.max() ?? .allow
+        let dependents = plan(direction)?.dependents(of: ruleIndex) ?? []
+        return dependents.union([ruleIndex]).map { policy.actions($0, direction).action }.max() ?? .allow
     }
 
     /// What is done about a finding of a rule in a text of this age.
-    func decision(
+    func actions(
         _ ruleIndex: Int,
         _ direction: Direction,
         _ policy: ResolvedPolicy,
         age: TextAge
-    ) -> RuleDecision {
-        var decision = policy.decision(ruleIndex, direction)
-        guard age != .lastTurn else { return decision }
+    ) -> RuleActions {
+        var actions = policy.actions(ruleIndex, direction)
+        guard age != .lastTurn else { return actions }
         let scope = rules.rules[ruleIndex].scope
-        decision.action = scope.action(decision.action, for: age)
-        decision.trialAction = decision.trialAction.map { scope.action($0, for: age) }
-        if decision.trialAction == decision.action { decision.trialAction = nil }
-        return decision
-    }
-
-    /// The replacement that the policy or a finding's rule asks for; a label where the finding blocks.
-    func replacement(for finding: Finding, style: RedactionStyle?) -> Replacement {
-        guard finding.action < .block else { return .label(finding.rule.entity) }
-        if let style { return Replacement(style, entity: finding.rule.entity) }
-        return replacements[ObjectIdentifier(finding.rule)] ?? .label(finding.rule.entity)
+        actions.action = scope.action(actions.action, for: age)
+        actions.trialAction = actions.trialAction.map { scope.action($0, for: age) }
+        if actions.trialAction == actions.action { actions.trialAction = nil }
+        return actions
     }
 }
 

@@ -14,9 +14,9 @@ package final class ResolvedPolicy: Sendable {
     private let prompt: [RuleDecision]
     private let response: [RuleDecision]
     private let categories: [RuleDecision]
-    /// By rule, where the policies say how values are replaced.
-    private let redactions: (prompt: Styles, response: Styles)
-    private typealias Styles = [ObjectIdentifier: RedactionStyle]
+    /// By rule: how values are replaced, as the policies or else its author say.
+    private let replacements: (prompt: Replacements, response: Replacements)
+    private typealias Replacements = [ObjectIdentifier: Replacement]
 
     /// - Complexity: O(rules × statements that stand): about a millisecond for the shipped rules.
     init(
@@ -40,24 +40,50 @@ package final class ResolvedPolicy: Sendable {
             stack.trace(for: rule.reference, authored: rule.action, direction: rule.direction, under: standings)
                 .decision
         }
-        func redactions(_ decisions: [RuleDecision]) -> [ObjectIdentifier: RedactionStyle] {
-            let said = zip(rules, decisions).compactMap { rule, decision in
-                decision.redaction.map { (ObjectIdentifier(rule.reference), $0) }
+        func replacements(_ decisions: [RuleDecision]) -> Replacements {
+            let said = zip(rules, decisions).map { rule, decision in
+                let style = decision.redaction ?? rule.redaction
+                return (ObjectIdentifier(rule.reference), Replacement(style, entity: rule.reference.entity))
             }
-            return Dictionary(said) { first, _ in first }
+            return Dictionary(uniqueKeysWithValues: said)
         }
-        self.redactions = (redactions(prompt), redactions(response))
+        self.replacements = (replacements(prompt), replacements(response))
         enforces = !standings.isObserving || (prompt + response).contains { $0.action >= .redact }
     }
 
-    func decision(_ ruleIndex: Int, _ direction: Direction) -> RuleDecision {
-        direction == .prompt ? prompt[ruleIndex] : response[ruleIndex]
+    private func decisions(_ direction: Direction) -> [RuleDecision] { direction == .prompt ? prompt : response }
+
+    /// What is done about a rule's findings in the last turn of a conversation.
+    func actions(_ ruleIndex: Int, _ direction: Direction) -> RuleActions {
+        let decisions = decisions(direction)
+        return RuleActions(action: decisions[ruleIndex].action, trialAction: decisions[ruleIndex].trialAction)
+    }
+
+    /// What becomes of a text on which a rule fails; nil for what its author says.
+    func onError(_ ruleIndex: Int, _ direction: Direction) -> FailureMode? { decisions(direction)[ruleIndex].onError }
+
+    /// The most that a client is told of a rule's findings; nil for what the settings say.
+    func disclosure(_ ruleIndex: Int, _ direction: Direction) -> Disclosure? {
+        decisions(direction)[ruleIndex].disclosure
     }
 
     /// What is done about a hit of a category, by its place in the plan.
     func decision(category: Int) -> RuleDecision { categories[category] }
 
-    func redaction(of rule: RuleReference, _ direction: Direction) -> RedactionStyle? {
-        direction == .prompt ? redactions.prompt[ObjectIdentifier(rule)] : redactions.response[ObjectIdentifier(rule)]
+    /// What stands in the place of a finding's value; a label where it blocks, and for categories.
+    func replacement(for finding: Finding, _ direction: Direction) -> Replacement {
+        guard finding.action < .block else { return .label(finding.rule.entity) }
+        let replacements = direction == .prompt ? replacements.prompt : replacements.response
+        return replacements[ObjectIdentifier(finding.rule)] ?? .label(finding.rule.entity)
     }
+}
+
+/// What is done about the findings of one rule in one text.
+struct RuleActions: Hashable, Sendable {
+    var action: Action
+    /// What would be done if everything on trial were in force; nil if the same.
+    var trialAction: Action?
+
+    /// The stricter of what is done and what would be.
+    var strictest: Action { max(action, trialAction ?? .allow) }
 }

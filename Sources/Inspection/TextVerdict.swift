@@ -46,7 +46,7 @@ extension Engine {
             source: source,
             book: book
         )
-        var output = InspectionOutput()
+        var output = InspectionOutput(joining: true)
         inspector.finish(with: text.span, using: &scratch, into: &output)
         placeholders = inspector.placeholders
         return TextVerdict(output)
@@ -56,15 +56,20 @@ extension Engine {
 extension TextVerdict {
     /// - Parameter output: of an inspector that has finished and goes on after blocks.
     package init(_ output: InspectionOutput) {
-        let blocking = output.findings.filter { $0.action == .block }
         findings = output.findings
         failures = output.failures
-        block =
-            output.block
-            ?? blocking.first.map { BlockDecision(findings: blocking, failures: [], offset: $0.range.lowerBound) }
-        let strictest = output.findings.map(\.action).max() ?? .allow
-        action = block == nil ? max(strictest, output.failures.isEmpty ? .allow : .flag) : .block
-        redacted = output.releases.contains(where: \.isEdited) ? output.releases.flatMap(\.text) : nil
+        var strictest = Action.allow
+        for index in findings.indices { strictest = max(strictest, findings[index].action) }
+        block = output.block ?? (strictest == .block ? BlockDecision(findings.filter { $0.action == .block }) : nil)
+        action = block == nil ? max(strictest, failures.isEmpty ? .allow : .flag) : .block
+        redacted = output.edited
+    }
+}
+
+extension BlockDecision {
+    /// - Precondition: not empty.
+    fileprivate init(_ findings: [Finding]) {
+        self.init(findings: findings, failures: [], offset: findings[0].range.lowerBound)
     }
 }
 

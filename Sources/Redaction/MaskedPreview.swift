@@ -11,21 +11,36 @@ package enum MaskedPreview {
     ///
     /// Long values show two characters at the start and four at the end, so a payment card shows less than the BIN and
     /// last four that PCI DSS 4.0.1, 3.4.1 allows.
-    package static func of(_ value: [UInt8]) -> String {
-        let count = value.count { !UTF8Boundary.isContinuation($0) }
+    package static func of(_ value: Span<UInt8>) -> String {
+        var count = 0
+        for index in value.indices where !UTF8Boundary.isContinuation(value[index]) { count += 1 }
         guard count >= shortest else { return "" }
-        var shown = Array(value[..<start(ofScalar: 2, in: value)])
+        let head = start(ofScalar: 2, in: value)
+        let tail = start(ofScalarFromEnd: count >= long ? 4 : 2, in: value)
+        var shown: [UInt8] = []
+        shown.reserveCapacity(head + 3 + value.count - tail)
+        for index in 0..<head { shown.append(value[index]) }
         shown += "…".utf8
-        shown += value[start(ofScalar: count - (count >= long ? 4 : 2), in: value)...]
+        for index in tail..<value.count { shown.append(value[index]) }
         return String(decoding: shown, as: UTF8.self)
     }
 
-    private static func start(ofScalar wanted: Int, in value: [UInt8]) -> Int {
+    private static func start(ofScalar wanted: Int, in value: Span<UInt8>) -> Int {
         var seen = 0
-        for (index, byte) in value.enumerated() where !UTF8Boundary.isContinuation(byte) {
+        for index in value.indices where !UTF8Boundary.isContinuation(value[index]) {
             if seen == wanted { return index }
             seen += 1
         }
         return value.count
+    }
+
+    /// - Parameter wanted: 1 for the last.
+    private static func start(ofScalarFromEnd wanted: Int, in value: Span<UInt8>) -> Int {
+        var seen = 0
+        for index in value.indices.reversed() where !UTF8Boundary.isContinuation(value[index]) {
+            seen += 1
+            if seen == wanted { return index }
+        }
+        return 0
     }
 }

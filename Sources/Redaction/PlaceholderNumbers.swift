@@ -47,10 +47,14 @@ package struct PlaceholderNumbers: Sendable {
         return numbers
     }
 
-    /// `[LABEL_1]` for a value.
-    mutating func placeholder(for value: [UInt8], fingerprint: String, label: String) -> [UInt8] {
-        let placeholder = Array("[\(label)_\(number(for: fingerprint, label: label))]".utf8)
-        vault?.keep(value, for: placeholder)
-        return placeholder
+    /// Appends `[LABEL_1]` for a value.
+    mutating func append(to out: inout [UInt8], for value: ArraySlice<UInt8>, fingerprint: String, label: String) {
+        let start = out.count
+        out.append(UInt8(ascii: "["))
+        out.append(contentsOf: label.utf8)
+        out.append(UInt8(ascii: "_"))
+        out.append(contentsOf: String(number(for: fingerprint, label: label)).utf8)
+        out.append(UInt8(ascii: "]"))
+        if isReversible { keep(Array(value), for: Array(out[start...])) }
     }
 }

@@ -1,6 +1,5 @@
 import ByteText
 import GuardrailTypes
-import Policy
 
 /// Decides which sightings count, by what else stands in the text.
 ///
@@ -15,11 +14,11 @@ struct Judge {
     /// Sightings that start at or after the watermark, in reading order.
     private var coming: [Sighting] = []
 
-    /// - Parameter decision: what is done about a rule's findings here; a record about which nothing is done is not sought.
-    init(_ plan: ConditionPlan, decision: (Int) -> RuleDecision) {
+    /// - Parameter actions: what is done about a rule's findings here; a record about which nothing is done is not sought.
+    init(_ plan: ConditionPlan, actions: (Int) -> RuleActions) {
         self.plan = plan
-        records = plan.records.filter { decision($0.ruleIndex).strictest > .allow }.map {
-            RecordStage($0, decision: decision($0.ruleIndex))
+        records = plan.records.filter { actions($0.ruleIndex).strictest > .allow }.map {
+            RecordStage($0, actions: actions($0.ruleIndex))
         }
         companions = CompanionStage(longestBefore: plan.longestBefore)
         counts = CountStage()

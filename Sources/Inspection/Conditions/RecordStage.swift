@@ -1,7 +1,6 @@
 import ByteText
 import Detection
 import GuardrailTypes
-import Policy
 
 /// Looks for enough different entities close together.
 ///
@@ -10,23 +9,25 @@ import Policy
 /// still be completed, the text is held from its first member on.
 struct RecordStage {
     private let record: ConditionPlan.Record
-    private let decision: RuleDecision
+    private let actions: RuleActions
     /// Sightings of members whose overlaps are not settled, in reading order.
-    private var open: [Sighting] = []
+    private var open = SightingQueue()
+    /// Those that came since, in reading order.
+    private var coming: [Sighting] = []
     /// Members since the last record that the next could still reach.
     private var recent: [Sighting] = []
 
-    init(_ record: ConditionPlan.Record, decision: RuleDecision) {
+    init(_ record: ConditionPlan.Record, actions: RuleActions) {
         self.record = record
-        self.decision = decision
+        self.actions = actions
     }
 
-    /// Where the first undecided member starts; `Int.max` if there is none.
-    var firstUndecided: Int { recent.first?.range.lowerBound ?? open.first?.range.lowerBound ?? .max }
+    /// Where the first member starts that `decide` left undecided; `Int.max` if there is none.
+    var firstUndecided: Int { recent.first?.range.lowerBound ?? open.lowerBound }
 
     /// - Precondition: in reading order.
     mutating func take(_ sighting: Sighting) {
-        if record.members.contains(sighting.ruleIndex) { open.append(sighting) }
+        if record.members.contains(sighting.ruleIndex) { coming.append(sighting) }
     }
 
     /// The records that are complete.
@@ -34,13 +35,13 @@ struct RecordStage {
     /// - Parameter horizon: everything that starts before it has been taken.
     mutating func decide(upTo horizon: Int) -> [Sighting] {
         var records: [Sighting] = []
-        var rest = open[...]
-        while let cluster = Cluster.takeFirst(of: &rest, watermark: horizon) {
+        open.add(SightingQueue(coming))
+        coming.removeAll(keepingCapacity: true)
+        while let cluster = open.takeCluster(watermark: horizon) {
             for member in cluster.reported { records += add(member) }
         }
-        open = Array(rest)
         // A member that is still to come ends after its start.
-        let next = min(horizon, open.first?.range.lowerBound ?? .max)
+        let next = min(horizon, open.lowerBound)
         recent.removeAll { next >= $0.range.lowerBound + record.shape.within || next == .max }
         return records
     }
@@ -55,12 +56,10 @@ struct RecordStage {
         recent.removeAll()
         return [
             Sighting(
-                candidate: Candidate(detector: record.detector, range: whole, confidence: record.confidence),
-                detector: record.detector,
+                Candidate(detector: record.detector, range: whole, confidence: record.confidence),
                 ruleIndex: record.ruleIndex,
                 rule: record.rule,
-                action: decision.action,
-                trialAction: decision.trialAction,
+                actions: actions,
                 isRecord: true
             )
         ]
