@@ -1,9 +1,11 @@
 /// A half-open range of UTF-8 byte offsets in a channel's whole text.
 ///
 /// Offsets count from the first byte that the channel ever received, never from a buffer's start.
+@frozen
+@usableFromInline
 package struct ByteRange: Hashable, Sendable {
-    package let lowerBound: Int
-    package let upperBound: Int
+    @usableFromInline package let lowerBound: Int
+    @usableFromInline package let upperBound: Int
 
     /// - Precondition: `0 <= lowerBound <= upperBound`.
     @inlinable
@@ -35,5 +37,5 @@ package struct ByteRange: Hashable, Sendable {
 }
 
 extension ByteRange: CustomStringConvertible {
-    package var description: String { "\(lowerBound)..<\(upperBound)" }
+    @usableFromInline package var description: String { "\(lowerBound)..<\(upperBound)" }
 }

@@ -1,9 +1,11 @@
 /// A set of byte values.
+@frozen
+@usableFromInline
 package struct ByteSet: Hashable, Sendable {
-    private var low0: UInt64 = 0
-    private var low1: UInt64 = 0
-    private var high0: UInt64 = 0
-    private var high1: UInt64 = 0
+    @usableFromInline var low0: UInt64 = 0
+    @usableFromInline var low1: UInt64 = 0
+    @usableFromInline var high0: UInt64 = 0
+    @usableFromInline var high1: UInt64 = 0
 
     package init() {}
 
@@ -23,6 +25,7 @@ package struct ByteSet: Hashable, Sendable {
     /// The further bytes of such a scalar.
     package static let continuations = ByteSet(0x80...0xBF)
 
+    @inlinable
     package func contains(_ byte: UInt8) -> Bool {
         let bit: UInt64 = 1 &<< UInt64(byte & 63)
         switch byte >> 6 {

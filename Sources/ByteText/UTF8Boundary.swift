@@ -1,4 +1,7 @@
 /// Scalar edges in UTF-8 bytes (RFC 3629).
+///
+/// `@usableFromInline` on the type is what lets other modules inline its functions.
+@usableFromInline
 package enum UTF8Boundary {
     /// Bytes of the longest encoding of a scalar.
     package static let longestScalar = 4

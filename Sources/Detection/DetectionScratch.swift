@@ -7,7 +7,7 @@ package struct DetectionScratch: ~Copyable {
     var hits: FilterHits
     var context: ContextHits
     var match = MatchScratch()
-    /// Of the text that is scanned: lent by its outermost `ViewScan` for a call.
+    /// Both of the text that is scanned: lent by its outermost `ViewScan` for a call.
     var total = TotalWork()
     var readings = ReadingMemory()
     /// Detectors that this call has to run, each once.
@@ -35,7 +35,6 @@ package struct DetectionScratch: ~Copyable {
     }
 
     package mutating func quarantine(_ ruleIDs: Set<String>, of rules: DirectionalRules) {
-        readings.clear()
         isQuarantined = ruleIDs.isEmpty ? [] : rules.detectors.map { ruleIDs.contains($0.rule.id) }
     }
 

@@ -2,8 +2,12 @@
 ///
 /// Invisible and formatting characters, marks and private use stand for nothing; decimal digits of every script,
 /// compatibility forms, dashes, spaces and letters that look like Latin ones stand for ASCII. Everything else is itself.
+@frozen
+@usableFromInline
 package struct FoldTable: Sendable {
     /// What one scalar stands for.
+    @frozen
+    @usableFromInline
     package struct Fold: Hashable, Sendable {
         @usableFromInline let code: UInt16
 

@@ -76,12 +76,16 @@ struct EncodedRun {
         }
     }
 
-    /// The characters without line breaks.
-    private func characters(in source: Span<UInt8>) -> [UInt8] {
-        var characters: [UInt8] = []
-        characters.reserveCapacity(end - start)
-        for index in start..<end where source[index].isEncoded { characters.append(source[index]) }
-        return characters
+    /// Writes the characters without line breaks.
+    ///
+    /// - Returns: how many there are.
+    private func writeCharacters(of source: Span<UInt8>, to memory: UnsafeMutablePointer<UInt8>) -> Int {
+        var count = 0
+        for index in start..<end where source[index].isEncoded {
+            unsafe memory[count] = source[index]
+            count += 1
+        }
+        return count
     }
 }
 
@@ -95,27 +99,38 @@ struct DecodedBytes {
 extension EncodedRun {
     /// Everything readable that the run may stand for.
     func readings(in source: Span<UInt8>) -> [(decoded: DecodedBytes, stretches: [Range<Int>])] {
-        let characters = characters(in: source)
-        var readings: [(DecodedBytes, [Range<Int>])] = []
-        // Hardly any stretch is readable in any way: one memory for all attempts.
-        var memory = [UInt8](repeating: 0, count: characters.count)
-        /// Where each character stands; empty until somebody asks.
-        var positions: [Int] = []
-        for encoding in Encoding.allCases where encoding.mayHide(in: characters) {
-            for alignment in 0..<encoding.alignments {
-                let count = encoding.decode(characters, from: alignment, into: &memory)
-                let stretches = ReadableStretches.find(in: memory.span.extracting(first: count))
-                guard !stretches.isEmpty else { continue }
-                let bytes = Array(memory[..<count])
-                if positions.isEmpty { positions = (start..<end).filter { source[$0].isEncoded } }
-                let decoded = DecodedBytes(bytes: bytes) { [positions, paddedEnd] range in
-                    let encoded = encoding.characters(of: range, from: alignment)
-                    let isLast = encoded.upperBound >= positions.count
-                    return positions[encoded.lowerBound]..<(isLast ? paddedEnd : positions[encoded.upperBound - 1] + 1)
+        // Hardly any stretch is readable in any way: one memory for its characters and all attempts, and no array.
+        let length = end - start
+        return unsafe withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 2 * length) { memory in
+            guard let first = memory.baseAddress else { return [] }
+            let count = unsafe writeCharacters(of: source, to: first)
+            let characters = unsafe UnsafeBufferPointer(start: first, count: count)
+            var readings: [(DecodedBytes, [Range<Int>])] = []
+            for encoding in Encoding.allCases where unsafe encoding.mayHide(in: characters) {
+                for alignment in 0..<encoding.alignments {
+                    let written = unsafe encoding.decode(characters, from: alignment, into: first + length)
+                    let bytes = unsafe UnsafeBufferPointer(start: first + length, count: written)
+                    let stretches = unsafe ReadableStretches.find(in: bytes)
+                    guard !stretches.isEmpty else { continue }
+                    let decoded = unsafe decoded(Array(bytes), by: encoding, from: alignment, of: source)
+                    readings.append((decoded, stretches))
                 }
-                readings.append((decoded, stretches))
             }
+            return readings
         }
-        return readings
+    }
+
+    private func decoded(
+        _ bytes: [UInt8],
+        by encoding: Encoding,
+        from alignment: Int,
+        of source: Span<UInt8>
+    ) -> DecodedBytes {
+        let positions = (start..<end).filter { source[$0].isEncoded }
+        return DecodedBytes(bytes: bytes) { [paddedEnd] range in
+            let encoded = encoding.characters(of: range, from: alignment)
+            let isLast = encoded.upperBound >= positions.count
+            return positions[encoded.lowerBound]..<(isLast ? paddedEnd : positions[encoded.upperBound - 1] + 1)
+        }
     }
 }

@@ -52,7 +52,7 @@ struct EncodedRuns: Sendable {
                 case .none: break
                 case .wait: return consumed = base + at
                 case .found(let list):
-                    let stretches = ReadableStretches.find(in: list.decoded.bytes.span)
+                    let stretches = ReadableStretches.find(in: list.decoded.bytes)
                     let reading = Reading(decoded: list.decoded, stretches: stretches, run: list.range)
                     if base + list.range.upperBound > start {
                         inspect(reading, source, base, after: -1, upTo: Int.max, rules, &scratch, &results)
@@ -84,11 +84,11 @@ struct EncodedRuns: Sendable {
 
     /// The beginning of a run that is not at a glance too short to hide anything; `count` if there is none.
     ///
-    /// One loop over the words of a sentence, which are.
+    /// One loop over the words of a sentence, which are, where the text is too short for `RunStarts`.
     private func firstOfNote(_ source: Span<UInt8>, from start: Int) -> Int {
         let table = unsafe ByteKind.table
         return unsafe source.withUnsafeBufferPointer { bytes in
-            var at = start
+            var at = unsafe RunStarts.first(in: bytes, from: start)
             while true {
                 while at < bytes.count, unsafe table[Int(bytes[at])] & ByteKind.encoded == 0 { at &+= 1 }
                 var end = at

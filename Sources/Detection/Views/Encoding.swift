@@ -28,10 +28,10 @@ enum Encoding: Int, CaseIterable {
     }
 
     /// True if `characters` are all of the alphabet, and enough for the shortest text that is looked at.
-    func mayHide(in characters: [UInt8]) -> Bool {
+    func mayHide(in characters: UnsafeBufferPointer<UInt8>) -> Bool {
         let values = unsafe Self.values + rawValue << 8
         guard characters.count * bits >= ReadableStretches.leastBytes * 8 else { return false }
-        return self == .base64 || characters.allSatisfy { unsafe values[Int($0)] < 64 }
+        return unsafe self == .base64 || characters.allSatisfy { unsafe values[Int($0)] < 64 }
     }
 
     private func value(of byte: UInt8) -> UInt8? {
@@ -77,17 +77,21 @@ enum Encoding: Int, CaseIterable {
     ///   - characters: all of the alphabet.
     ///   - bytes: has room for as many.
     /// - Returns: how many bytes were written.
-    func decode(_ characters: [UInt8], from alignment: Int, into bytes: inout [UInt8]) -> Int {
+    func decode(
+        _ characters: UnsafeBufferPointer<UInt8>,
+        from alignment: Int,
+        into bytes: UnsafeMutablePointer<UInt8>
+    ) -> Int {
         let values = unsafe Self.values + rawValue << 8
-        let bits = bits
-        var (rest, count, written) = (UInt32(0), 0, 0)
+        let bits = UInt32(bits)
+        var (rest, count, written) = (UInt32(0), UInt32(0), 0)
         for index in alignment..<characters.count {
-            rest = unsafe rest << UInt32(bits) | UInt32(values[Int(characters[index])])
-            count += bits
+            rest = unsafe rest &<< bits | UInt32(values[Int(characters[index])])
+            count &+= bits
             guard count >= 8 else { continue }
-            count -= 8
-            bytes[written] = UInt8(truncatingIfNeeded: rest >> UInt32(count))
-            written += 1
+            count &-= 8
+            unsafe bytes[written] = UInt8(truncatingIfNeeded: rest &>> count)
+            written &+= 1
         }
         return written
     }

@@ -50,7 +50,7 @@ enum FoldTransform {
     private static func firstSpecial(_ source: Span<UInt8>, from start: Int) -> Int {
         var at = start
         while true {
-            at = source.firstIndex(of: ByteKind.foldsSpecially, from: at)
+            at = source.firstToFold(from: at)
             guard at < source.count, source[at] >= 0x80 else { return at }
             let (scalar, length) = source.scalar(at: at)
             if FoldTable.shared[scalar] != .itself { return at }

@@ -8,41 +8,48 @@ enum ReadableStretches {
     /// Ranges of valid UTF-8 without controls, `leastBytes` long or longer.
     ///
     /// Single zero bytes between others count as text: UTF-16 of ASCII has them.
-    static func find(in bytes: Span<UInt8>) -> [Range<Int>] {
+    static func find(in bytes: UnsafeBufferPointer<UInt8>) -> [Range<Int>] {
+        let table = unsafe ByteKind.table
         var found: [Range<Int>] = []
-        var start = 0
-        var at = 0
-        func close(_ end: Int) {
-            if end - start >= leastBytes { found.append(start..<end) }
-        }
-        while true {
-            at = bytes.endOfRun(of: ByteKind.readable, from: at)
-            guard at < bytes.count else { break }
-            let length = readable(bytes, at)
+        var (start, at) = (0, 0)
+        while at < bytes.count {
+            if unsafe table[Int(bytes[at])] & ByteKind.readable != 0 {
+                at &+= 1
+                continue
+            }
+            let length = unsafe readable(bytes, at)
             if length == 0 {
-                close(at)
-                start = at + 1
-                at += 1
+                if at &- start >= leastBytes { found.append(start..<at) }
+                start = at &+ 1
+                // Nothing as long as a text is left.
+                if bytes.count &- start < leastBytes { return found }
+                at = start
             } else {
-                at += length
+                at &+= length
             }
         }
-        close(bytes.count)
+        if at &- start >= leastBytes { found.append(start..<at) }
         return found
     }
 
+    static func find(in bytes: [UInt8]) -> [Range<Int>] {
+        unsafe bytes.withUnsafeBufferPointer { unsafe find(in: $0) }
+    }
+
     /// The length of the readable character at `at`, which is none of `ByteKind.readable`; 0 if there is none.
-    private static func readable(_ bytes: Span<UInt8>, _ at: Int) -> Int {
-        let byte = bytes[at]
+    @inline(__always)
+    private static func readable(_ bytes: UnsafeBufferPointer<UInt8>, _ at: Int) -> Int {
+        let byte = unsafe bytes[at]
         if byte < 0x80 {
-            let hasNeighbours = at + 1 < bytes.count && bytes[at + 1] != 0 && (at == 0 || bytes[at - 1] != 0)
-            return byte == 0 && hasNeighbours ? 1 : 0
+            guard byte == 0, at &+ 1 < bytes.count, unsafe bytes[at &+ 1] != 0 else { return 0 }
+            return unsafe at == 0 || bytes[at &- 1] != 0 ? 1 : 0
         }
         guard byte >= 0xC2, byte <= 0xF4 else { return 0 }
         let length = UTF8Boundary.length(announcedBy: byte)
-        guard length > 1, at + length <= bytes.count, UTF8Boundary.secondBytes(after: byte).contains(bytes[at + 1])
+        guard at &+ length <= bytes.count,
+            unsafe UTF8Boundary.secondBytes(after: byte).contains(bytes[at &+ 1])
         else { return 0 }
-        for index in at + 2..<at + length where !UTF8Boundary.isContinuation(bytes[index]) { return 0 }
+        for index in at &+ 2..<at &+ length where unsafe !UTF8Boundary.isContinuation(bytes[index]) { return 0 }
         return length
     }
 }

@@ -29,11 +29,6 @@ struct ReadingMemory: Sendable {
         entries[Self.place(of: text, start)] = Entry(text: text, start: start, depth: depth, cost: cost)
     }
 
-    /// Texts are not kept longer than they are inspected.
-    mutating func clear() {
-        if !entries.isEmpty { entries = [] }
-    }
-
     /// By what the run stands for and the last of the words before it.
     private static func place(of text: [UInt8], _ start: Int) -> Int {
         var hash = UInt(bitPattern: text.count)

@@ -54,11 +54,14 @@ enum SqueezeTransform {
 
     /// The first character of a word with which a sequence may begin; `count` if there is none.
     ///
-    /// One loop over the words of a sentence, which are not.
+    /// One loop over the words of a sentence, which are not, where the text is too short for `SequenceStarts`.
     private static func firstOfNote(_ source: Span<UInt8>, from start: Int) -> Int {
         let table = unsafe ByteKind.table
         return unsafe source.withUnsafeBufferPointer { bytes in
             var at = start
+            if at > 0, at < bytes.count, unsafe table[Int(bytes[at])] & ByteKind.alphanumeric == 0 {
+                at = unsafe SequenceStarts.first(in: bytes, from: at)
+            }
             while true {
                 while at < bytes.count, unsafe table[Int(bytes[at])] & ByteKind.alphanumeric == 0 { at &+= 1 }
                 guard at + longestPiece + 2 < bytes.count else { return at }

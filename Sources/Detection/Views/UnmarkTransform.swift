@@ -20,7 +20,7 @@ enum UnmarkTransform {
         var at = start
         var copied = start
         while true {
-            at = source.firstIndex(of: ByteKind.unmarksSpecially, from: at)
+            at = source.firstToUnmark(from: at)
             guard at < source.count else { break }
             switch edit(source, at, isFinal) {
             case .keep(let count): at += count

@@ -13,6 +13,8 @@ package struct ViewScan: Sendable {
     private var runs: EncodedRuns
     /// Of the whole text; not used where the text was taken out of another.
     private var work = TotalWork()
+    /// Of the whole text, as `work` is: it goes when the scan goes, also where a stream breaks off.
+    private(set) var readings = ReadingMemory()
     private let depth: Int
     /// Detectors whose failure was told.
     private var failed: Set<Int> = []
@@ -50,18 +52,40 @@ package struct ViewScan: Sendable {
         using scratch: inout DetectionScratch,
         into results: inout ScanResults
     ) {
-        if depth == 0 {
-            work.received(upTo: base + bytes.count)
-            scratch.total = work
-        }
-        defer {
-            if depth == 0 {
-                work = scratch.total
-                if isFinal { scratch.readings.clear() }
-            }
-        }
+        lend(to: &scratch, received: base + bytes.count)
         original.advance(over: bytes, at: base, isFinal: isFinal, rules: rules, using: &scratch, into: &results)
+        scanFolded(bytes, at: base, isFinal, rules, &scratch, &results)
+        results.candidates.removeAll { $0.view != .original && !rules.detector($0.detector).seesDisguises }
+        settle(rules)
+        // A rule that failed in one view fails in others too: it is told once.
+        results.failures.removeAll { !failed.insert($0.detector).inserted }
+        takeBack(from: &scratch, isFinal: isFinal)
+    }
 
+    /// What is known of the whole text goes with it from call to call: the scratch may serve other texts between them.
+    private mutating func lend(to scratch: inout DetectionScratch, received end: Int) {
+        guard depth == 0 else { return }
+        work.received(upTo: end)
+        scratch.total = work
+        swap(&scratch.readings, &readings)
+    }
+
+    private mutating func takeBack(from scratch: inout DetectionScratch, isFinal: Bool) {
+        guard depth == 0 else { return }
+        work = scratch.total
+        swap(&scratch.readings, &readings)
+        if isFinal { readings = ReadingMemory() }
+    }
+
+    /// Scans the folded view and all that is made of it.
+    private mutating func scanFolded(
+        _ bytes: Span<UInt8>,
+        at base: Int,
+        _ isFinal: Bool,
+        _ rules: DirectionalRules,
+        _ scratch: inout DetectionScratch,
+        _ results: inout ScanResults
+    ) {
         var found = ScanResults()
         folded.advance(
             over: bytes,
@@ -72,49 +96,63 @@ package struct ViewScan: Sendable {
             using: &scratch,
             into: &found
         )
+        scanUnmarked(start == 0 ? 0 : folded.text.map.derived(ofSource: start), isFinal, rules, &scratch, &found)
         found.moveToSource(of: folded.text.map, into: &results)
+    }
 
-        let foldedStart = start == 0 ? 0 : folded.text.map.derived(ofSource: start)
+    /// Scans the unmarked view and all that is made of it.
+    private mutating func scanUnmarked(
+        _ start: Int,
+        _ isFinal: Bool,
+        _ rules: DirectionalRules,
+        _ scratch: inout DetectionScratch,
+        _ results: inout ScanResults
+    ) {
+        var found = ScanResults()
         let plain = folded.text.bytes
         unmarked.advance(
             over: plain.span,
             at: folded.text.start,
-            after: foldedStart,
+            after: start,
             isFinal: isFinal,
             rules: rules,
             using: &scratch,
             into: &found
         )
-        let unmarkedStart = start == 0 ? 0 : unmarked.text.map.derived(ofSource: foldedStart)
+        scanBare(start == 0 ? 0 : unmarked.text.map.derived(ofSource: start), isFinal, rules, &scratch, &found)
+        found.moveToSource(of: unmarked.text.map, into: &results)
+    }
+
+    /// Scans the squeezed view and what encoded runs stand for.
+    private mutating func scanBare(
+        _ start: Int,
+        _ isFinal: Bool,
+        _ rules: DirectionalRules,
+        _ scratch: inout DetectionScratch,
+        _ results: inout ScanResults
+    ) {
+        var found = ScanResults()
         let bare = unmarked.text.bytes
-        var deeper = ScanResults()
         squeezed.advance(
             over: bare.span,
             at: unmarked.text.start,
-            after: unmarkedStart,
+            after: start,
             isFinal: isFinal,
             rules: rules,
             using: &scratch,
-            into: &deeper
+            into: &found
         )
-        deeper.candidates.removeAll { !$0.isCertain(rules) }
-        deeper.moveToSource(of: squeezed.text.map, into: &found)
+        found.candidates.removeAll { !$0.isCertain(rules) }
+        found.moveToSource(of: squeezed.text.map, into: &results)
         runs.advance(
             over: bare.span,
             at: unmarked.text.start,
-            after: unmarkedStart,
+            after: start,
             isFinal: isFinal,
             rules: rules,
             using: &scratch,
-            into: &deeper
+            into: &results
         )
-        found.append(&deeper)
-        found.moveToSource(of: unmarked.text.map, into: &deeper)
-        deeper.moveToSource(of: folded.text.map, into: &results)
-        results.candidates.removeAll { $0.view != .original && !rules.detector($0.detector).seesDisguises }
-        settle(rules)
-        // A rule that failed in one view fails in others too: it is told once.
-        results.failures.removeAll { !failed.insert($0.detector).inserted }
     }
 
     /// An attempt that is under way where a transform begins to wait began no earlier than what the scans had left undecided
@@ -159,12 +197,6 @@ extension ScanResults {
             )
         }
         clear()
-    }
-
-    mutating func append(_ other: inout ScanResults) {
-        candidates += other.candidates
-        failures += other.failures
-        other.clear()
     }
 }
 
