@@ -91,11 +91,12 @@ extension SightingQueue {
     /// Takes the first `count` sightings, a cluster, if one of them covers and outranks all others: returns that one, which
     /// alone is reported, and decides alone what is done.
     mutating func takeLeader(of count: Int) -> Sighting? {
+        guard count > 1 else { return sightings.removeLast() }
         var leader = 0
         for place in 1..<count where Sighting.outranks(self[place], self[leader]) { leader = place }
         for place in 0..<count where !self[leader].covers(self[place]) { return nil }
-        sightings.swapAt(sightings.count - 1 - leader, sightings.count - count)
-        sightings.removeLast(count - 1)
+        sightings.removeLast(leader)
+        defer { sightings.removeLast(count - 1 - leader) }
         return sightings.removeLast()
     }
 
