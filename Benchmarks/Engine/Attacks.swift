@@ -23,7 +23,8 @@ func measureAttacks(rules path: String, further: [[UInt8]]) throws {
     var scratch = InspectionScratch(for: engine)
     var alone: [(slowest: Slowest, rule: String)] = []
     var count = 0
-    for located in loaded.located {
+    let wanted = textOption("rule")
+    for located in loaded.located where wanted.map({ $0 == located.rule.reference.id }) ?? true {
         let id = located.rule.reference.id
         let single = try loaded.narrowed { $0.reference.id == id }.makeEngine(key: .ephemeral())
         var own = InspectionScratch(for: single)
@@ -33,6 +34,7 @@ func measureAttacks(rules path: String, further: [[UInt8]]) throws {
             slowest.measure(single, text, &own)
             all.measure(engine, text, &scratch)
         }
+        for _ in 0..<(option("rounds") ?? 0) { slowest.measureAgain(single, &own) }
         alone.append((slowest, id))
     }
     print("\(count) texts of 64 KB against \(alone.count) rules, processor time; each rule alone on its own:")
@@ -56,6 +58,15 @@ private struct Slowest: CustomStringConvertible {
     var description: String {
         let shown = String(decoding: text.prefix(48), as: UTF8.self).map { $0.isNewline ? " " : $0 }
         return "\(rounded(milliseconds)) ms, \(findings) findings, \(failures) failures; \(String(shown))…"
+    }
+
+    /// The dearest text once more, for a profiler.
+    mutating func measureAgain(_ engine: Engine, _ scratch: inout InspectionScratch) {
+        var numbers = PlaceholderNumbers()
+        let seconds = timed {
+            _ = engine.inspect(text, direction: .prompt, placeholders: &numbers, using: &scratch)
+        }
+        milliseconds = min(milliseconds, seconds * 1000)
     }
 
     /// The best of three runs, once the automata have their states; one is enough for a text that is not the dearest.

@@ -28,6 +28,12 @@ func option(_ name: String) -> Int? {
     CommandLine.arguments.lazy.compactMap { $0.hasPrefix("--\(name)=") ? Int($0.dropFirst(name.count + 3)) : nil }.first
 }
 
+/// The text of `--name=TEXT`.
+func textOption(_ name: String) -> String? {
+    CommandLine.arguments.lazy.compactMap { $0.hasPrefix("--\(name)=") ? String($0.dropFirst(name.count + 3)) : nil }
+        .first
+}
+
 /// Processor time of this thread.
 func cpuSeconds() -> Double {
     var time = timespec()

@@ -5,6 +5,7 @@
 //     … --rounds=100                                             the engine so many times, ten unless said
 //     … --piece=65536                                            the text in whole texts of so many bytes
 //     EngineBenchmark --attacks <rules folder> [<text file> …]   texts made against the rules, and others
+//     … --rule=ID --rounds=100                                   those of one rule, the dearest of them so many times more
 //     EngineBenchmark --lists [--cells=N] <rules folder> <text file>   word lists and exact data of N cells
 //     EngineBenchmark --policies <rules folder>                  what policies cost
 //     EngineBenchmark --chunking <rules folder> <text file>      every two-way cut of every line

@@ -7,7 +7,7 @@ package enum UTF8Boundary {
     package static let longestScalar = 4
 
     /// True for `10xxxxxx`, a byte that cannot begin a scalar.
-    @inlinable
+    @inlinable @inline(__always)
     package static func isContinuation(_ byte: UInt8) -> Bool { byte & 0b1100_0000 == 0b1000_0000 }
 
     /// Which byte may follow the first of a scalar of several bytes (RFC 3629, section 4).

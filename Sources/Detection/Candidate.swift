@@ -3,7 +3,8 @@ package import GuardrailTypes
 
 /// A match that passed its validators, its context and its allow list.
 ///
-/// Offsets are in the channel's whole text.
+/// Offsets are in the channel's whole text. Of memory of its own a candidate in the original has none, so it is copied as
+/// cheaply as a number: what its detector knows is asked of that (`Detector.validators(passedBy:)`).
 package struct Candidate: Hashable, Sendable {
     package let detector: Int
     /// The finding: the pattern's group, or the whole match.
@@ -11,10 +12,12 @@ package struct Candidate: Hashable, Sendable {
     /// All that the pattern matched.
     var match: ByteRange
     package let confidence: Confidence
-    package let validatedBy: [String]
-    package let contextWord: String?
-    /// The rows that the value stands in, for values of a set of exact data; else empty.
-    package internal(set) var rows: [UInt32] = []
+    /// Its detector's validators passed.
+    let isValidated: Bool
+    /// Which of its detector's context words stands near it.
+    let contextWord: Int?
+    /// Nil for all but values of a set of exact data.
+    private var knownRows: [UInt32]?
     /// The form of the text in which it was seen.
     package private(set) var view = TextView.original
     /// The value as the view shows it; nil in the original, where the range has it.
@@ -25,16 +28,38 @@ package struct Candidate: Hashable, Sendable {
         detector: Int,
         range: ByteRange,
         match: ByteRange? = nil,
+        confidence: Confidence
+    ) {
+        self.init(
+            detector: detector,
+            range: range,
+            match: match ?? range,
+            confidence: confidence,
+            isValidated: false,
+            contextWord: nil
+        )
+    }
+
+    init(
+        detector: Int,
+        range: ByteRange,
+        match: ByteRange,
         confidence: Confidence,
-        validatedBy: [String] = [],
-        contextWord: String? = nil
+        isValidated: Bool,
+        contextWord: Int?
     ) {
         self.detector = detector
         self.range = range
-        self.match = match ?? range
+        self.match = match
         self.confidence = confidence
-        self.validatedBy = validatedBy
+        self.isValidated = isValidated
         self.contextWord = contextWord
+    }
+
+    /// The rows that the value stands in, for values of a set of exact data; else empty.
+    package internal(set) var rows: [UInt32] {
+        get { knownRows ?? [] }
+        set { knownRows = newValue }
     }
 
     /// The same as a view shows it; the innermost value stays.

@@ -10,20 +10,29 @@ package struct CompiledAllowList: Sendable {
     private let entity: String
     private let fingerprint: Fingerprint?
 
-    private struct Entry: Sendable {
+    /// A class for the reason that `Detector` is one.
+    private final class Entry: Sendable {
         let target: AllowEntry.Target
-        let values: Set<[UInt8]>
+        let values: AllowedValues
         let patterns: [CompiledPattern]
         let stopwords: [[UInt8]]
         let digests: Set<String>
+
+        init(_ entry: AllowEntry, _ patterns: [CompiledPattern]) {
+            target = entry.target
+            values = AllowedValues(entry.values)
+            self.patterns = patterns
+            stopwords = entry.stopwords.map { $0.utf8.map(\.asciiLowercased) }
+            digests = Set(entry.digests)
+        }
     }
 
-    /// What of a text an entry may look at.
+    /// What of a text an entry may look at: indices into the text.
     struct Subject {
-        let value: [UInt8]
-        let match: [UInt8]
+        let value: ByteRange
+        let match: ByteRange
         /// Nil while the end of the line has not come.
-        let line: [UInt8]?
+        let line: ByteRange?
     }
 
     enum Verdict: Equatable {
@@ -53,15 +62,7 @@ package struct CompiledAllowList: Sendable {
                 patterns.append(try Self.compile(source, index: index, ruleID, &cache))
                 index += 1
             }
-            entries.append(
-                Entry(
-                    target: entry.target,
-                    values: Set(entry.values.map { Self.normalised(Array($0.utf8)) }),
-                    patterns: patterns,
-                    stopwords: entry.stopwords.map { $0.utf8.map(\.asciiLowercased) },
-                    digests: Set(entry.digests)
-                )
-            )
+            entries.append(Entry(entry, patterns))
         }
         self.entries = entries
         lineReach = entries.contains { $0.target == .line } ? AllowEntry.lineReachInBytes : 0
@@ -90,42 +91,44 @@ package struct CompiledAllowList: Sendable {
         }
     }
 
-    func verdict(on subject: Subject, using scratch: inout MatchScratch) -> Verdict {
+    func verdict(on subject: Subject, in bytes: Span<UInt8>, using scratch: inout MatchScratch) -> Verdict {
         var waits = false
-        for entry in entries where allowsByValue(entry, subject.value) {
+        let value = bytes.extracting(subject.value)
+        for entry in entries where allowsByValue(entry, value) {
             if entry.values.isEmpty, entry.patterns.isEmpty { return .allowed }
             switch entry.target {
-            case .secret: if allows(entry, subject.value, using: &scratch) { return .allowed }
-            case .match: if allows(entry, subject.match, using: &scratch) { return .allowed }
+            case .secret: if allows(entry, value, using: &scratch) { return .allowed }
+            case .match: if allows(entry, bytes.extracting(subject.match), using: &scratch) { return .allowed }
             case .line:
                 guard let line = subject.line else {
                     waits = true
                     continue
                 }
-                if allows(entry, line, using: &scratch) { return .allowed }
+                if allows(entry, bytes.extracting(line), using: &scratch) { return .allowed }
             }
         }
         return waits ? .wait : .notAllowed
     }
 
     /// The kinds that look at the finding whatever the target is.
-    private func allowsByValue(_ entry: Entry, _ value: [UInt8]) -> Bool {
+    private func allowsByValue(_ entry: Entry, _ value: Span<UInt8>) -> Bool {
         if !entry.stopwords.isEmpty {
-            let folded = value.map(\.asciiLowercased)
-            guard entry.stopwords.contains(where: folded.containsRun) else { return false }
+            guard entry.stopwords.contains(where: { value.containsFolded($0) }) else { return false }
         }
         if !entry.digests.isEmpty {
-            guard let fingerprint, !entry.digests.isDisjoint(with: fingerprint(value, entity)) else { return false }
+            guard let fingerprint, !entry.digests.isDisjoint(with: fingerprint(value.array, entity)) else {
+                return false
+            }
         }
         return true
     }
 
-    private func allows(_ entry: Entry, _ target: [UInt8], using scratch: inout MatchScratch) -> Bool {
-        if !entry.values.isEmpty, !entry.values.contains(Self.normalised(target)) { return false }
+    private func allows(_ entry: Entry, _ target: Span<UInt8>, using scratch: inout MatchScratch) -> Bool {
+        if !entry.values.isEmpty, !entry.values.contains(target) { return false }
         if entry.patterns.isEmpty { return true }
         for pattern in entry.patterns {
             let outcome = pattern.firstMatch(
-                in: target.span,
+                in: target,
                 from: 0,
                 isFinal: true,
                 isTextStart: true,
@@ -135,11 +138,37 @@ package struct CompiledAllowList: Sendable {
         }
         return false
     }
+}
 
-    /// Without spaces, hyphens and dots, and without ASCII case: `4111 1111…` is `4111-1111…`.
-    private static func normalised(_ value: [UInt8]) -> [UInt8] {
-        value.filter { $0 != 0x20 && $0 != 0x2D && $0 != 0x2E }.map(\.asciiLowercased)
+/// Values as they are compared: without spaces, hyphens and dots, and without ASCII case: `4111 1111…` is `4111-1111…`.
+struct AllowedValues: Sendable {
+    private let values: Set<[UInt8]>
+    private let longest: Int
+    /// The bytes that one of them begins with.
+    private let first: ByteSet
+
+    init(_ values: [String]) {
+        self.values = Set(values.map { $0.utf8.filter { !Self.isSeparator($0) }.map(\.asciiLowercased) })
+        longest = self.values.map(\.count).max() ?? 0
+        first = ByteSet(self.values.compactMap(\.first))
     }
+
+    var isEmpty: Bool { values.isEmpty }
+
+    func contains(_ value: Span<UInt8>) -> Bool {
+        var count = 0
+        for index in value.indices where !Self.isSeparator(value[index]) {
+            if count == 0, !first.contains(value[index].asciiLowercased) { return false }
+            count += 1
+            if count > longest { return false }
+        }
+        var bare: [UInt8] = []
+        bare.reserveCapacity(count)
+        for index in value.indices where !Self.isSeparator(value[index]) { bare.append(value[index].asciiLowercased) }
+        return values.contains(bare)
+    }
+
+    private static func isSeparator(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x2D || byte == 0x2E }
 }
 
 extension AllowEntry {
@@ -148,11 +177,22 @@ extension AllowEntry {
     }
 }
 
-extension [UInt8] {
-    func containsRun(_ wanted: [UInt8]) -> Bool {
-        guard !wanted.isEmpty, count >= wanted.count else { return wanted.isEmpty }
-        return (0...(count - wanted.count)).contains { start in
-            self[start] == wanted[0] && self[start..<start + wanted.count].elementsEqual(wanted)
+extension Span<UInt8> {
+    /// The part at a range of indices.
+    @_lifetime(copy self)
+    func extracting(_ range: ByteRange) -> Span<UInt8> { extracting(range.lowerBound..<range.upperBound) }
+
+    var array: [UInt8] { unsafe withUnsafeBufferPointer { unsafe Array($0) } }
+
+    /// True if `wanted`, which is in lower case, stands in it without ASCII case.
+    func containsFolded(_ wanted: [UInt8]) -> Bool {
+        guard let first = wanted.first else { return true }
+        guard count >= wanted.count else { return false }
+        for start in 0...count - wanted.count where self[start].asciiLowercased == first {
+            var length = 1
+            while length < wanted.count, self[start + length].asciiLowercased == wanted[length] { length += 1 }
+            if length == wanted.count { return true }
         }
+        return false
     }
 }

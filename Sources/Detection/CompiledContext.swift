@@ -2,11 +2,13 @@ import ByteText
 import GuardrailTypes
 
 /// Context words ready to be looked for around a match.
-package struct CompiledContext: Sendable {
+///
+/// A class for the reason that `Detector` is one.
+package final class CompiledContext: Sendable {
     private let words: WordSearch
     private let unless: WordSearch
     /// For each spelling, the word as the author wrote it.
-    private let names: [String]
+    let names: [String]
     /// Characters (Unicode scalars) looked at before and after the match.
     package let before: Int
     package let after: Int
@@ -36,8 +38,8 @@ package struct CompiledContext: Sendable {
 
     /// What the text around a match says.
     enum Verdict: Equatable {
-        /// Report with this confidence; the word is the rule's own.
-        case report(Confidence, word: String?)
+        /// Report with this confidence; the word is one of `names`.
+        case report(Confidence, word: Int?)
         case drop
         /// Text that has not come yet decides.
         case wait
@@ -56,23 +58,26 @@ package struct CompiledContext: Sendable {
         let left = bytes.index(before: match.lowerBound, scalars: before)..<match.lowerBound
         if unless.first(in: bytes, left) != nil { return .drop }
         let wordBefore = words.first(in: bytes, left)
-        // One scalar more than is looked at, to know whether a word at the edge ends there.
-        let (rightEnd, isWhole) = bytes.index(after: match.upperBound, scalars: after)
-        let sawAll = isFinal || after == 0 || (isWhole && rightEnd < bytes.count)
-
         if !unless.words.isEmpty {
-            guard sawAll else { return .wait }
-            if unless.first(in: bytes, match.upperBound..<rightEnd) != nil { return .drop }
+            guard let right = right(of: match, in: bytes, isFinal: isFinal) else { return .wait }
+            if unless.first(in: bytes, right) != nil { return .drop }
         }
         if let wordBefore {
-            return confidence + add >= reportAt ? .report(confidence + add, word: names[wordBefore]) : .drop
+            return confidence + add >= reportAt ? .report(confidence + add, word: wordBefore) : .drop
         }
         // What stands after is asked only where it decides, so that a clear finding is never held up.
         if !required, confidence >= reportAt { return .report(confidence, word: nil) }
         guard confidence + add >= reportAt else { return .drop }
-        guard sawAll else { return .wait }
-        guard let wordAfter = words.first(in: bytes, match.upperBound..<rightEnd) else { return .drop }
-        return .report(confidence + add, word: names[wordAfter])
+        guard let right = right(of: match, in: bytes, isFinal: isFinal) else { return .wait }
+        guard let wordAfter = words.first(in: bytes, right) else { return .drop }
+        return .report(confidence + add, word: wordAfter)
+    }
+
+    /// Where words after a match may stand; nil while not all of it has come, and a byte more, which shows whether a word
+    /// at the edge ends there.
+    private func right(of match: ByteRange, in bytes: Span<UInt8>, isFinal: Bool) -> Range<Int>? {
+        let (end, isWhole) = bytes.index(after: match.upperBound, scalars: after)
+        return isFinal || after == 0 || (isWhole && end < bytes.count) ? match.upperBound..<end : nil
     }
 }
 
@@ -83,8 +88,7 @@ extension Span<UInt8> {
         var left = scalars
         while at > 0, left > 0 {
             at -= 1
-            while at > 0, UTF8Boundary.isContinuation(self[at]) { at -= 1 }
-            left -= 1
+            if !UTF8Boundary.isContinuation(self[at]) { left -= 1 }
         }
         return at
     }

@@ -7,7 +7,9 @@ import Matching
 /// Most rules for bare numbers are such: two hundred of them share each number, and beside hardly any number stands a word
 /// of more than a few. Where none of a detector's words stands near, whatever it would match there is rejected for certain,
 /// so neither PCRE2 nor a validator is asked. What is seen is a superset of the words that count: `CompiledContext` decides.
-struct ContextFilter: Sendable {
+///
+/// A class for the reason that `Detector` is one.
+final class ContextFilter: Sendable {
     let words: PatternFilter
     let wordCount: Int
     private let windows: [Window]

@@ -6,6 +6,8 @@ package struct DetectionScratch: ~Copyable {
     package internal(set) var filter: FilterScratch
     var hits: FilterHits
     var context: ContextHits
+    /// By hit of `hits`: where matches may begin that have a context word near; empty where that has not been asked.
+    var starts: [ClosedRange<Int>?] = []
     var match = MatchScratch()
     /// Both of the text that is scanned: lent by its outermost `ViewScan` for a call.
     var total = TotalWork()

@@ -17,7 +17,9 @@ package final class Detector: Sendable {
     let skipsRejected: Bool
     package let validators: [NamedCheck]
     /// Their names, one array for all candidates.
-    let validatorNames: [String]
+    private let validatorNames: [String]
+    /// What all of them ask; nil if there are none.
+    private let check: Check?
     let onInvalid: Pattern.OnInvalid
     package let base: Confidence
     let validated: Confidence
@@ -26,20 +28,32 @@ package final class Detector: Sendable {
     package let context: CompiledContext?
     let allow: CompiledAllowList
     let seesDisguises: Bool
+    /// True if every match has a mark of its own: at least three bytes that are given, or a value of exact data.
+    let beginsWithLiteral: Bool
+    /// True if a validator looks at more than a value's form, which separators can give to anything.
+    let checksMoreThanForm: Bool
 
     /// A validator with the name under which explanations show it.
     package struct NamedCheck: Sendable {
         package let name: String
-        let accepts: @Sendable ([UInt8]) -> Bool
+        let accepts: Check
     }
 
-    /// False if neither a validator nor an allow list ever asks for the bytes of a match.
-    var readsValue: Bool { !validators.isEmpty || !allow.isEmpty }
+    typealias Check = @Sendable (Span<UInt8>) -> Bool
+
+    var hasValidators: Bool { check != nil }
 
     /// True if all validators pass.
-    func accepts(_ value: [UInt8]) -> Bool {
-        for validator in validators where !validator.accepts(value) { return false }
-        return true
+    func accepts(_ value: Span<UInt8>) -> Bool { check?(value) ?? true }
+
+    /// The names of the validators that a candidate of this detector passed, as explanations show them.
+    package func validators(passedBy candidate: Candidate) -> [String] {
+        candidate.isValidated ? validatorNames : []
+    }
+
+    /// The context word that stands near a candidate of this detector, as the author wrote it.
+    package func contextWord(near candidate: Candidate) -> String? {
+        candidate.contextWord.flatMap { context?.names[$0] }
     }
 
     /// What sees the thing.
@@ -81,16 +95,6 @@ package final class Detector: Sendable {
         max(base, validated, disguised) + (context?.add ?? Confidence(thousandths: 0))
     }
 
-    /// True if every match has a mark of its own: at least three bytes that are given, or a value of exact data.
-    var beginsWithLiteral: Bool {
-        switch finder {
-        case .pattern(let pattern):
-            (keywordsWithin == 0 && keywords.contains { $0.count >= 3 }) || (pattern.tree?.leadingLiteral ?? 0) >= 3
-        case .exactData: true
-        case .words, .fingerprints, .record: false
-        }
-    }
-
     init(
         _ pattern: Pattern,
         index: Int,
@@ -116,11 +120,14 @@ package final class Detector: Sendable {
         group = pattern.group
         keywords = pattern.keywords.map { $0.utf8.map(\.asciiLowercased) }
         keywordsWithin = keywords.isEmpty ? 0 : pattern.keywordsWithin
+        beginsWithLiteral = Self.beginsWithLiteral(finder, keywordsWithin == 0 ? keywords : [])
         skipsRejected = pattern.skipsRejected
         validators = try pattern.validators.map { (reference) throws(RuleError) in
             try Self.check(reference, rule.reference.id, index)
         }
         validatorNames = validators.map(\.name)
+        check = Self.all(of: validators.map { $0.accepts })
+        checksMoreThanForm = validators.contains { !$0.looksAtFormAlone }
         onInvalid = pattern.onInvalid
         base = pattern.confidence
         validated = pattern.validatedConfidence ?? pattern.confidence
@@ -130,6 +137,24 @@ package final class Detector: Sendable {
         seesDisguises = rule.seesDisguises
     }
 
+    /// One check for several, asked in order until one fails: a call on the byte path takes no array apart.
+    private static func all(of checks: [Check]) -> Check? {
+        guard var all = checks.first else { return nil }
+        for next in checks.dropFirst() {
+            let before = all
+            all = { before($0) && next($0) }
+        }
+        return all
+    }
+
+    private static func beginsWithLiteral(_ finder: Finder, _ keywords: [[UInt8]]) -> Bool {
+        switch finder {
+        case .pattern(let pattern): keywords.contains { $0.count >= 3 } || (pattern.tree?.leadingLiteral ?? 0) >= 3
+        case .exactData: true
+        case .words, .fingerprints, .record: false
+        }
+    }
+
     private static func check(
         _ reference: ValidatorReference,
         _ ruleID: String,
@@ -137,9 +162,11 @@ package final class Detector: Sendable {
     ) throws(RuleError) -> NamedCheck {
         switch reference {
         case .entropyAtLeast(let bits):
-            return NamedCheck(name: "entropy_at_least \(bits)") { Entropy.bitsPerByte($0) >= bits }
+            let table = EntropyTable.shared
+            return NamedCheck(name: "entropy_at_least \(bits)") { Entropy.bitsPerByte($0, table) >= bits }
         case .entropyAbove(let bits):
-            return NamedCheck(name: "entropy_above \(bits)") { Entropy.bitsPerByte($0) > bits }
+            let table = EntropyTable.shared
+            return NamedCheck(name: "entropy_above \(bits)") { Entropy.bitsPerByte($0, table) > bits }
         case .named(let name):
             guard let validator = Validator.all[name] else {
                 throw RuleError(
@@ -149,7 +176,7 @@ package final class Detector: Sendable {
                     message: "there is no validator of this name"
                 )
             }
-            return NamedCheck(name: name, accepts: validator.accepts)
+            return NamedCheck(name: name, accepts: validator.check)
         }
     }
 
@@ -187,6 +214,14 @@ package final class Detector: Sendable {
         }
         return "(?<![A-Za-z0-9_])(?:\(quoted.joined(separator: "|")))(?![A-Za-z0-9_])"
     }
+}
+
+extension Detector.NamedCheck {
+    fileprivate var looksAtFormAlone: Bool { Self.formChecks.contains(name) || name.hasPrefix("entropy") }
+
+    private static let formChecks: Set<String> = [
+        "date", "ipv4", "ipv6", "mac", "mixed_classes", "not_placeholder", "phone", "swift_bic",
+    ]
 }
 
 extension Pattern.Source {

@@ -7,7 +7,6 @@ import Matching
 /// Indices are into the stretch.
 struct DetectorSearch {
     private let detector: Detector
-    private var pattern: CompiledPattern { detector.pattern }
     private let reportAt: Confidence
     private let index: Int
     /// The next match starts here or later.
@@ -48,45 +47,44 @@ struct DetectorSearch {
         work: inout WorkLedger,
         into results: inout ScanResults
     ) {
+        // Lent to all that is called, as taking it out of `self` again costs a reference count each time.
+        let (detector, pattern) = (detector, detector.pattern)
         if searchesAll {
-            return search(bytes, latestStart: nil, using: &scratch, work: &work, into: &results)
+            return search(detector, pattern, bytes, latestStart: nil, &scratch, &work, &results)
         }
         let (reach, shortest) = (pattern.reach, pattern.shortest)
         var hit = scratch.hits.firstHit(of: UInt16(index))
         while hit >= 0, undecided == nil, !hasFailed {
-            let stretch = scratch.hits.hits[Int(hit)]
+            let (place, stretch) = (Int(hit), scratch.hits.hits[Int(hit)])
             hit = stretch.next
             guard stretch.lastEnd > from else { continue }
             var (earliest, latest) = (stretch.firstEnd - reach, stretch.lastEnd - shortest)
             if isFiltered {
-                guard let near = context.starts(of: stretch, near: scratch.context) else {
-                    continue
-                }
+                let known = place < scratch.starts.count
+                guard let near = known ? scratch.starts[place] : context.starts(of: stretch, near: scratch.context)
+                else { continue }
                 (earliest, latest) = (near.lowerBound, near.upperBound)
             }
             from = max(from, bytes.scalarStart(atOrBefore: earliest))
-            search(
-                bytes,
-                latestStart: latest,
-                using: &scratch,
-                work: &work,
-                into: &results
-            )
+            search(detector, pattern, bytes, latestStart: latest, &scratch, &work, &results)
         }
         guard searchesEnd, undecided == nil, !hasFailed else { return }
         from = max(from, bytes.scalarStart(atOrBefore: bytes.count - reach))
-        search(bytes, latestStart: nil, using: &scratch, work: &work, into: &results)
+        search(detector, pattern, bytes, latestStart: nil, &scratch, &work, &results)
     }
 
     private mutating func search(
+        _ detector: Detector,
+        _ pattern: CompiledPattern,
         _ bytes: Span<UInt8>,
         latestStart: Int?,
-        using scratch: inout DetectionScratch,
-        work: inout WorkLedger,
-        into results: inout ScanResults
+        _ scratch: inout DetectionScratch,
+        _ work: inout WorkLedger,
+        _ results: inout ScanResults
     ) {
+        let group = detector.group
         while from < bytes.count, from <= latestStart ?? from {
-            switch next(bytes, latestStart: latestStart, &scratch.match) {
+            switch next(pattern, group, bytes, latestStart: latestStart, &scratch.match) {
             case .none:
                 return
             case .partial(let start):
@@ -125,11 +123,12 @@ struct DetectorSearch {
     /// Where the author declared the reach, repeats have no end of their own, and one attempt could run through the whole
     /// text at each start. So PCRE2 sees twice the reach at a time: every start in the first half has all that it may see.
     private mutating func next(
+        _ pattern: CompiledPattern,
+        _ group: Int,
         _ bytes: Span<UInt8>,
         latestStart: Int?,
         _ scratch: inout MatchScratch
     ) -> MatchOutcome {
-        let pattern = pattern
         while pattern.isReachDeclared, bytes.count - from > 2 * pattern.reach {
             let latestHere = from + pattern.reach
             let outcome = pattern.firstMatch(
@@ -138,10 +137,10 @@ struct DetectorSearch {
                 latestStart: min(latestHere, latestStart ?? latestHere),
                 isFinal: false,
                 isTextStart: base == 0,
-                group: detector.group,
+                group: group,
                 using: &scratch
             )
-            guard case .none = outcome else { return bounded(outcome, bytes, &scratch) }
+            guard case .none = outcome else { return bounded(outcome, pattern, group, bytes, &scratch) }
             from = bytes.scalarEnd(after: latestHere)
             if let latestStart, from > latestStart { return .none }
         }
@@ -151,10 +150,10 @@ struct DetectorSearch {
             latestStart: latestStart,
             isFinal: isFinal,
             isTextStart: base == 0,
-            group: detector.group,
+            group: group,
             using: &scratch
         )
-        return pattern.isReachDeclared ? bounded(outcome, bytes, &scratch) : outcome
+        return pattern.isReachDeclared ? bounded(outcome, pattern, group, bytes, &scratch) : outcome
     }
 
     /// Holds an outcome to the bound that the author declared.
@@ -162,14 +161,19 @@ struct DetectorSearch {
     /// An attempt sees the text up to its start plus the bound and no further, however much has come: its match must end so
     /// far before that edge that nothing it looked at could have been the edge. So the same text gives the same match
     /// whether it came in pieces or whole. An empty match stands for "none at this start".
-    private func bounded(_ outcome: MatchOutcome, _ bytes: Span<UInt8>, _ scratch: inout MatchScratch) -> MatchOutcome {
+    private func bounded(
+        _ outcome: MatchOutcome,
+        _ pattern: CompiledPattern,
+        _ group: Int,
+        _ bytes: Span<UInt8>,
+        _ scratch: inout MatchScratch
+    ) -> MatchOutcome {
         let start: Int
         switch outcome {
         case .none, .failed: return outcome
         case .partial(let at): start = at
         case .match(let whole, _): start = whole.lowerBound
         }
-        let pattern = pattern
         let edge = start + pattern.reach
         let latestEnd = edge - pattern.margin
         if bytes.count <= edge {
@@ -182,7 +186,7 @@ struct DetectorSearch {
             latestStart: start,
             isFinal: true,
             isTextStart: base == 0,
-            group: detector.group,
+            group: group,
             using: &scratch
         )
         if case .match(let whole, _) = seen, whole.upperBound <= latestEnd { return seen }
@@ -204,22 +208,21 @@ struct DetectorSearch {
         _ scratch: inout MatchScratch
     ) -> Judgement {
         let detector = detector
-        let value = detector.readsValue ? bytes.array(valueRange) : []
         if !detector.keywords.isEmpty {
             guard let isThere = hasKeyword(at: whole, bytes) else { return .undecided }
             if !isThere { return .rejected }
         }
         var confidence = isDisguised ? detector.disguised : detector.base
-        var validatedBy: [String] = []
-        if !detector.validators.isEmpty {
-            if detector.accepts(value) {
+        var isValidated = false
+        if detector.hasValidators {
+            isValidated = detector.accepts(bytes.extracting(valueRange))
+            if isValidated {
                 confidence = isDisguised ? max(confidence, detector.validated) : detector.validated
-                validatedBy = detector.validatorNames
             } else if detector.onInvalid == .drop {
                 return .rejected
             }
         }
-        var contextWord: String?
+        var contextWord: Int?
         if let context = detector.context {
             switch context.judge(
                 whole,
@@ -235,7 +238,7 @@ struct DetectorSearch {
             }
         }
         guard confidence >= reportAt else { return .rejected }
-        switch allowance(value, whole, bytes, &scratch) {
+        switch allowance(valueRange, whole, bytes, &scratch) {
         case .allowed: return .rejected
         case .wait: return .undecided
         case .notAllowed: break
@@ -246,7 +249,7 @@ struct DetectorSearch {
                 range: ByteRange(base + valueRange.lowerBound, base + valueRange.upperBound),
                 match: ByteRange(base + whole.lowerBound, base + whole.upperBound),
                 confidence: confidence,
-                validatedBy: validatedBy,
+                isValidated: isValidated,
                 contextWord: contextWord
             )
         )
@@ -255,33 +258,33 @@ struct DetectorSearch {
 
 extension DetectorSearch {
     private func allowance(
-        _ value: [UInt8],
+        _ value: ByteRange,
         _ match: ByteRange,
         _ bytes: Span<UInt8>,
         _ scratch: inout MatchScratch
     ) -> CompiledAllowList.Verdict {
         guard !detector.allow.isEmpty else { return .notAllowed }
         let line = detector.allow.lineReach == 0 ? nil : line(around: match, bytes)
-        let subject = CompiledAllowList.Subject(value: value, match: bytes.array(match), line: line)
-        return detector.allow.verdict(on: subject, using: &scratch)
+        let subject = CompiledAllowList.Subject(value: value, match: match, line: line)
+        return detector.allow.verdict(on: subject, in: bytes, using: &scratch)
     }
 
     /// Whether a keyword stands in the match or near it; nil while text that has not come decides.
     private func hasKeyword(at match: ByteRange, _ bytes: Span<UInt8>) -> Bool? {
-        let folded = bytes.array(match).map(\.asciiLowercased)
-        if detector.keywords.contains(where: folded.containsRun) { return true }
+        let matched = bytes.extracting(match)
+        for keyword in detector.keywords where matched.containsFolded(keyword) { return true }
         guard detector.keywordsWithin > 0 else { return false }
         let start = bytes.index(before: match.lowerBound, scalars: detector.keywordsWithin)
         let (end, isWhole) = bytes.index(after: match.upperBound, scalars: detector.keywordsWithin)
-        let near = bytes.array(ByteRange(start, end)).map(\.asciiLowercased)
-        if detector.keywords.contains(where: near.containsRun) { return true }
+        let near = bytes.extracting(start..<end)
+        for keyword in detector.keywords where near.containsFolded(keyword) { return true }
         return isFinal || isWhole ? false : nil
     }
 
     /// The lines that a match touches, as far as an allow list looks at them; nil while their end has not come.
     ///
     /// Where they are cut depends on the text alone, so that chunking cannot matter.
-    private func line(around match: ByteRange, _ bytes: Span<UInt8>) -> [UInt8]? {
+    private func line(around match: ByteRange, _ bytes: Span<UInt8>) -> ByteRange? {
         let reach = detector.allow.lineReach
         // A line end that the match takes as its boundary is no part of what it is about.
         var last = match.upperBound
@@ -294,7 +297,7 @@ extension DetectorSearch {
         // Whole scalars, as PCRE2 is told not to check.
         while start < match.lowerBound, UTF8Boundary.isContinuation(bytes[start]) { start += 1 }
         while end > last, end < bytes.count, UTF8Boundary.isContinuation(bytes[end]) { end -= 1 }
-        return bytes.array(ByteRange(start, end))
+        return ByteRange(start, end)
     }
 }
 
@@ -321,9 +324,5 @@ extension Span<UInt8> {
         var at = index + 1
         while at < count, UTF8Boundary.isContinuation(self[at]) { at += 1 }
         return at
-    }
-
-    fileprivate func array(_ range: ByteRange) -> [UInt8] {
-        unsafe extracting(range.lowerBound..<range.upperBound).withUnsafeBufferPointer { unsafe Array($0) }
     }
 }

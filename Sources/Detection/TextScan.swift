@@ -65,12 +65,9 @@ package struct TextScan: Sendable {
     ) {
         scratch.hits.notesAlive = !isFinal
         scratch.filter.scan(bytes, from: patternWatermark - base, to: bytes.count, into: &scratch.hits)
-        if scratch.hits.hits.contains(where: {
-            base + $0.lastEnd > start && rules.contextFilter.isFiltered(Int($0.pattern))
-        }) {
-            scratch.context.scan(bytes, around: scratch.hits, rules.contextFilter, isFinal: isFinal)
-        }
+        lookForWords(bytes, at: base, isFinal: isFinal, rules.contextFilter, &scratch)
         plan(bytes, at: base, isFinal: isFinal, beginningsMatterBefore: close, rules, &scratch)
+        let opaque = rules.filter.opaque
         for detector in scratch.planned where !failed.contains(detector) {
             let known = scratch.resumption(of: detector)
             let from = known ?? scratch.earliestStart(of: detector) ?? scanned
@@ -86,7 +83,7 @@ package struct TextScan: Sendable {
                 isFinal: isFinal,
                 isDisguised: isDisguised
             )
-            let isOpaque = !rules.filter.opaque.isEmpty && rules.filter.opaque.contains(Int(detector))
+            let isOpaque = !opaque.isEmpty && opaque.contains(Int(detector))
             search.run(
                 over: bytes,
                 searchesAll: known != nil || isOpaque,
@@ -112,6 +109,30 @@ package struct TextScan: Sendable {
         }
         scanned = base + bytes.count
     }
+
+    /// Looks for context words near the places of detectors that report nothing without one.
+    ///
+    /// At the end of a text all of them are asked for there, as nothing is left to look for elsewhere.
+    private func lookForWords(
+        _ bytes: Span<UInt8>,
+        at base: Int,
+        isFinal: Bool,
+        _ context: ContextFilter,
+        _ scratch: inout DetectionScratch
+    ) {
+        scratch.starts.removeAll(keepingCapacity: true)
+        let isWanted = scratch.hits.hits.contains {
+            base + $0.lastEnd > start && context.isFiltered(Int($0.pattern))
+        }
+        guard isWanted else { return }
+        scratch.context.scan(bytes, around: scratch.hits, context, isFinal: isFinal)
+        guard isFinal else { return }
+        for hit in scratch.hits.hits {
+            let isFiltered = context.isFiltered(Int(hit.pattern))
+            scratch.starts.append(isFiltered ? context.starts(of: hit, near: scratch.context) : nil)
+        }
+    }
+
     /// Says which detectors are searched for: those with an undecided attempt, and those that the filter names.
     ///
     /// One that the filter sees under way for a few bytes only is not asked about: those bytes are held, and that is all.
@@ -132,13 +153,9 @@ package struct TextScan: Sendable {
             }
         }
         pending.removeAll(keepingCapacity: true)
-        for hit in scratch.hits.hits where base + hit.lastEnd > start {
+        for (place, hit) in scratch.hits.hits.enumerated() where base + hit.lastEnd > start {
             // At the end of a text nothing is left to look for but what the filter has seen.
-            if isFinal, rules.contextFilter.isFiltered(Int(hit.pattern)),
-                rules.contextFilter.starts(of: hit, near: scratch.context) == nil
-            {
-                continue
-            }
+            if isFinal, rules.contextFilter.isFiltered(Int(hit.pattern)), scratch.starts[place] == nil { continue }
             scratch.plan(hit.pattern)
         }
         for detector in rules.filter.opaque { scratch.plan(UInt16(detector)) }

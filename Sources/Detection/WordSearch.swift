@@ -6,24 +6,43 @@ import ByteText
 struct WordSearch: Sendable {
     /// In lower case, in the author's order.
     let words: [[UInt8]]
-    /// By byte, of either case.
-    private let begins: [Bool]
-    /// Indices of the words that begin with a byte: `order[start[byte]..<start[byte + 1]]`.
-    private let order: [Int32]
+    /// By byte, of either case: whether a word begins with it, and whether it belongs to words.
+    private let marks: [UInt8]
+    /// Of the words that begin with a byte: `entries[start[byte]..<start[byte + 1]]`, in the author's order.
+    private let entries: [Entry]
     private let start: [Int32]
+    /// The letters of all entries, one behind the other.
+    private let letters: [UInt8]
+
+    private struct Entry: Sendable {
+        let word: Int32
+        /// Of its letters in `letters`.
+        let first: Int32
+        let count: Int32
+    }
+
+    private static let begins: UInt8 = 1
+    private static let isWord: UInt8 = 2
 
     init(_ words: [[UInt8]]) {
         self.words = words
-        var order: [Int32] = []
+        var entries: [Entry] = []
         var start: [Int32] = [0]
+        var letters: [UInt8] = []
         for byte in UInt8.min...UInt8.max {
-            for (index, word) in words.enumerated() where word.first == byte { order.append(Int32(index)) }
-            start.append(Int32(order.count))
+            for (index, word) in words.enumerated() where word.first == byte {
+                entries.append(Entry(word: Int32(index), first: Int32(letters.count), count: Int32(word.count)))
+                letters += word
+            }
+            start.append(Int32(entries.count))
         }
-        self.order = order
+        self.entries = entries
         self.start = start
+        self.letters = letters
         let first = ByteSet(words.compactMap(\.first)).foldingASCIICase
-        begins = (UInt8.min...UInt8.max).map(first.contains)
+        marks = (UInt8.min...UInt8.max).map { byte in
+            (first.contains(byte) ? Self.begins : 0) | (byte.isASCIIWord ? Self.isWord : 0)
+        }
     }
 
     /// The index of the first of the words, in their own order, that stands in `range` without ASCII case, no letter,
@@ -31,27 +50,39 @@ struct WordSearch: Sendable {
     ///
     /// - Complexity: O(`range`), and for each place where a word may begin, O(words that begin so).
     func first(in bytes: Span<UInt8>, _ range: Range<Int>) -> Int? {
-        var best = Int.max
-        for at in range where begins[Int(bytes[at])] && bytes.isWordEdge(at) {
-            let byte = Int(bytes[at].asciiLowercased)
-            for entry in Int(start[byte])..<Int(start[byte + 1]) {
-                let index = Int(order[entry])
-                guard index < best else { break }
-                let end = at + words[index].count
-                if end <= range.upperBound, bytes.matches(words[index], at: at), bytes.isWordEdge(end) { best = index }
-            }
+        guard !entries.isEmpty else { return nil }
+        var best = Int32.max
+        var before = range.lowerBound > 0 ? marks[Int(bytes[range.lowerBound - 1])] : 0
+        for at in range {
+            let mark = marks[Int(bytes[at])]
+            defer { before = mark }
+            guard mark & Self.begins != 0, mark & before & Self.isWord == 0 else { continue }
+            best = min(best, firstWord(in: bytes, at: at, endingBy: range.upperBound, before: best))
             if best == 0 { return 0 }
         }
-        return best == Int.max ? nil : best
+        return best == .max ? nil : Int(best)
+    }
+
+    /// The first word in the author's order, and before `best`, that stands at a place.
+    private func firstWord(in bytes: Span<UInt8>, at place: Int, endingBy limit: Int, before best: Int32) -> Int32 {
+        let byte = Int(bytes[place].asciiLowercased)
+        for index in Int(start[byte])..<Int(start[byte + 1]) {
+            let entry = entries[index]
+            guard entry.word < best else { break }
+            let end = place + Int(entry.count)
+            guard end <= limit, bytes.isWordEdge(end) else { continue }
+            let first = Int(entry.first)
+            var offset = 1
+            while offset < Int(entry.count), bytes[place + offset].asciiLowercased == letters[first + offset] {
+                offset += 1
+            }
+            if offset == Int(entry.count) { return entry.word }
+        }
+        return .max
     }
 }
 
 extension Span<UInt8> {
-    fileprivate func matches(_ word: [UInt8], at start: Int) -> Bool {
-        for offset in word.indices where self[start + offset].asciiLowercased != word[offset] { return false }
-        return true
-    }
-
     fileprivate func isWordEdge(_ at: Int) -> Bool {
         at == 0 || at == count || !self[at - 1].isASCIIWord || !self[at].isASCIIWord
     }

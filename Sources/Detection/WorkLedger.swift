@@ -16,19 +16,37 @@ struct WorkLedger: Sendable {
 
     static func cost(of match: ByteRange) -> Int { perMatch + match.count }
 
-    /// By detector; empty until the first match is rejected.
-    private var spent: [UInt64] = []
+    /// Of those that had a match rejected, in the order of their indices.
+    private var accounts: [Account] = []
+    /// The account that was charged last: most charges come one after the other.
+    private var last = 0
+
+    private struct Account: Sendable {
+        let detector: Int
+        var spent: Int
+    }
 
     /// - Parameters:
     ///   - match: indices into a stretch.
     ///   - base: the stretch's offset in the text.
     /// - Returns: false if the detector has spent more than it may.
     mutating func charge(_ detector: Int, for match: ByteRange, at base: Int) -> Bool {
-        if detector >= spent.count {
-            spent += [UInt64](repeating: 0, count: detector + 1 - spent.count)
+        if last >= accounts.count || accounts[last].detector != detector { last = account(of: detector) }
+        accounts[last].spent += Self.cost(of: match)
+        return accounts[last].spent <= Self.base + Self.perByte * (base + match.lowerBound)
+    }
+
+    /// The index of a detector's account, opened if there is none.
+    private mutating func account(of detector: Int) -> Int {
+        var (low, high) = (0, accounts.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if accounts[middle].detector < detector { low = middle + 1 } else { high = middle }
         }
-        spent[detector] += UInt64(Self.cost(of: match))
-        return spent[detector] <= UInt64(Self.base + Self.perByte * (base + match.lowerBound))
+        if low == accounts.count || accounts[low].detector != detector {
+            accounts.insert(Account(detector: detector, spent: 0), at: low)
+        }
+        return low
     }
 }
 

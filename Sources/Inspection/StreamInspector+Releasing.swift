@@ -58,8 +58,8 @@ extension StreamInspector {
             explanation: Explanation(
                 patternIndex: detector.patternIndex,
                 base: detector.base,
-                validatedBy: sighting.candidate.validatedBy,
-                contextWord: sighting.candidate.contextWord,
+                validatedBy: detector.validators(passedBy: sighting.candidate),
+                contextWord: detector.contextWord(near: sighting.candidate),
                 view: sighting.candidate.view
             ),
             trialAction: sighting.trialAction,

@@ -5,13 +5,12 @@ struct CompactValue {
     let bytes: [UInt8]
 
     init(_ value: [UInt8]) {
-        bytes = value.compactMap { byte in
-            switch byte {
-            case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"): byte
-            case UInt8(ascii: "a")...UInt8(ascii: "z"): byte & 0xDF
-            default: nil
-            }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(value.count)
+        for byte in value where ASCII.isAlphanumeric(byte) {
+            bytes.append(ASCII.isLowercase(byte) ? byte & 0xDF : byte)
         }
+        self.bytes = bytes
     }
 
     private init(compact: [UInt8]) { bytes = compact }
@@ -45,6 +44,35 @@ struct CompactValue {
         return part.map { Int($0) - 0x30 }
     }
 
+    /// The values 0 to 9 of a value that has so many digits, and no letters but those of `country` at its beginning.
+    ///
+    /// As `CompactValue(value).dropping(country).digits()`, with a look at their number before any memory is taken.
+    static func digits(of value: Span<UInt8>, _ counts: ClosedRange<Int>, after country: [UInt8] = []) -> [Int]? {
+        var (places, letters, matched) = (0, 0, 0)
+        for index in value.indices where ASCII.isAlphanumeric(value[index]) {
+            let byte = value[index]
+            if matched == places, places < country.count, ASCII.uppercased(byte) == country[places] {
+                matched += 1
+            } else if !ASCII.isDigit(byte) {
+                letters += 1
+            }
+            places += 1
+        }
+        // What only begins like the country's letters is no country.
+        let dropped = matched == country.count ? matched : 0
+        guard letters == 0, matched == dropped || country[..<matched].allSatisfy(ASCII.isDigit),
+            counts.contains(places - dropped)
+        else { return nil }
+        var digits: [Int] = []
+        digits.reserveCapacity(places - dropped)
+        var place = 0
+        for index in value.indices where ASCII.isAlphanumeric(value[index]) {
+            if place >= dropped { digits.append(Int(value[index]) - 0x30) }
+            place += 1
+        }
+        return digits
+    }
+
     /// True if there are letters only in `range`.
     func isLetters(in range: Range<Int>) -> Bool {
         bytes[range.clamped(to: 0..<count)].allSatisfy(ASCII.isUppercase)
@@ -58,6 +86,7 @@ enum ASCII {
     static func isLowercase(_ byte: UInt8) -> Bool { (0x61...0x7A).contains(byte) }
     static func isAlphanumeric(_ byte: UInt8) -> Bool { isDigit(byte) || isUppercase(byte) || isLowercase(byte) }
     static func lowercased(_ byte: UInt8) -> UInt8 { isUppercase(byte) ? byte | 0x20 : byte }
+    static func uppercased(_ byte: UInt8) -> UInt8 { isLowercase(byte) ? byte & 0xDF : byte }
 
     /// The value of a hexadecimal digit of either case.
     static func hexValue(_ byte: UInt8) -> UInt8? {
@@ -123,8 +152,8 @@ extension Validator {
         _ summary: String,
         isValid: @escaping @Sendable ([Int]) -> Bool
     ) -> Validator {
-        Validator(name: name, summary: summary) { value in
-            guard let digits = CompactValue(value).digits(), count.contains(digits.count) else { return false }
+        inPlace(name, summary) { value in
+            guard let digits = CompactValue.digits(of: value, count) else { return false }
             return isValid(digits)
         }
     }
@@ -137,10 +166,9 @@ extension Validator {
         _ summary: String,
         isValid: @escaping @Sendable ([Int]) -> Bool
     ) -> Validator {
-        Validator(name: name, summary: summary) { value in
-            guard let digits = CompactValue(value).dropping(country).digits(), count.contains(digits.count) else {
-                return false
-            }
+        let letters = Array(country.utf8)
+        return inPlace(name, summary) { value in
+            guard let digits = CompactValue.digits(of: value, count, after: letters) else { return false }
             return isValid(digits)
         }
     }

@@ -12,11 +12,20 @@ enum CalendarDate {
     }
 
     /// The runs of digits in `value`, as numbers; nil if there are not three, or one is longer than four digits.
-    static func parts(_ value: [UInt8]) -> (Int, Int, Int)? {
-        let runs = value.split(whereSeparator: { !ASCII.isDigit($0) })
-        guard runs.count == 3, runs.allSatisfy({ $0.count <= 4 }) else { return nil }
-        let numbers = runs.map { CheckDigit.number($0.map { Int($0) - 0x30 }) }
-        return (numbers[0], numbers[1], numbers[2])
+    static func parts(_ value: Span<UInt8>) -> (Int, Int, Int)? {
+        var numbers = (0, 0, 0)
+        var (runs, length, number) = (0, 0, 0)
+        for index in 0...value.count {
+            if index < value.count, ASCII.isDigit(value[index]) {
+                length += 1
+                number = number * 10 + Int(value[index]) - 0x30
+                guard length <= 4 else { return nil }
+            } else if length > 0 {
+                numbers = (numbers.1, numbers.2, number)
+                (runs, length, number) = (runs + 1, 0, 0)
+            }
+        }
+        return runs == 3 ? numbers : nil
     }
 }
 
@@ -26,7 +35,7 @@ extension Validator {
     /// Year first, or last with day and month in either order.
     ///
     /// Two-digit years are the 20th or 21st century's.
-    static let date = Validator(name: "date", summary: "A date of the calendar between 1900 and 2099") { value in
+    static let date = inPlace("date", "A date of the calendar between 1900 and 2099") { value in
         guard let (first, second, third) = CalendarDate.parts(value) else { return false }
         let years = 1900...2099
         if first > 31 { return years.contains(first) && CalendarDate.isDate(year: first, month: second, day: third) }

@@ -3,11 +3,24 @@ enum Luhn {
     static func isValid(_ digits: [Int]) -> Bool {
         guard digits.count > 1 else { return false }
         var sum = 0
-        for (place, digit) in digits.reversed().enumerated() {
-            let doubled = digit * 2
-            sum += place % 2 == 0 ? digit : (doubled > 9 ? doubled - 9 : doubled)
-        }
+        for (place, digit) in digits.reversed().enumerated() { sum += part(of: digit, at: place) }
         return sum % 10 == 0
+    }
+
+    /// Of the digits alone, whatever stands between them.
+    static func isValid(digitsOf value: Span<UInt8>) -> Bool {
+        var (place, sum) = (0, 0)
+        for index in value.indices.reversed() where ASCII.isDigit(value[index]) {
+            sum += part(of: Int(value[index]) - 0x30, at: place)
+            place += 1
+        }
+        return place > 1 && sum % 10 == 0
+    }
+
+    /// What a digit adds, by its place from the right.
+    private static func part(of digit: Int, at place: Int) -> Int {
+        let doubled = digit * 2
+        return place % 2 == 0 ? digit : (doubled > 9 ? doubled - 9 : doubled)
     }
 }
 
@@ -15,9 +28,7 @@ extension Validator {
     static let paymentValidators = [luhn, card]
 
     /// Anything but digits is skipped.
-    static let luhn = Validator(name: "luhn", summary: "Luhn check digit (ISO/IEC 7812-1)") { value in
-        Luhn.isValid(value.filter(ASCII.isDigit).map { Int($0) - 0x30 })
-    }
+    static let luhn = inPlace("luhn", "Luhn check digit (ISO/IEC 7812-1)") { Luhn.isValid(digitsOf: $0) }
 
     static let card = digits(
         "card",
@@ -32,12 +43,13 @@ extension Validator {
 /// The leading six digits (ISO/IEC 7812-1 IIN ranges) and the lengths of one payment network.
 struct CardNetwork {
     let ranges: [ClosedRange<Int>]
-    let lengths: Set<Int>
+    /// A bit for each number of digits.
+    private let lengths: UInt32
 
     /// - Parameter prefixes: ranges of prefixes of any length up to six digits.
     init(_ prefixes: [ClosedRange<Int>], lengths: Set<Int>) {
         ranges = prefixes.map { Self.filled($0.lowerBound, with: 0)...Self.filled($0.upperBound, with: 9) }
-        self.lengths = lengths
+        self.lengths = lengths.reduce(0) { $0 | 1 << UInt32($1) }
     }
 
     private static func filled(_ prefix: Int, with digit: Int) -> Int {
@@ -48,7 +60,7 @@ struct CardNetwork {
 
     func issues(_ digits: [Int]) -> Bool {
         let prefix = CheckDigit.number(digits.prefix(6))
-        return lengths.contains(digits.count) && ranges.contains { $0.contains(prefix) }
+        return lengths & 1 << UInt32(digits.count) != 0 && ranges.contains { $0.contains(prefix) }
     }
 
     static let all = [

@@ -1,11 +1,13 @@
 extension Validator {
     static let networkValidators = [ipv4, ipv6, mac, emailDomain, phone, urlCredentials]
 
-    static let ipv4 = Validator(
-        name: "ipv4",
-        summary: "IPv4 address: four octets up to 255, no leading zeros; a prefix length may follow"
-    ) {
-        isIPv4($0.prefix { $0 != UInt8(ascii: "/") })
+    static let ipv4 = inPlace(
+        "ipv4",
+        "IPv4 address: four octets up to 255, no leading zeros; a prefix length may follow"
+    ) { value in
+        var end = 0
+        while end < value.count, value[end] != UInt8(ascii: "/") { end += 1 }
+        return isIPv4(value.extracting(0..<end))
     }
 
     /// A zone may follow after `%` (RFC 4007 11), and a prefix length after `/`.
@@ -29,23 +31,45 @@ extension Validator {
     }
 
     /// Up to 15 digits after a plus (E.164); without one, ten as the North American plan numbers them.
-    static let phone = Validator(name: "phone", summary: "Telephone number: E.164 length, or the North American plan") {
-        value in
-        let digits = value.filter(ASCII.isDigit).map { Int($0) - 0x30 }
-        guard !CheckDigit.isRepeated(digits) else { return false }
-        let national = digits.count == 11 && digits[0] == 1 ? Array(digits.dropFirst()) : digits
-        if value.contains(UInt8(ascii: "+")), digits.first != 1 { return (8...15).contains(digits.count) }
-        return national.count == 10 && national[0] > 1 && national[3] > 1
+    static let phone = inPlace("phone", "Telephone number: E.164 length, or the North American plan") { value in
+        var (count, isRepeated, hasPlus) = (0, true, false)
+        var first: (UInt8, UInt8, UInt8, UInt8, UInt8) = (0, 0, 0, 0, 0)
+        for index in value.indices {
+            let byte = value[index]
+            if byte == UInt8(ascii: "+") { hasPlus = true }
+            guard ASCII.isDigit(byte) else { continue }
+            switch count {
+            case 0: first.0 = byte
+            case 1: first.1 = byte
+            case 2: first.2 = byte
+            case 3: first.3 = byte
+            case 4: first.4 = byte
+            default: break
+            }
+            count += 1
+            if byte != first.0 { isRepeated = false }
+        }
+        guard !isRepeated else { return false }
+        if hasPlus, first.0 != UInt8(ascii: "1") { return (8...15).contains(count) }
+        let one = UInt8(ascii: "1")
+        if count == 11, first.0 == one { return first.1 > one && first.4 > one }
+        return count == 10 && first.0 > one && first.3 > one
     }
 
-    private static func isIPv4(_ value: some Collection<UInt8>) -> Bool {
-        let octets = value.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-        return octets.count == 4
-            && octets.allSatisfy { octet in
-                (1...3).contains(octet.count) && octet.allSatisfy(ASCII.isDigit)
-                    && (octet.count == 1 || octet.first != UInt8(ascii: "0"))
-                    && CheckDigit.number(octet.map { Int($0) - 0x30 }) <= 255
+    private static func isIPv4(_ value: Span<UInt8>) -> Bool {
+        var (octets, length, number, isPadded) = (0, 0, 0, false)
+        for index in 0...value.count {
+            if index < value.count, value[index] != UInt8(ascii: ".") {
+                guard ASCII.isDigit(value[index]), length < 3 else { return false }
+                isPadded = length == 0 ? value[index] == UInt8(ascii: "0") : isPadded
+                number = number * 10 + Int(value[index]) - 0x30
+                length += 1
+            } else {
+                guard length > 0, number <= 255, length == 1 || !isPadded else { return false }
+                (octets, length, number) = (octets + 1, 0, 0)
             }
+        }
+        return octets == 4
     }
 
     private static func isIPv6(_ value: [UInt8]) -> Bool {
@@ -54,7 +78,7 @@ extension Validator {
         guard (3...9).contains(pieces.count), let last = pieces.last else { return false }
         var groups = 0
         if last.contains(UInt8(ascii: ".")) {
-            guard isIPv4(last) else { return false }
+            guard isIPv4(Array(last).span) else { return false }
             groups = 2
             pieces.removeLast()
         }
@@ -71,35 +95,41 @@ extension Validator {
     ///
     /// RFC 2606 names pass (`example.com`, `.example`, `.test`): to redact a stand-in does no harm, to learn from a stand-in
     /// that nothing is redacted does. `.invalid` and `.localhost` never name a host, and `logo@2x.png` is a file.
-    static let emailDomain = Validator(
-        name: "email_domain",
-        summary: "E-mail address: labels and top-level domain (RFC 1035)"
-    ) {
+    static let emailDomain = inPlace("email_domain", "E-mail address: labels and top-level domain (RFC 1035)") {
         value in
-        guard let at = value.lastIndex(of: UInt8(ascii: "@")), at > 0, at <= 64 else { return false }
-        let labels = value[(at + 1)...].split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-        guard labels.count >= 2, let top = labels.last, labels.allSatisfy(isLabel), value.count <= 254 else {
-            return false
+        var at = value.count - 1
+        while at >= 0, value[at] != UInt8(ascii: "@") { at -= 1 }
+        guard at > 0, at <= 64, value.count <= 254 else { return false }
+        var (labels, start) = (0, at + 1)
+        for index in at + 1...value.count where index == value.count || value[index] == UInt8(ascii: ".") {
+            guard isLabel(value.extracting(start..<index)) else { return false }
+            labels += 1
+            if index < value.count { start = index + 1 }
         }
-        let name = String(decoding: top.map(ASCII.lowercased), as: UTF8.self).uppercased()
-        if top.contains(where: { $0 >= 0x80 }) || name.hasPrefix("XN--") { return true }
-        guard top.allSatisfy({ ASCII.isUppercase($0) || ASCII.isLowercase($0) }) else { return false }
-        if top.count == 2 {
-            return CountryCodes.alpha2.contains(name) || CountryCodes.furtherTopLevelDomains.contains(name)
-        }
-        return top.count > 2 && !notMailDomains.contains(name)
+        return labels >= 2 && isTopLevelDomain(value.extracting(start..<value.count))
     }
 
-    private static let notMailDomains: Set<String> = [
-        "INVALID", "LOCALHOST", "PNG", "JPG", "JPEG", "GIF", "SVG", "WEBP", "PDF", "HTML", "HTM", "CSS", "JSON", "XML",
-        "YAML",
-        "YML", "TXT", "CSV", "JSX", "TSX", "PHP", "EXE", "DLL", "TAR", "LOG", "CONF", "SERVICE", "TIMER", "SOCKET",
-    ]
+    private static func isTopLevelDomain(_ name: Span<UInt8>) -> Bool {
+        var areLetters = true
+        for index in name.indices {
+            if name[index] >= 0x80 { return true }
+            if !ASCII.isLowercase(ASCII.lowercased(name[index])) { areLetters = false }
+        }
+        let domains = MailDomains.shared
+        if domains.isInternational(name) { return true }
+        guard areLetters else { return false }
+        return name.count == 2 ? domains.isCountry(name) : name.count > 2 && !domains.isRefused(name)
+    }
 
-    private static func isLabel(_ label: some Collection<UInt8>) -> Bool {
-        let edges = label.prefix(1) + label.suffix(1)
-        return (1...63).contains(label.count) && !edges.contains(UInt8(ascii: "-"))
-            && label.allSatisfy { ASCII.isAlphanumeric($0) || $0 == UInt8(ascii: "-") || $0 >= 0x80 }
+    private static func isLabel(_ label: Span<UInt8>) -> Bool {
+        guard (1...63).contains(label.count), label[0] != UInt8(ascii: "-"),
+            label[label.count - 1] != UInt8(ascii: "-")
+        else { return false }
+        for index in label.indices {
+            let byte = label[index]
+            guard ASCII.isAlphanumeric(byte) || byte == UInt8(ascii: "-") || byte >= 0x80 else { return false }
+        }
+        return true
     }
 
     /// For `scheme://user:password@host`: both are there and the password is no stand-in.
@@ -114,6 +144,44 @@ extension Validator {
         guard let colon = head[authority...].firstIndex(of: ":") else { return false }
         let password = Array(head[head.index(after: colon)...].utf8)
         return !password.isEmpty && !Placeholder.isStandIn(password)
+    }
+}
+
+/// Top-level domains, each as one number: their letters, five bits for each, without ASCII case.
+private struct MailDomains: Sendable {
+    static let shared = MailDomains()
+
+    private let countries: Set<UInt64>
+    private let refused: [UInt64]
+
+    private init() {
+        let names = CountryCodes.alpha2.union(CountryCodes.furtherTopLevelDomains)
+        countries = Set(names.map { Self.number(Array($0.utf8).span) })
+        refused = Self.names.map { Self.number(Array($0.utf8).span) }
+    }
+
+    private static let names = [
+        "INVALID", "LOCALHOST", "PNG", "JPG", "JPEG", "GIF", "SVG", "WEBP", "PDF", "HTML", "HTM", "CSS", "JSON", "XML",
+        "YAML", "YML", "TXT", "CSV", "JSX", "TSX", "PHP", "EXE", "DLL", "TAR", "LOG", "CONF", "SERVICE", "TIMER",
+        "SOCKET",
+    ]
+
+    func isCountry(_ name: Span<UInt8>) -> Bool { countries.contains(Self.number(name)) }
+
+    func isRefused(_ name: Span<UInt8>) -> Bool { name.count <= 12 && refused.contains(Self.number(name)) }
+
+    /// `xn--…` (RFC 5890).
+    func isInternational(_ name: Span<UInt8>) -> Bool {
+        name.count >= 4 && ASCII.lowercased(name[0]) == UInt8(ascii: "x")
+            && ASCII.lowercased(name[1]) == UInt8(ascii: "n") && name[2] == UInt8(ascii: "-")
+            && name[3] == UInt8(ascii: "-")
+    }
+
+    /// - Precondition: letters alone, no more than twelve.
+    private static func number(_ name: Span<UInt8>) -> UInt64 {
+        var number: UInt64 = 0
+        for index in name.indices { number = number << 5 | UInt64(name[index] & 0x1F) }
+        return number
     }
 }
 

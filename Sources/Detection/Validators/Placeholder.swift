@@ -1,3 +1,5 @@
+import ByteText
+
 /// Tells values that stand in for a secret from values that are one.
 enum Placeholder {
     /// Words that documentation writes in the place of a secret, in lower case.
@@ -12,85 +14,120 @@ enum Placeholder {
     ].map { Array($0.utf8) }
 
     /// Whole values that are words of their own, in lower case.
-    private static let values: Set<String> = [
+    private static let values = [
         "password", "passwd", "pwd", "pass", "secret", "token", "null", "none", "nil", "true", "false", "undefined",
         "string",
         "user", "username", "foobar", "env", "test", "hidden", "masked", "value", "empty", "required", "optional",
-    ]
+    ].map { Array($0.utf8) }
 
-    static func isStandIn(_ value: [UInt8]) -> Bool {
-        let lower = value.map(ASCII.lowercased)
-        return (lower.count <= longestValue && values.contains(String(decoding: lower, as: UTF8.self)))
-            || containsWord(lower)
-            || isBracketed(lower) || longestRun(lower, step: 0) >= 6 || longestRun(lower, step: 1) >= 8
-            || (lower.count >= 8 && hasAtMostTwo(lower))
+    /// Texts by their first byte: one walk over a value, however many there are.
+    private struct Index: Sendable {
+        /// By byte of either case.
+        let begins: [Bool]
+        let texts: [[[UInt8]]]
+
+        init(_ all: [[UInt8]]) {
+            texts = (UInt8.min...UInt8.max).map { byte in all.filter { $0.first == byte } }
+            begins = (UInt8.min...UInt8.max).map { byte in all.contains { $0.first == ASCII.lowercased(byte) } }
+        }
+
+        /// True if one of them stands at a place, or, if `isWhole`, is all that stands from there on.
+        func stands(in value: Span<UInt8>, at start: Int, isWhole: Bool) -> Bool {
+            guard begins[Int(value[start])] else { return false }
+            for text in texts[Int(ASCII.lowercased(value[start]))]
+            where isWhole ? start + text.count == value.count : start + text.count <= value.count {
+                var length = 1
+                while length < text.count, ASCII.lowercased(value[start + length]) == text[length] { length += 1 }
+                if length == text.count { return true }
+            }
+            return false
+        }
     }
 
-    private static let longestValue = values.map(\.utf8.count).max() ?? 0
+    private static let wordIndex = Index(words)
+    private static let valueIndex = Index(values)
 
-    /// The words by their first byte: one walk over a value, however many words there are.
-    private static let wordsByFirst = (UInt8.min...UInt8.max).map { byte in words.filter { $0.first == byte } }
+    static func isStandIn(_ value: [UInt8]) -> Bool { isStandIn(value.span) }
 
-    private static func containsWord(_ text: [UInt8]) -> Bool {
-        for start in text.indices {
-            for word in wordsByFirst[Int(text[start])] where start + word.count <= text.count {
-                var length = 1
-                while length < word.count, text[start + length] == word[length] { length += 1 }
-                if length == word.count { return true }
-            }
-        }
+    static func isStandIn(_ value: Span<UInt8>) -> Bool {
+        guard value.count > 1, !valueIndex.stands(in: value, at: 0, isWhole: true) else { return true }
+        return isBracketed(value) || isMonotonous(value) || containsWord(value)
+    }
+
+    private static func containsWord(_ value: Span<UInt8>) -> Bool {
+        let index = wordIndex
+        for start in value.indices where index.stands(in: value, at: start, isWhole: false) { return true }
         return false
     }
 
-    private static func hasAtMostTwo(_ value: [UInt8]) -> Bool {
-        guard let other = value.first(where: { $0 != value[0] }) else { return true }
-        return value.allSatisfy { $0 == value[0] || $0 == other }
-    }
-
     /// `<…>`, `[…]`, `$NAME` and `%NAME%` are slots to fill.
-    private static func isBracketed(_ value: [UInt8]) -> Bool {
-        guard value.count > 1, let first = value.first, let last = value.last else { return true }
-        switch (first, last) {
+    private static func isBracketed(_ value: Span<UInt8>) -> Bool {
+        switch (value[0], value[value.count - 1]) {
         case (UInt8(ascii: "<"), UInt8(ascii: ">")), (UInt8(ascii: "["), UInt8(ascii: "]")),
             (UInt8(ascii: "{"), UInt8(ascii: "}")), (UInt8(ascii: "%"), UInt8(ascii: "%")):
             return true
+        case (UInt8(ascii: "$"), _):
+            for index in 1..<value.count {
+                let byte = ASCII.lowercased(value[index])
+                guard ASCII.isLowercase(byte) || byte == UInt8(ascii: "_") else { return false }
+            }
+            return true
         default:
-            return first == UInt8(ascii: "$")
-                && value.dropFirst().allSatisfy { ASCII.isLowercase($0) || $0 == UInt8(ascii: "_") }
+            return false
         }
     }
 
-    /// The longest run in which each byte is the one before plus `step`: `aaaa` for 0, `1234` for 1.
-    private static func longestRun(_ value: [UInt8], step: Int) -> Int {
-        var longest = 1
-        var run = 1
-        for (previous, next) in zip(value, value.dropFirst()) {
-            run = Int(next) - Int(previous) == step ? run + 1 : 1
-            longest = max(longest, run)
+    /// True if there is a run of six times the same byte or of eight that count up, as in `aaaaaa` and `12345678`, or if
+    /// eight bytes or more are no more than two different ones; without ASCII case.
+    private static func isMonotonous(_ value: Span<UInt8>) -> Bool {
+        var previous = ASCII.lowercased(value[0])
+        let first = previous
+        var other: UInt8?
+        var (same, rising, hasThird) = (1, 1, false)
+        for index in 1..<value.count {
+            let byte = ASCII.lowercased(value[index])
+            same = byte == previous ? same + 1 : 1
+            rising = Int(byte) - Int(previous) == 1 ? rising + 1 : 1
+            if same >= 6 || rising >= 8 { return true }
+            if byte != first {
+                if let other, other != byte { hasThird = true }
+                if other == nil { other = byte }
+            }
+            previous = byte
         }
-        return longest
+        return value.count >= 8 && !hasThird
     }
 }
 
 extension Validator {
     static let placeholderValidators = [notPlaceholder, mixedClasses]
 
-    static let notPlaceholder = Validator(
-        name: "not_placeholder",
-        summary: "No stand-in: EXAMPLE, your_, xxxx, changeme, ${…}, {{…}}, <…>, sequences, repeats"
+    static let notPlaceholder = inPlace(
+        "not_placeholder",
+        "No stand-in: EXAMPLE, your_, xxxx, changeme, ${…}, {{…}}, <…>, sequences, repeats"
     ) { !Placeholder.isStandIn($0) }
 
     /// What tells `hunter2` from the word that follows "password" in an ordinary sentence.
-    static let mixedClasses = Validator(
-        name: "mixed_classes",
-        summary: "Two of: lower case, upper case after the first place, digit, sign"
+    static let mixedClasses = inPlace(
+        "mixed_classes",
+        "Two of: lower case, upper case after the first place, digit, sign"
     ) { value in
-        let body = value.dropFirst()
-        let classes = [
-            value.contains(where: ASCII.isLowercase), body.contains(where: ASCII.isUppercase),
-            value.contains(where: ASCII.isDigit),
-            body.dropLast().contains { !ASCII.isAlphanumeric($0) && !"-_'’.,/()".utf8.contains($0) },
-        ]
-        return classes.count(where: { $0 }) >= 2
+        var (lower, upper, digit, sign) = (0, 0, 0, 0)
+        for index in value.indices {
+            let byte = value[index]
+            if ASCII.isLowercase(byte) {
+                lower = 1
+            } else if ASCII.isUppercase(byte) {
+                if index > 0 { upper = 1 }
+            } else if ASCII.isDigit(byte) {
+                digit = 1
+            } else if index > 0, index < value.count - 1, !ordinarySigns.contains(byte) {
+                sign = 1
+            }
+        }
+        return lower + upper + digit + sign >= 2
     }
+
+    /// What stands within words of ordinary sentences.
+    private static let ordinarySigns = ByteSet("-_'’.,/()".utf8)
 }

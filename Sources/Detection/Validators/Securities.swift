@@ -8,14 +8,14 @@ extension Validator {
             return false
         }
         let prefix = String(decoding: compact.bytes.prefix(2), as: UTF8.self)
-        return CountryCodes.alpha2.union(isinPrefixes).contains(prefix)
+        return isinPrefixes.contains(prefix)
             && Luhn.isValid(compact.bytes.flatMap(twoDigits))
     }
 
-    /// Prefixes of numbering agencies and of issuers without a country.
-    private static let isinPrefixes: Set<String> = [
+    /// Countries, and prefixes of numbering agencies and of issuers without a country.
+    private static let isinPrefixes = CountryCodes.alpha2.union([
         "AN", "CS", "EU", "EZ", "QS", "QT", "XA", "XB", "XC", "XD", "XF", "XS",
-    ]
+    ])
 
     private static func twoDigits(_ byte: UInt8) -> [Int] {
         let place = AlphanumericValue.base36(byte)

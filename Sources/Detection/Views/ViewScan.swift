@@ -214,15 +214,7 @@ extension Candidate {
     /// A word beside it, a mark of its own, or a check of a value that is long or has more than digits in it.
     func isCertain(_ rules: DirectionalRules) -> Bool {
         if contextWord != nil || rules.detector(detector).beginsWithLiteral { return true }
-        guard let value, validatedBy.contains(where: { !Self.formChecks.contains($0) && !$0.hasPrefix("entropy") })
-        else {
-            return false
-        }
+        guard let value, isValidated, rules.detector(detector).checksMoreThanForm else { return false }
         return value.count { $0.isASCIIDigit } >= 13 || value.contains { $0 == 0x40 || ($0 | 0x20) &- 0x61 < 26 }
     }
-
-    /// Validators that look at a value's form alone, which separators can give to anything.
-    private static let formChecks: Set<String> = [
-        "date", "ipv4", "ipv6", "mac", "mixed_classes", "not_placeholder", "phone", "swift_bic",
-    ]
 }
