@@ -26,11 +26,19 @@ package final class CompiledContext: Sendable {
         required = evidence.required
     }
 
-    /// A word of another alphabet as it stands in a text: bytes are compared without the case of ASCII alone.
+    /// A word as it stands in a text, its parts joined as in `taxId`, and a short one as `S.S.N`.
+    ///
+    /// Bytes are compared without the case of ASCII alone, so a word of another alphabet has more spellings.
     private static func spellings(of word: String) -> [String] {
-        guard !word.utf8.allSatisfy({ $0 < 0x80 }) else { return [word] }
-        let small = word.lowercased()
-        return Array(Set([word, small, word.uppercased(), small.prefix(1).uppercased() + small.dropFirst()])).sorted()
+        let joined = String(word.filter { $0 != " " && $0 != "-" })
+        let isShort = (2...4).contains(word.count) && word.allSatisfy { $0.isASCII && $0.isLetter }
+        let dotted = isShort ? [word.map(String.init).joined(separator: ".")] : []
+        let forms = [word] + (joined.isEmpty || joined == word ? [] : [joined]) + dotted
+        return forms.flatMap { form -> [String] in
+            guard !form.utf8.allSatisfy({ $0 < 0x80 }) else { return [form] }
+            let small = form.lowercased()
+            return Set([form, small, form.uppercased(), small.prefix(1).uppercased() + small.dropFirst()]).sorted()
+        }
     }
 
     /// The words, in lower case.

@@ -37,19 +37,22 @@ final class ContextFilter: Sendable {
 
     init(_ detectors: [Detector], reportAt: [Confidence]) {
         let contexts = zip(detectors, reportAt).map { $0.contextThatDecides(at: $1) }
-        var indices: [[UInt8]: UInt16] = [:]
-        var words: [[UInt8]] = []
+        var indices: [[UInt8]: Range<UInt16>] = [:]
+        var words: [PatternTree] = []
         var wordsOf: [UInt16] = []
         var starts: [Int32] = [0]
         for context in contexts {
             for word in context?.foldedWords ?? [] {
-                let index = indices[word] ?? UInt16(words.count)
-                if indices.updateValue(index, forKey: word) == nil { words.append(word) }
-                wordsOf.append(index)
+                let known = indices[word]
+                let forms = known == nil ? PatternTree.contextWord(word) : []
+                let range = known ?? UInt16(words.count)..<UInt16(words.count + forms.count)
+                indices[word] = range
+                words += forms
+                wordsOf.append(contentsOf: range)
             }
             starts.append(Int32(wordsOf.count))
         }
-        let filter = PatternFilter(words.map(PatternTree.word))
+        let filter = PatternFilter(words)
         // An automaton that has no room for all words says nothing of any.
         let speaks = filter.opaque.isEmpty
         windows = zip(detectors, contexts).map { Window($0.pattern, speaks ? $1 : nil) }

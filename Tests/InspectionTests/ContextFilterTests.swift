@@ -38,6 +38,8 @@ import Testing
             let gap = String(repeating: fill, count: distance)
             return [
                 "tax ID:\(gap)123456789", "123456789 \(gap)Tax id", "инн ИНН \(gap)123456789\(gap) ИНН",
+                "tax_id\(gap)=123456789", "a.userTaxId=\(gap)123456789", "TAXIDs \(gap)123456789 TAXIDNumber",
+                "123456789\(gap)x_tax-id_x taxIdx\(gap)123456789", "myExtension\(gap)555-1234 ext_extension555-1234",
                 "extension\(gap)555-1234, \(gap)987654321 tax idea", "555-1234 \(gap)EXTENSION\(gap) 555-9876",
             ]
         }
@@ -55,6 +57,19 @@ import Testing
         for pieces in [[bytes], bytes.map { [$0] }, Chunkings.pieces(of: bytes, size: 7)] {
             #expect(Self.findings(Self.filtered, pieces) == expected)
         }
+    }
+
+    @Test(arguments: [
+        "tax_id=", "customer_tax_id: ", "taxId ", "customerTaxId ", "TaxIDNumber ", "tax\tid ", "tax\nid ", "TAX-ID#",
+        "taxid ",
+    ])
+    func `is found beside a name that has the word`(name: String) {
+        #expect(Self.findings(Self.filtered, [Array((name + "123456789").utf8)]).count == 1)
+    }
+
+    @Test(arguments: ["syntax id ", "tax idea ", "taxIdea ", "syntaxId ", "taxidx ", "TAXIDX ", "tax  id ", "tax.id "])
+    func `is not found beside a word that merely holds it`(name: String) {
+        #expect(Self.findings(Self.filtered, [Array((name + "123456789").utf8)]).isEmpty)
     }
 
     @Test

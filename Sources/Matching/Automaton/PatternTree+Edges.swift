@@ -2,15 +2,27 @@ import ByteText
 
 /// What the automaton reads off a pattern's edges: how matches begin, and what stands beside them.
 extension PatternTree {
-    /// A word in either case of ASCII, where it is not the middle of another that it begins; what follows it is not looked at.
-    package static func word(_ bytes: [UInt8]) -> PatternTree {
-        let edge = bytes.first.map(PatternParser.word.contains) == true ? [PatternTree.wordEdge] : []
-        return .sequence(
-            edge
-                + bytes.map { byte in
-                    byte < 0x80 ? .scalar(ByteSet([byte]).foldingASCIICase, nonASCII: false) : .bytes([byte])
-                }
-        )
+    /// A context word in either case of ASCII, any one separator for each of its own, and over a hump (`Ssn` in `customerSsn`).
+    ///
+    /// No letter or digit of ASCII stands before it but for the hump; what follows is not looked at.
+    package static func contextWord(_ bytes: [UInt8]) -> [PatternTree] {
+        let scalars = bytes.map { byte -> PatternTree in
+            guard byte < 0x80 else { return .bytes([byte]) }
+            let separators = ByteSet([0x20, 0x2D, 0x5F, 0x09, 0x0A])
+            let set = separators.contains(byte) ? separators : ByteSet([byte]).foldingASCIICase
+            return .scalar(set, nonASCII: false)
+        }
+        guard let first = bytes.first, PatternParser.word.contains(first), first != 0x5F else {
+            return [.sequence(scalars)]
+        }
+        let (small, capital) = (ByteSet(0x61...0x7A), ByteSet(0x41...0x5A))
+        let outside = ByteSet.ascii.subtracting(small.union(capital).union(ByteSet(0x30...0x39)))
+        let begins = Neighbour(ascii: outside, nonASCII: true, nothing: true)
+        let whole = PatternTree.sequence([.preceded(begins)] + scalars)
+        guard first &- 0x61 < 26 else { return [whole] }
+        let hump = PatternTree.preceded(Neighbour(ascii: small, nonASCII: false, nothing: false))
+        let head = PatternTree.scalar(ByteSet([first & 0xDF]), nonASCII: false)
+        return [whole, .sequence([hump, head] + scalars.dropFirst())]
     }
 
     /// How many bytes at the start of a match are given.

@@ -93,7 +93,7 @@ enum RulePackShape {
                 "words",
                 .list(.text(.nonEmpty), atLeast: 1),
                 required: true,
-                "Compared without case, at word edges."
+                "Compared without case, at word edges and in names: customer_ssn, taxId."
             ),
             .init("unless", .list(.text(.nonEmpty), atLeast: 1), "With one of these near, nothing is found."),
             .init("within", .integer(1...500), "Characters looked at before and after."),
