@@ -40,7 +40,7 @@ import Testing
         #expect(accepted > 100)
     }
 
-    @Test func `the first word in the author's order is found, whole and in any case`() {
+    @Test func `the first word in the author's order is found, whole, in any case and in names`() {
         var random = SplitMix(state: 20_261_128)
         let words = ["ba", "a", "ab a", "b_", "a1"].map { Array($0.utf8) }
         let search = WordSearch(words)
@@ -54,14 +54,29 @@ import Testing
 
     /// Word by word, place by place.
     private static func first(of words: [[UInt8]], in text: [UInt8], _ range: Range<Int>) -> Int? {
+        let characters = text.map { Character(Unicode.Scalar($0)) }
+        let separators: Set<Character> = [" ", "-", "_", "\t", "\n"]
+        func isHump(_ at: Int) -> Bool { characters[at - 1].isLowercase && characters[at].isUppercase }
         func isEdge(_ at: Int) -> Bool {
-            at == 0 || at == text.count || !text[at - 1].isASCIIWord || !text[at].isASCIIWord
+            func belongs(_ index: Int) -> Bool { characters[index].isLetter || characters[index].isNumber }
+            return at == 0 || at == text.count || !belongs(at - 1) || !belongs(at) || isHump(at)
+        }
+        func isLastCapital(_ end: Int) -> Bool {
+            guard end < range.upperBound, end + 1 < text.count else { return false }
+            return characters[end - 1].isUppercase && characters[end].isUppercase && characters[end + 1].isLowercase
+        }
+        func stands(_ word: [UInt8], at start: Int) -> Bool {
+            zip(characters[start...], word).allSatisfy { character, byte in
+                let letter = Character(Unicode.Scalar(byte))
+                if separators.contains(letter) { return separators.contains(character) }
+                return character.lowercased() == String(letter)
+            }
         }
         return words.firstIndex { word in
             range.contains { start in
                 let end = start + word.count
-                return end <= range.upperBound && text[start..<end].map(\.asciiLowercased) == word && isEdge(start)
-                    && isEdge(end)
+                return end <= range.upperBound && stands(word, at: start) && isEdge(start)
+                    && (isEdge(end) || isLastCapital(end))
             }
         }
     }
