@@ -10,7 +10,7 @@ import Policy
 /// depend on what is said: so do the decisions (law 1). Offsets are UTF-8 byte offsets in the whole text.
 struct CategoryStage {
     /// A question that has not been answered.
-    private struct Open {
+    struct Open {
         let question: CategoryQuestion
         let rules: [Int]
         let range: ByteRange
@@ -19,28 +19,28 @@ struct CategoryStage {
     }
 
     private let engine: Engine
-    private let plan: CategoryPlan
-    private let direction: Direction
-    private let book: AnswerBook?
-    private var rules: [ActiveRule]
+    let plan: CategoryPlan
+    let direction: Direction
+    let book: AnswerBook?
+    var rules: [ActiveRule]
     private var segmenter: Segmenter
     private var session: ScoringSession?
     private var start = 0
     private var received = 0
     /// The segment under way.
-    private var segment: [UInt8] = []
+    var segment: [UInt8] = []
     /// Of a prompt, all segments.
     private var whole: [UInt8] = []
     /// The segment before, as context for those who are asked.
-    private var before: [UInt8] = []
-    private var open: [Open] = []
-    private var lastID = 0
+    var before: [UInt8] = []
+    var open: [Open] = []
+    var lastID = 0
     private var hasEnded = false
 
     /// What has been decided and not been taken, by where it begins.
     private(set) var events: [Event] = []
     /// What is to be asked.
-    private(set) var questions: [CategoryQuestion] = []
+    var questions: [CategoryQuestion] = []
 
     /// - Parameter book: nil for a text about which nobody is asked.
     /// - Returns: nil if nothing is judged in such a text.
@@ -157,7 +157,7 @@ struct CategoryStage {
         }
     }
 
-    private mutating func hit(
+    mutating func hit(
         _ index: Int,
         _ score: Float,
         _ range: ByteRange,
@@ -173,88 +173,10 @@ struct CategoryStage {
         event.rules.append(index)
     }
 
-    private mutating func add(_ event: Event) {
+    mutating func add(_ event: Event) {
         guard !event.isEmpty else { return }
         let place = events.firstIndex { event.stands(before: $0) } ?? events.count
         events.insert(event, at: place)
-    }
-
-    // MARK: Those who are asked
-
-    private mutating func ask(_ range: ByteRange) {
-        let isPrompt = direction == .prompt
-        ask(segment, range) { $0.bySegment || !isPrompt }
-    }
-
-    /// Asks each classifier once, for all of its rules.
-    private mutating func ask(_ text: [UInt8], _ range: ByteRange, about isMeant: (ActiveRule) -> Bool) {
-        for classifier in plan.asked.indices {
-            let own = rules.indices.filter {
-                isMeant(rules[$0]) && !rules[$0].isDone && rules[$0].rule.judge == .asked(classifier)
-            }
-            guard !own.isEmpty, !text.isEmpty else { continue }
-            lastID += 1
-            let question = CategoryQuestion(
-                id: lastID,
-                classifier: classifier,
-                input: ClassifierInput(
-                    direction: direction,
-                    text: text,
-                    context: (book?.context ?? []) + turnBefore,
-                    categories: Set(own.map { rules[$0].rule.category })
-                )
-            )
-            open.append(Open(question: question, rules: own, range: range, text: text))
-            if let answer = book?.answer(to: question) {
-                take(answer, to: question.id)
-            } else {
-                questions.append(question)
-            }
-        }
-    }
-
-    private var turnBefore: [ClassifierInput.Turn] {
-        before.isEmpty ? [] : [ClassifierInput.Turn(direction.speaker, before)]
-    }
-
-    mutating func takeQuestions() -> [CategoryQuestion] {
-        defer { questions = [] }
-        return questions
-    }
-
-    /// Takes the answer to a question; to one that is not open it does nothing.
-    mutating func take(_ answer: Result<ClassifierVerdict, ClassifierError>, to id: Int) {
-        guard let place = open.firstIndex(where: { $0.question.id == id }) else { return }
-        let asked = open.remove(at: place)
-        var event = Event(asked.range)
-        for index in asked.rules {
-            let rule = rules[index].rule
-            switch answer {
-            case .success(let verdict):
-                guard let score = verdict.scores[rule.category], score >= 0, score <= 1 else {
-                    note(.unreadableAnswer, of: index, at: asked.range.lowerBound, in: &event)
-                    continue
-                }
-                hit(index, score, asked.range, asked.text, in: &event)
-            case .failure(let error):
-                note(RuleFailure.Reason(error.code), of: index, at: asked.range.lowerBound, in: &event)
-            }
-        }
-        if !event.failures.isEmpty { event.offset = asked.range.lowerBound }
-        add(event)
-    }
-
-    private func note(_ reason: RuleFailure.Reason, of index: Int, at offset: Int, in event: inout Event) {
-        let active = rules[index]
-        event.failures.append(
-            RuleFailure(
-                rule: active.rule.reference,
-                reason: reason,
-                mode: active.action >= .redact ? active.onError : .passAndRecord,
-                offset: offset
-            )
-        )
-        event.failed.append(index)
     }
 
     // MARK: What may leave
@@ -300,10 +222,6 @@ struct CategoryStage {
             asked.range.lowerBound < event.range.lowerBound && concerned.contains { asked.rules.contains($0) }
         }
     }
-}
-
-extension Direction {
-    fileprivate var speaker: ClassifierInput.Speaker { self == .prompt ? .user : .assistant }
 }
 
 extension Int {
