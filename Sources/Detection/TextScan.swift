@@ -29,15 +29,19 @@ package struct TextScan: Sendable {
 
     private let isDisguised: Bool
     private let start: Int
+    private let edit: Int
 
     /// - Parameters:
     ///   - offset: where the scan begins; what stands before it is context only.
     ///   - isDisguised: the text is a view of another.
     ///   - start: matches that end at or before it are of no use, and not sought for their own sake.
-    package init(from offset: Int = 0, isDisguised: Bool = false, endingAfter start: Int = 0) {
+    ///   - edit: neither are matches that end before it. Where one is seen all the same it is not charged when it is
+    ///     rejected: the text of which this is a view has paid for it.
+    package init(from offset: Int = 0, isDisguised: Bool = false, endingAfter start: Int = 0, touching edit: Int = 0) {
         scanned = offset
         self.isDisguised = isDisguised
         self.start = start
+        self.edit = edit
     }
 
     /// No finding that is not yet reported starts before this offset.
@@ -63,12 +67,13 @@ package struct TextScan: Sendable {
     ) {
         scratch.hits.notesAlive = !isFinal
         scratch.filter.scan(bytes, from: patternWatermark - base, to: bytes.count, into: &scratch.hits)
+        let edge = edge(of: bytes, at: base, isFinal: isFinal)
         if scratch.hits.hits.contains(where: {
-            base + $0.lastEnd > start && rules.contextFilter.isFiltered(Int($0.pattern))
+            rules.contextFilter.isFiltered(Int($0.pattern)) && isOfUse($0, edge, rules, scratch.hits)
         }) {
             scratch.context.scan(bytes, around: scratch.hits, rules.contextFilter, isFinal: isFinal)
         }
-        plan(bytes, at: base, isFinal: isFinal, rules, &scratch)
+        plan(bytes, at: base, edge, isFinal: isFinal, rules, &scratch)
         for detector in scratch.planned where !failed.contains(detector) {
             let known = scratch.resumption(of: detector)
             let from = known ?? scratch.earliestStart(of: detector) ?? scanned
@@ -82,7 +87,8 @@ package struct TextScan: Sendable {
                 from: from - base,
                 base: base,
                 isFinal: isFinal,
-                isDisguised: isDisguised
+                isDisguised: isDisguised,
+                touching: edit - base
             )
             let isOpaque = !rules.filter.opaque.isEmpty && rules.filter.opaque.contains(Int(detector))
             search.run(
@@ -109,12 +115,14 @@ package struct TextScan: Sendable {
         }
         scanned = base + bytes.count
     }
+
     /// Says which detectors are searched for: those with an undecided attempt, and those that the filter names.
     ///
     /// One that the filter sees under way for a few bytes only is not asked about: those bytes are held, and that is all.
     private mutating func plan(
         _ bytes: Span<UInt8>,
         at base: Int,
+        _ edge: Edge,
         isFinal: Bool,
         _ rules: DirectionalRules,
         _ scratch: inout DetectionScratch
@@ -128,7 +136,7 @@ package struct TextScan: Sendable {
             }
         }
         pending.removeAll(keepingCapacity: true)
-        for hit in scratch.hits.hits where base + hit.lastEnd > start {
+        for hit in scratch.hits.hits where isOfUse(hit, edge, rules, scratch.hits) {
             // At the end of a text nothing is left to look for but what the filter has seen.
             if isFinal, rules.contextFilter.isFiltered(Int(hit.pattern)),
                 rules.contextFilter.starts(of: hit, near: scratch.context) == nil
@@ -147,6 +155,34 @@ package struct TextScan: Sendable {
             let from = max(scratch.earliestStart(of: alive.pattern) ?? scanned, start)
             pending.append(Pending(detector: alive.pattern, from: from, isShallow: true))
         }
+    }
+
+    /// Where the bytes of a call stand.
+    private struct Edge {
+        let base: Int
+        let count: Int
+        let isFinal: Bool
+        /// Bytes of the longest character that is still to be looked at; 0 where nothing stands before the edit.
+        let longestScalar: Int
+    }
+
+    private func edge(of bytes: Span<UInt8>, at base: Int, isFinal: Bool) -> Edge {
+        let from = patternWatermark
+        let seen = from < edit ? bytes.longestScalar(from: max(0, from - base)) : 0
+        return Edge(base: base, count: bytes.count, isFinal: isFinal, longestScalar: seen)
+    }
+
+    /// True if the search for a hit's matches could find something new, or is needed for what comes behind them.
+    ///
+    /// Matches that end before the edit are known. Their detector is passed over where they are decided for certain and it
+    /// has nothing under way: then its next match begins behind them, whatever became of them.
+    private func isOfUse(_ hit: FilterHits.Hit, _ edge: Edge, _ rules: DirectionalRules, _ hits: FilterHits) -> Bool {
+        guard edge.base + hit.lastEnd > start else { return false }
+        guard edge.base + hit.lastEnd < edit else { return true }
+        guard !edge.isFinal else { return false }
+        let ahead = rules.rightContexts[Int(hit.pattern)]
+        return hit.lastEnd + max(ahead.characters * edge.longestScalar, ahead.bytes) >= edge.count
+            || hits.alive.contains { $0.pattern == hit.pattern }
     }
 
     /// Stands in for the search of a detector whose rule is in quarantine: fails where the filter says that it may match,
