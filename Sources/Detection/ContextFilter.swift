@@ -120,7 +120,7 @@ struct ContextHits: ~Copyable {
     mutating func scan(_ bytes: Span<UInt8>, around found: FilterHits, _ context: ContextFilter, isFinal: Bool) {
         count = bytes.count
         self.isFinal = isFinal
-        longestScalar = bytes.isASCII ? 1 : UTF8Boundary.longestScalar
+        longestScalar = bytes.longestScalar(from: 0)
         want(around: found, context)
         hits.reset()
         var block = 0
@@ -202,9 +202,10 @@ extension Detector {
 }
 
 extension Span<UInt8> {
-    fileprivate var isASCII: Bool {
+    /// A bound of the bytes that a character from `start` on takes.
+    func longestScalar(from start: Int) -> Int {
         var seen: UInt8 = 0
-        for index in indices { seen |= self[index] }
-        return seen < 0x80
+        for index in start..<count { seen |= self[index] }
+        return seen < 0x80 ? 1 : UTF8Boundary.longestScalar
     }
 }

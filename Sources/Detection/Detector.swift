@@ -1,3 +1,4 @@
+import ByteText
 package import GuardrailTypes
 package import Matching
 
@@ -88,6 +89,13 @@ package final class Detector: Sendable {
     /// Bytes before a match that its context, its keywords and its allow list look at.
     var leftContext: Int {
         max((max(context?.before ?? 0, keywordsWithin) + 1) * 4, allow.lineReach + 1)
+    }
+
+    /// What stands behind a match and may decide on it, in characters and in bytes: the longer counts.
+    var rightContext: (characters: Int, bytes: Int) {
+        let pattern = compiled?.tree?.longestLookahead ?? CompiledPattern.reachLimit
+        let bytes = max(pattern + UTF8Boundary.longestScalar, allow.lineReach + 1)
+        return (max(context?.after ?? 0, keywordsWithin) + 1, bytes)
     }
 
     /// The most that any text can bring this detector to.

@@ -14,15 +14,27 @@ struct DetectorSearch {
     private let base: Int
     private let isFinal: Bool
     private let isDisguised: Bool
+    private let edit: Int
     /// Nothing is sought where no context word stands.
     private let isFiltered: Bool
     /// Start of an attempt that the end of the stretch left undecided.
     private(set) var undecided: Int?
     private(set) var hasFailed = false
 
-    /// - Parameter isDisguised: what is searched is a view.
-    init(rules: DirectionalRules, index: Int, from: Int, base: Int, isFinal: Bool, isDisguised: Bool = false) {
+    /// - Parameters:
+    ///   - isDisguised: what is searched is a view.
+    ///   - edit: matches that end before it are not charged.
+    init(
+        rules: DirectionalRules,
+        index: Int,
+        from: Int,
+        base: Int,
+        isFinal: Bool,
+        isDisguised: Bool = false,
+        touching edit: Int = 0
+    ) {
         self.isDisguised = isDisguised
+        self.edit = edit
         isFiltered = rules.contextFilter.isFiltered(index)
         detector = rules.detector(index)
         reportAt = rules.reportAt[index]
@@ -101,8 +113,7 @@ struct DetectorSearch {
                     results.candidates.append(candidate)
                     from = whole.upperBound
                 case .rejected:
-                    guard work.charge(index, for: whole, at: base), isFiltered || scratch.total.charge(for: whole)
-                    else {
+                    guard isCharged(whole, &work, &scratch.total) else {
                         return fail(.budgetExceeded, at: whole.lowerBound, &results)
                     }
                     from = detector.skipsRejected ? whole.upperBound : bytes.scalarEnd(after: whole.lowerBound)
@@ -111,6 +122,12 @@ struct DetectorSearch {
                 }
             }
         }
+    }
+
+    /// False if more is spent than may be.
+    private func isCharged(_ rejected: ByteRange, _ work: inout WorkLedger, _ total: inout TotalWork) -> Bool {
+        if rejected.upperBound < edit { return true }
+        return work.charge(index, for: rejected, at: base) && (isFiltered || total.charge(for: rejected))
     }
 
     private mutating func fail(_ reason: RuleFailure.Reason, at place: Int, _ results: inout ScanResults) {

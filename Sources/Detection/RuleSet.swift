@@ -99,6 +99,8 @@ package final class DirectionalRules: Sendable {
     let reaches: [Int]
     package let filter: PatternFilter
     let contextFilter: ContextFilter
+    /// By detector: what stands behind a match and may decide on it.
+    let rightContexts: [(characters: Int, bytes: Int)]
     /// Bytes of text that must stay readable before an undecided offset: lookbehinds, words near and lines.
     package let leftContext: Int
 
@@ -112,6 +114,7 @@ package final class DirectionalRules: Sendable {
         reaches = detectors.map(\.pattern.reach)
         filter = PatternFilter(detectors.map { usesFilter ? $0.pattern.tree : nil })
         contextFilter = ContextFilter(detectors, reportAt: reportAt)
+        rightContexts = detectors.map(\.rightContext)
         let lookbehind = detectors.map(\.pattern.lookbehind).max() ?? 0
         let word = furtherDetectors.allSatisfy(\.readsNoText) ? 0 : WordScan.lookBack
         leftContext = max(lookbehind, word, running.map(\.leftContext).max() ?? 0)

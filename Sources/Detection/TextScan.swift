@@ -29,15 +29,19 @@ package struct TextScan: Sendable {
 
     private let isDisguised: Bool
     private let start: Int
+    private let edit: Int
 
     /// - Parameters:
     ///   - offset: where the scan begins; what stands before it is context only.
     ///   - isDisguised: the text is a view of another.
     ///   - start: matches that end at or before it are of no use, and not sought for their own sake.
-    package init(from offset: Int = 0, isDisguised: Bool = false, endingAfter start: Int = 0) {
+    ///   - edit: neither are matches that end before it. Where one is seen all the same it is not charged when it is
+    ///     rejected: the text of which this is a view has paid for it.
+    package init(from offset: Int = 0, isDisguised: Bool = false, endingAfter start: Int = 0, touching edit: Int = 0) {
         scanned = offset
         self.isDisguised = isDisguised
         self.start = start
+        self.edit = edit
     }
 
     /// No finding that is not yet reported starts before this offset.
@@ -65,8 +69,9 @@ package struct TextScan: Sendable {
     ) {
         scratch.hits.notesAlive = !isFinal
         scratch.filter.scan(bytes, from: patternWatermark - base, to: bytes.count, into: &scratch.hits)
-        lookForWords(bytes, at: base, isFinal: isFinal, rules.contextFilter, &scratch)
-        plan(bytes, at: base, isFinal: isFinal, beginningsMatterBefore: close, rules, &scratch)
+        let edge = edge(of: bytes, at: base, isFinal: isFinal)
+        lookForWords(bytes, edge, isFinal: isFinal, rules, &scratch)
+        plan(bytes, at: base, edge, isFinal: isFinal, beginningsMatterBefore: close, rules, &scratch)
         let opaque = rules.filter.opaque
         for detector in scratch.planned where !failed.contains(detector) {
             let known = scratch.resumption(of: detector)
@@ -81,7 +86,8 @@ package struct TextScan: Sendable {
                 from: from - base,
                 base: base,
                 isFinal: isFinal,
-                isDisguised: isDisguised
+                isDisguised: isDisguised,
+                touching: edit - base
             )
             let isOpaque = !opaque.isEmpty && opaque.contains(Int(detector))
             search.run(
@@ -115,14 +121,15 @@ package struct TextScan: Sendable {
     /// At the end of a text all of them are asked for there, as nothing is left to look for elsewhere.
     private func lookForWords(
         _ bytes: Span<UInt8>,
-        at base: Int,
+        _ edge: Edge,
         isFinal: Bool,
-        _ context: ContextFilter,
+        _ rules: DirectionalRules,
         _ scratch: inout DetectionScratch
     ) {
+        let context = rules.contextFilter
         scratch.starts.removeAll(keepingCapacity: true)
         let isWanted = scratch.hits.hits.contains {
-            base + $0.lastEnd > start && context.isFiltered(Int($0.pattern))
+            context.isFiltered(Int($0.pattern)) && isOfUse($0, edge, rules, scratch.hits)
         }
         guard isWanted else { return }
         scratch.context.scan(bytes, around: scratch.hits, context, isFinal: isFinal)
@@ -139,6 +146,7 @@ package struct TextScan: Sendable {
     private mutating func plan(
         _ bytes: Span<UInt8>,
         at base: Int,
+        _ edge: Edge,
         isFinal: Bool,
         beginningsMatterBefore close: Int,
         _ rules: DirectionalRules,
@@ -153,7 +161,7 @@ package struct TextScan: Sendable {
             }
         }
         pending.removeAll(keepingCapacity: true)
-        for (place, hit) in scratch.hits.hits.enumerated() where base + hit.lastEnd > start {
+        for (place, hit) in scratch.hits.hits.enumerated() where isOfUse(hit, edge, rules, scratch.hits) {
             // At the end of a text nothing is left to look for but what the filter has seen.
             if isFinal, rules.contextFilter.isFiltered(Int(hit.pattern)), scratch.starts[place] == nil { continue }
             scratch.plan(hit.pattern)
@@ -170,6 +178,34 @@ package struct TextScan: Sendable {
             let from = max(scratch.earliestStart(of: alive.pattern) ?? scanned, start)
             pending.append(Pending(detector: alive.pattern, from: from, isShallow: true))
         }
+    }
+
+    /// Where the bytes of a call stand.
+    private struct Edge {
+        let base: Int
+        let count: Int
+        let isFinal: Bool
+        /// Bytes of the longest character that is still to be looked at; 0 where nothing stands before the edit.
+        let longestScalar: Int
+    }
+
+    private func edge(of bytes: Span<UInt8>, at base: Int, isFinal: Bool) -> Edge {
+        let from = patternWatermark
+        let seen = from < edit ? bytes.longestScalar(from: max(0, from - base)) : 0
+        return Edge(base: base, count: bytes.count, isFinal: isFinal, longestScalar: seen)
+    }
+
+    /// True if the search for a hit's matches could find something new, or is needed for what comes behind them.
+    ///
+    /// Matches that end before the edit are known. Their detector is passed over where they are decided for certain and it
+    /// has nothing under way: then its next match begins behind them, whatever became of them.
+    private func isOfUse(_ hit: FilterHits.Hit, _ edge: Edge, _ rules: DirectionalRules, _ hits: FilterHits) -> Bool {
+        guard edge.base + hit.lastEnd > start else { return false }
+        guard edge.base + hit.lastEnd < edit else { return true }
+        guard !edge.isFinal else { return false }
+        let ahead = rules.rightContexts[Int(hit.pattern)]
+        return hit.lastEnd + max(ahead.characters * edge.longestScalar, ahead.bytes) >= edge.count
+            || hits.alive.contains { $0.pattern == hit.pattern }
     }
 
     /// Stands in for the search of a detector whose rule is in quarantine: fails where the filter says that it may match,

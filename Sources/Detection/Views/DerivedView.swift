@@ -125,7 +125,8 @@ struct DerivedView: Sendable {
             scan: TextScan(
                 from: start,
                 isDisguised: true,
-                endingAfter: sourceStart == 0 ? 0 : text.map.derived(ofSource: sourceStart)
+                endingAfter: sourceStart == 0 ? 0 : text.map.derived(ofSource: sourceStart),
+                touching: edit.lowerBound
             ),
             firstEdit: edit.lowerBound,
             lastEdit: edit.upperBound,

@@ -11,7 +11,8 @@ enum ReadableStretches {
     static func find(in bytes: UnsafeBufferPointer<UInt8>) -> [Range<Int>] {
         let table = unsafe ByteKind.table
         var found: [Range<Int>] = []
-        var (start, at) = (0, 0)
+        var start = unsafe firstOfNote(bytes, from: 0)
+        var at = start
         while at < bytes.count {
             if unsafe table[Int(bytes[at])] & ByteKind.readable != 0 {
                 at &+= 1
@@ -20,9 +21,7 @@ enum ReadableStretches {
             let length = unsafe readable(bytes, at)
             if length == 0 {
                 if at &- start >= leastBytes { found.append(start..<at) }
-                start = at &+ 1
-                // Nothing as long as a text is left.
-                if bytes.count &- start < leastBytes { return found }
+                start = unsafe firstOfNote(bytes, from: at &+ 1)
                 at = start
             } else {
                 at &+= length
@@ -30,6 +29,35 @@ enum ReadableStretches {
         }
         if at &- start >= leastBytes { found.append(start..<at) }
         return found
+    }
+
+    /// The first place from `start` on at which `leastBytes` may begin that are text; `count` if there is none.
+    ///
+    /// Looks at the last of them first: of random bytes every second can stand in no text, and no place up to it is one.
+    private static func firstOfNote(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
+        var start = start
+        var at = start &+ leastBytes &- 1
+        while at < bytes.count {
+            if unsafe isForeign(bytes, at) {
+                start = at &+ 1
+                at &+= leastBytes
+            } else if at == start {
+                return start
+            } else {
+                at &-= 1
+            }
+        }
+        return bytes.count
+    }
+
+    /// True only if the byte at `at` is part of no readable character, whatever stands around it.
+    @inline(__always)
+    private static func isForeign(_ bytes: UnsafeBufferPointer<UInt8>, _ at: Int) -> Bool {
+        let byte = unsafe bytes[at]
+        if byte < 0x80 { return unsafe byte != 0 && ByteKind.table[Int(byte)] & ByteKind.readable == 0 }
+        if UTF8Boundary.isContinuation(byte) { return unsafe at == 0 || bytes[at &- 1] < 0x80 }
+        guard byte >= 0xC2, byte <= 0xF4, at &+ 1 < bytes.count else { return true }
+        return unsafe !UTF8Boundary.isContinuation(bytes[at &+ 1])
     }
 
     static func find(in bytes: [UInt8]) -> [Range<Int>] {

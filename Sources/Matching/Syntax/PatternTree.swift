@@ -53,7 +53,7 @@ package indirect enum PatternTree: Hashable, Sendable {
 
 extension PatternTree {
     /// The longest reach of any lookahead in it, in bytes; 0 without one, nil if one has no end.
-    var longestLookahead: Int? {
+    package var longestLookahead: Int? {
         switch self {
         case .empty, .scalar, .bytes, .edge, .wordEdge, .preceded: return 0
         case .lookahead(let body, _): return PatternWidth(of: body).reach
