@@ -20,6 +20,9 @@ package struct DetectionScratch: ~Copyable {
     /// By detector: where an attempt that is not asked about may begin; negative for none.
     private var startAt: [Int]
     private var noted: [UInt16] = []
+    /// By detector: bytes before the end of the stretch in which an attempt under way may have begun; 0 for none.
+    private var tails: [Int]
+    private var alive: [UInt16] = []
 
     /// By detector: whether its rule is in quarantine; empty if none is.
     private var isQuarantined: [Bool] = []
@@ -31,6 +34,7 @@ package struct DetectionScratch: ~Copyable {
         isPlanned = [Bool](repeating: false, count: rules.detectors.count)
         resumeAt = [Int](repeating: -1, count: rules.detectors.count)
         startAt = resumeAt
+        tails = [Int](repeating: 0, count: rules.detectors.count)
     }
 
     package mutating func quarantine(_ ruleIDs: Set<String>, of rules: DirectionalRules) {
@@ -71,7 +75,20 @@ package struct DetectionScratch: ~Copyable {
         return offset < 0 ? nil : offset
     }
 
+    /// Notes that the filter sees a detector under way at the end of the stretch.
+    ///
+    /// - Parameter depth: bytes since the first attempt began, at most; nil if there is no telling.
+    mutating func noteAlive(_ detector: UInt16, depth: Int?) {
+        tails[Int(detector)] = depth ?? .max
+        alive.append(detector)
+    }
+
+    /// Bytes before the end of the stretch in which a detector's attempt under way may have begun; nil if there is none.
+    func tail(of detector: Int) -> Int? { tails[detector] == 0 ? nil : tails[detector] }
+
     mutating func clearPlan() {
+        for detector in alive { tails[Int(detector)] = 0 }
+        alive.removeAll(keepingCapacity: true)
         for detector in noted { startAt[Int(detector)] = -1 }
         noted.removeAll(keepingCapacity: true)
         for detector in planned {

@@ -32,7 +32,7 @@ struct DetectorSearch {
         self.isFinal = isFinal
     }
 
-    /// Looks where the filter says that matches may end, then at the end for attempts that may go on.
+    /// Looks where the filter says that matches may end, then at the end for the attempts that it sees under way.
     ///
     /// - Parameters:
     ///   - searchesAll: the filter is not asked: an attempt is under way, or no filter speaks for the detector.
@@ -66,8 +66,9 @@ struct DetectorSearch {
             from = max(from, bytes.scalarStart(atOrBefore: earliest))
             search(detector, pattern, bytes, latestStart: latest, &scratch, &work, &results)
         }
-        guard !isFinal, undecided == nil, !hasFailed else { return }
-        from = max(from, bytes.scalarStart(atOrBefore: bytes.count - reach))
+        // What the filter does not see under way at the end cannot become a match.
+        guard !isFinal, undecided == nil, !hasFailed, let tail = scratch.tail(of: index) else { return }
+        from = max(from, bytes.scalarStart(atOrBefore: bytes.count - min(reach, tail)))
         search(detector, pattern, bytes, latestStart: nil, &scratch, &work, &results)
     }
 

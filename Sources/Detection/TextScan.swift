@@ -156,6 +156,7 @@ package struct TextScan: Sendable {
         }
         for detector in rules.filter.opaque { scratch.plan(UInt16(detector)) }
         for alive in scratch.hits.alive where !failed.contains(alive.pattern) {
+            scratch.noteAlive(alive.pattern, depth: alive.depth)
             guard let depth = alive.depth, !scratch.isPlanned(alive.pattern) else {
                 scratch.plan(alive.pattern)
                 continue
