@@ -15,13 +15,14 @@ package struct DetectionScratch: ~Copyable {
     /// Detectors that this call has to run, each once.
     var planned: [UInt16] = []
     private var isPlanned: [Bool]
-    /// By detector: whether a planned one may go on at the end of the stretch.
-    private var goesOn: [Bool]
     /// By detector: where a planned one takes up an attempt; negative for none.
     private var resumeAt: [Int]
     /// By detector: where an attempt that is not asked about may begin; negative for none.
     private var startAt: [Int]
     private var noted: [UInt16] = []
+    /// By detector: bytes before the end of the stretch in which an attempt under way may have begun; 0 for none.
+    private var tails: [Int]
+    private var alive: [UInt16] = []
 
     /// By detector: whether its rule is in quarantine; empty if none is.
     private var isQuarantined: [Bool] = []
@@ -31,9 +32,9 @@ package struct DetectionScratch: ~Copyable {
         hits = FilterHits(patternCount: rules.detectors.count)
         context = ContextHits(for: rules.contextFilter)
         isPlanned = [Bool](repeating: false, count: rules.detectors.count)
-        goesOn = isPlanned
         resumeAt = [Int](repeating: -1, count: rules.detectors.count)
         startAt = resumeAt
+        tails = [Int](repeating: 0, count: rules.detectors.count)
     }
 
     package mutating func quarantine(_ ruleIDs: Set<String>, of rules: DirectionalRules) {
@@ -61,14 +62,6 @@ package struct DetectionScratch: ~Copyable {
 
     func isPlanned(_ detector: UInt16) -> Bool { isPlanned[Int(detector)] }
 
-    /// Plans a detector that may go on at the end of the stretch.
-    mutating func planToTheEnd(_ detector: UInt16) {
-        plan(detector)
-        goesOn[Int(detector)] = true
-    }
-
-    func goesOn(_ detector: UInt16) -> Bool { goesOn[Int(detector)] }
-
     /// Notes where a detector that is not planned may have an attempt under way.
     mutating func note(_ detector: UInt16, startingAt offset: Int) {
         startAt[Int(detector)] = offset
@@ -81,12 +74,24 @@ package struct DetectionScratch: ~Copyable {
         return offset < 0 ? nil : offset
     }
 
+    /// Notes that the filter sees a detector under way at the end of the stretch.
+    ///
+    /// - Parameter depth: bytes since the first attempt began, at most; nil if there is no telling.
+    mutating func noteAlive(_ detector: UInt16, depth: Int?) {
+        tails[Int(detector)] = depth ?? .max
+        alive.append(detector)
+    }
+
+    /// Bytes before the end of the stretch in which a detector's attempt under way may have begun; nil if there is none.
+    func tail(of detector: Int) -> Int? { tails[detector] == 0 ? nil : tails[detector] }
+
     mutating func clearPlan() {
+        for detector in alive { tails[Int(detector)] = 0 }
+        alive.removeAll(keepingCapacity: true)
         for detector in noted { startAt[Int(detector)] = -1 }
         noted.removeAll(keepingCapacity: true)
         for detector in planned {
             isPlanned[Int(detector)] = false
-            goesOn[Int(detector)] = false
             resumeAt[Int(detector)] = -1
         }
         planned.removeAll(keepingCapacity: true)

@@ -44,16 +44,14 @@ struct DetectorSearch {
         self.isFinal = isFinal
     }
 
-    /// Looks where the filter says that matches may end, then at the end for attempts that may go on.
+    /// Looks where the filter says that matches may end, then at the end for the attempts that it sees under way.
     ///
     /// - Parameters:
     ///   - searchesAll: the filter is not asked: an attempt is under way, or no filter speaks for the detector.
-    ///   - searchesEnd: the filter says that an attempt may go on behind `bytes`.
     ///   - context: says where a match could be reported, if `scratch.context` has been over `bytes`.
     mutating func run(
         over bytes: Span<UInt8>,
         searchesAll: Bool,
-        searchesEnd: Bool,
         near context: ContextFilter,
         using scratch: inout DetectionScratch,
         work: inout WorkLedger,
@@ -80,8 +78,9 @@ struct DetectorSearch {
             from = max(from, bytes.scalarStart(atOrBefore: earliest))
             search(detector, pattern, bytes, latestStart: latest, &scratch, &work, &results)
         }
-        guard searchesEnd, undecided == nil, !hasFailed else { return }
-        from = max(from, bytes.scalarStart(atOrBefore: bytes.count - reach))
+        // What the filter does not see under way at the end cannot become a match.
+        guard !isFinal, undecided == nil, !hasFailed, let tail = scratch.tail(of: index) else { return }
+        from = max(from, bytes.scalarStart(atOrBefore: bytes.count - min(reach, tail)))
         search(detector, pattern, bytes, latestStart: nil, &scratch, &work, &results)
     }
 

@@ -93,7 +93,6 @@ package struct TextScan: Sendable {
             search.run(
                 over: bytes,
                 searchesAll: known != nil || isOpaque,
-                searchesEnd: scratch.goesOn(detector),
                 near: rules.contextFilter,
                 using: &scratch,
                 work: &work,
@@ -168,10 +167,11 @@ package struct TextScan: Sendable {
         }
         for detector in rules.filter.opaque { scratch.plan(UInt16(detector)) }
         for alive in scratch.hits.alive where !failed.contains(alive.pattern) {
+            scratch.noteAlive(alive.pattern, depth: alive.depth)
             let reach = rules.reaches[Int(alive.pattern)]
             let isClose = base + bytes.count - reach >= close
             guard let depth = alive.depth ?? (isClose ? reach : nil), !scratch.isPlanned(alive.pattern) else {
-                scratch.planToTheEnd(alive.pattern)
+                scratch.plan(alive.pattern)
                 continue
             }
             let start = base + bytes.scalarStart(atOrBefore: bytes.count - depth)
