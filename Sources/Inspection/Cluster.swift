@@ -19,12 +19,13 @@ struct Cluster {
     /// Records compete with records only: they say something else than the findings that they cover. In reading order.
     var reported: [Sighting] {
         if sightings.count == 1 { return sightings }
-        var taken: [Sighting] = []
-        for sighting in sightings.sorted(by: Sighting.outranks)
-        where !taken.contains(where: { $0.isRecord == sighting.isRecord && $0.range.overlaps(sighting.range) }) {
-            taken.append(sighting)
+        var taken: [Int] = []
+        // Places, as a sighting is dear to move.
+        let ranked = sightings.indices.sorted { Sighting.outranks(sightings[$0], sightings[$1]) }
+        for place in ranked where !taken.contains(where: { sightings[$0].excludes(sightings[place]) }) {
+            taken.append(place)
         }
-        return taken.sorted(by: Sighting.reads)
+        return taken.sorted().map { sightings[$0] }
     }
 
     /// The bytes that must not leave, as separate ranges: those of every sighting that redacts or blocks, reported or not.
@@ -38,5 +39,12 @@ struct Cluster {
             }
         }
         return ranges
+    }
+}
+
+extension Sighting {
+    /// True if only one of the two is reported.
+    fileprivate func excludes(_ other: Sighting) -> Bool {
+        isRecord == other.isRecord && range.overlaps(other.range)
     }
 }
