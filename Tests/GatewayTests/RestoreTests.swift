@@ -95,7 +95,9 @@ import Wire
         _ = vault.vault
         let texts = TextInspector(engine: engine, direction: .response, policy: nil, limits: JSONLimits(), vault: nil)
         #expect(texts.restored(Array("[EMAIL_1]".utf8)) == nil)
-        _ = Replacement.numbered("Q").bytes(for: Array("a\"b".utf8), fingerprint: "f", numbers: &vault)
+        var placeholder: [UInt8] = []
+        Replacement.numbered("Q").append(to: &placeholder, for: Array("a\"b".utf8)[...], fingerprint: "f", numbers: &vault)
+        #expect(placeholder == Array("[Q_1]".utf8))
         let restoring = TextInspector(
             engine: engine,
             direction: .response,
