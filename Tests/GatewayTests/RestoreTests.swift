@@ -96,7 +96,8 @@ import Wire
         let texts = TextInspector(engine: engine, direction: .response, policy: nil, limits: JSONLimits(), vault: nil)
         #expect(texts.restored(Array("[EMAIL_1]".utf8)) == nil)
         var placeholder: [UInt8] = []
-        Replacement.numbered("Q").append(to: &placeholder, for: Array("a\"b".utf8)[...], fingerprint: "f", numbers: &vault)
+        let value = Array("a\"b".utf8)
+        Replacement.numbered("Q").append(to: &placeholder, for: value[...], fingerprint: "f", numbers: &vault)
         #expect(placeholder == Array("[Q_1]".utf8))
         let restoring = TextInspector(
             engine: engine,
