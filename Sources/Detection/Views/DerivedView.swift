@@ -80,13 +80,7 @@ struct DerivedView: Sendable {
         sourceEnd = base + source.count
         wait = .none
         guard stretch != nil || !edits.isEmpty || isWaiting else { return }
-        if let open = stretch, open.isTentative {
-            if edits.first?.lowerBound == open.firstEdit {
-                stretch?.isTentative = false
-            } else if !edits.isEmpty || !isWaiting || text.end > open.firstEdit {
-                stretch = nil
-            }
-        }
+        settleTentative(by: edits.first, isWaiting: isWaiting)
         for edit in edits {
             while let open = stretch, edit.lowerBound > open.limit {
                 scan(to: open.limit, beginningsMatterBefore: open.lastEdit, rules, &scratch, &results)
@@ -103,17 +97,34 @@ struct DerivedView: Sendable {
             scan(to: open.limit, beginningsMatterBefore: open.lastEdit, rules, &scratch, &results)
             closeOrExtend()
         }
-        if stretch == nil, isWaiting {
-            let isNew = consumed >= previousEnd
-            if isNew, sourceEnd - previousEnd <= Self.smallPiece {
-                wait = .begun
-            } else if !isNew, previousWait != .none {
-                wait = .going
-            } else {
-                stretch = open(at: ByteRange(text.end, text.end), after: start, isTentative: true)
-            }
-        }
+        if stretch == nil, isWaiting { hold(behind: previousEnd, previousWait, after: start) }
         if stretch != nil { scan(to: text.end, isFinal: isFinal, rules, &scratch, &results) }
+    }
+
+    /// The edit for which a stretch was opened has come, or will not.
+    private mutating func settleTentative(by edit: ByteRange?, isWaiting: Bool) {
+        guard let open = stretch, open.isTentative else { return }
+        if edit?.lowerBound == open.firstEdit {
+            stretch?.isTentative = false
+        } else if edit != nil || !isWaiting || text.end > open.firstEdit {
+            stretch = nil
+        }
+    }
+
+    /// Holds what is under way where the transform waits, or opens a stretch there to see what that is.
+    ///
+    /// - Parameters:
+    ///   - previousEnd: where the source had ended before this piece.
+    ///   - previous: how the transform waited then.
+    private mutating func hold(behind previousEnd: Int, _ previous: Wait, after start: Int) {
+        let isNew = consumed >= previousEnd
+        if isNew, sourceEnd - previousEnd <= Self.smallPiece {
+            wait = .begun
+        } else if !isNew, previous != .none {
+            wait = .going
+        } else {
+            stretch = open(at: ByteRange(text.end, text.end), after: start, isTentative: true)
+        }
     }
 
     private func open(at edit: ByteRange, after sourceStart: Int, isTentative: Bool) -> Stretch {
