@@ -70,8 +70,8 @@ package struct TextScan: Sendable {
         scratch.hits.notesAlive = !isFinal
         scratch.filter.scan(bytes, from: patternWatermark - base, to: bytes.count, into: &scratch.hits)
         let edge = edge(of: bytes, at: base, isFinal: isFinal)
-        lookForWords(bytes, edge, isFinal: isFinal, rules, &scratch)
-        plan(bytes, at: base, edge, isFinal: isFinal, beginningsMatterBefore: close, rules, &scratch)
+        lookForWords(bytes, edge, rules, &scratch)
+        plan(bytes, edge, beginningsMatterBefore: close, rules, &scratch)
         let opaque = rules.filter.opaque
         for detector in scratch.planned where !failed.contains(detector) {
             let known = scratch.resumption(of: detector)
@@ -121,7 +121,6 @@ package struct TextScan: Sendable {
     private func lookForWords(
         _ bytes: Span<UInt8>,
         _ edge: Edge,
-        isFinal: Bool,
         _ rules: DirectionalRules,
         _ scratch: inout DetectionScratch
     ) {
@@ -131,8 +130,8 @@ package struct TextScan: Sendable {
             context.isFiltered(Int($0.pattern)) && isOfUse($0, edge, rules, scratch.hits)
         }
         guard isWanted else { return }
-        scratch.context.scan(bytes, around: scratch.hits, context, isFinal: isFinal)
-        guard isFinal else { return }
+        scratch.context.scan(bytes, around: scratch.hits, context, isFinal: edge.isFinal)
+        guard edge.isFinal else { return }
         for hit in scratch.hits.hits {
             let isFiltered = context.isFiltered(Int(hit.pattern))
             scratch.starts.append(isFiltered ? context.starts(of: hit, near: scratch.context) : nil)
@@ -144,9 +143,7 @@ package struct TextScan: Sendable {
     /// One that the filter sees under way for a few bytes only is not asked about: those bytes are held, and that is all.
     private mutating func plan(
         _ bytes: Span<UInt8>,
-        at base: Int,
         _ edge: Edge,
-        isFinal: Bool,
         beginningsMatterBefore close: Int,
         _ rules: DirectionalRules,
         _ scratch: inout DetectionScratch
@@ -162,19 +159,19 @@ package struct TextScan: Sendable {
         pending.removeAll(keepingCapacity: true)
         for (place, hit) in scratch.hits.hits.enumerated() where isOfUse(hit, edge, rules, scratch.hits) {
             // At the end of a text nothing is left to look for but what the filter has seen.
-            if isFinal, rules.contextFilter.isFiltered(Int(hit.pattern)), scratch.starts[place] == nil { continue }
+            if edge.isFinal, rules.contextFilter.isFiltered(Int(hit.pattern)), scratch.starts[place] == nil { continue }
             scratch.plan(hit.pattern)
         }
         for detector in rules.filter.opaque { scratch.plan(UInt16(detector)) }
         for alive in scratch.hits.alive where !failed.contains(alive.pattern) {
             scratch.noteAlive(alive.pattern, depth: alive.depth)
             let reach = rules.reaches[Int(alive.pattern)]
-            let isClose = base + bytes.count - reach >= close
+            let isClose = edge.base + bytes.count - reach >= close
             guard let depth = alive.depth ?? (isClose ? reach : nil), !scratch.isPlanned(alive.pattern) else {
                 scratch.plan(alive.pattern)
                 continue
             }
-            let start = base + bytes.scalarStart(atOrBefore: bytes.count - depth)
+            let start = edge.base + bytes.scalarStart(atOrBefore: bytes.count - depth)
             let from = max(scratch.earliestStart(of: alive.pattern) ?? scanned, start)
             pending.append(Pending(detector: alive.pattern, from: from, isShallow: true))
         }
@@ -185,13 +182,13 @@ package struct TextScan: Sendable {
         let base: Int
         let count: Int
         let isFinal: Bool
-        /// Bytes of the longest character that is still to be looked at; 0 where nothing stands before the edit.
+        /// Bytes of the longest character that is still to be looked at; 0 where nothing before the edit could be undecided.
         let longestScalar: Int
     }
 
     private func edge(of bytes: Span<UInt8>, at base: Int, isFinal: Bool) -> Edge {
         let from = patternWatermark
-        let seen = from < edit ? bytes.longestScalar(from: max(0, from - base)) : 0
+        let seen = from < edit && !isFinal ? bytes.longestScalar(from: max(0, from - base)) : 0
         return Edge(base: base, count: bytes.count, isFinal: isFinal, longestScalar: seen)
     }
 
@@ -219,7 +216,7 @@ package struct TextScan: Sendable {
         _ scratch: borrowing DetectionScratch,
         into results: inout ScanResults
     ) {
-        let reach = rules.detectors[Int(detector)].pattern.reach
+        let reach = rules.reaches[Int(detector)]
         let hit = scratch.hits.firstHit(of: detector)
         if hit >= 0 || rules.filter.opaque.contains(Int(detector)) {
             let end = hit >= 0 ? scratch.hits.hits[Int(hit)].firstEnd : 0

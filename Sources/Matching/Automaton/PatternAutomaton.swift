@@ -9,8 +9,6 @@ final class PatternAutomaton: Sendable {
     /// Byte value → class of bytes that no position tells apart.
     let classOf: [UInt8]
     let classCount: Int
-    /// One byte of each class.
-    let representative: [UInt8]
     /// Which bytes lead into a position.
     let sets: [ByteSet]
     let patternOf: [UInt16]
@@ -44,8 +42,8 @@ final class PatternAutomaton: Sendable {
         let conditions = Array(Set(starts.map(\.preceding)))
         let classes = Self.classes(of: Set(builder.sets).union(conditions.map(\.bytes)))
         let sets = builder.sets
-        (classOf, representative) = classes
-        classCount = representative.count
+        classOf = classes.classOf
+        classCount = classes.representative.count
 
         // The preceding classes: which conditions a byte, or nothing, meets.
         var names: [[Bool]: UInt8] = [:]
@@ -114,7 +112,7 @@ final class PatternAutomaton: Sendable {
     /// What most text is made of; these classes come first, so that they share a cache line of each state's row.
     private static let frequent = Array(" etaoinsrhldcum0123456789-.,".utf8)
 
-    /// Splits the byte values until no set tells two of one class apart.
+    /// Splits the byte values until no set tells two of one class apart; with one byte of each class.
     private static func classes(of distinct: Set<ByteSet>) -> (classOf: [UInt8], representative: [UInt8]) {
         var classOf = [Int](repeating: 0, count: 256)
         var count = 1
