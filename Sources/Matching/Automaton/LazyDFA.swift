@@ -6,9 +6,12 @@ import ByteText
 /// a full table is thrown away and built anew.
 final class LazyDFA {
     private let automaton: PatternAutomaton
+    private let steps: PositionSteps
     private var table: StateTable
-    private var states: [State] = []
-    private var index: [StateKey: UInt16] = [:]
+    private var known = KnownStates()
+    /// By state, what it says where a stretch ends there; nil where none has.
+    private var outlooks: [Outlook?] = []
+    private var gathering: PositionGathering
     /// States with nothing under way, by preceding class; `unbuilt` where not yet made.
     private var idleStates: [UInt16]
     /// How often the table was full.
@@ -16,32 +19,12 @@ final class LazyDFA {
     /// Grows only on input made for it.
     private(set) var flushes = 0
     /// States that were met since the last flush.
-    var stateCount: Int { states.count }
+    var stateCount: Int { known.count }
 
-    private struct State {
-        var positions: [UInt16]
-        /// Preceding class of the byte that led here.
-        var preceding: UInt8
-        var alive: [FilterHits.Alive]
+    private struct Outlook {
+        var alive: [FilterHits.Alive] = []
         /// Patterns that match if the text ends here.
-        var ending: [UInt16]
-    }
-
-    /// What tells states apart, hashed once with FNV-1a: the standard library's hash of an array is most of a look-up.
-    private struct StateKey: Hashable {
-        let positions: [UInt16]
-        let preceding: UInt8
-        private let digest: UInt64
-
-        init(positions: [UInt16], preceding: UInt8) {
-            self.positions = positions
-            self.preceding = preceding
-            var digest = (14_695_981_039_346_656_037 ^ UInt64(preceding)) &* 1_099_511_628_211
-            for position in positions { digest = (digest ^ UInt64(position)) &* 1_099_511_628_211 }
-            self.digest = digest
-        }
-
-        func hash(into hasher: inout Hasher) { hasher.combine(digest) }
+        var ending: [UInt16] = []
     }
 
     // Fifteen bits name a state. A table of this many takes 12 MB; a text of many kinds meets 31,100 with the shipped rules.
@@ -49,7 +32,9 @@ final class LazyDFA {
 
     init(running automaton: PatternAutomaton) {
         self.automaton = automaton
+        steps = automaton.steps
         table = StateTable(automaton)
+        gathering = PositionGathering(wordCount: steps.wordCount)
         idleStates = Array(repeating: StateTable.unbuilt, count: automaton.precedingCount)
     }
 
@@ -119,11 +104,34 @@ final class LazyDFA {
 
     /// Notes what can go on where a stretch ends, or what matches there if the text ends too.
     private func note(_ state: UInt16, at end: Int, _ hits: inout FilterHits) {
+        let outlook = outlook(of: state)
         if hits.notesAlive {
-            hits.alive += states[Int(state)].alive
+            hits.alive += outlook.alive
         } else {
-            for pattern in states[Int(state)].ending { hits.add(pattern, end: end) }
+            for pattern in outlook.ending { hits.add(pattern, end: end) }
         }
+    }
+
+    private func outlook(of state: UInt16) -> Outlook {
+        if let outlook = outlooks[Int(state)] { return outlook }
+        var outlook = Outlook()
+        for unsafe word in unsafe known.words(of: state) {
+            word.forEachPosition { note($0, in: &outlook) }
+        }
+        outlooks[Int(state)] = outlook
+        return outlook
+    }
+
+    private func note(_ position: Int, in outlook: inout Outlook) {
+        let pattern = automaton.patternOf[position]
+        if automaton.endsText[position], outlook.ending.last != pattern { outlook.ending.append(pattern) }
+        guard automaton.goesOn[position] else { return }
+        var depth = automaton.depth(of: position)
+        if let other = outlook.alive.last, other.pattern == pattern {
+            outlook.alive.removeLast()
+            depth = other.depth.flatMap { other in depth.map { max(other, $0) } }
+        }
+        outlook.alive.append(FilterHits.Alive(pattern: pattern, depth: depth))
     }
 
     private func step(
@@ -154,68 +162,47 @@ final class LazyDFA {
 
     private func idleState(after preceding: UInt8) -> UInt16 {
         if idleStates[Int(preceding)] == StateTable.unbuilt {
-            if states.count >= Self.stateLimit { flush() }
-            idleStates[Int(preceding)] = addState(for: [], after: preceding)
+            gathering.removeAll()
+            idleStates[Int(preceding)] = entry(after: preceding)
         }
         return idleStates[Int(preceding)]
     }
 
+    @inline(never)
     private func build(from state: UInt16, _ byte: UInt8) -> UInt16 {
-        let byteClass = automaton.classOf[Int(byte)]
-        let from = states[Int(state)]
-        var next = automaton.first[Int(from.preceding) * automaton.classCount + Int(byteClass)]
-        for position in from.positions {
-            let range = Int(automaton.followStart[Int(position)])..<Int(automaton.followStart[Int(position) + 1])
-            for candidate in automaton.follow[range] where automaton.sets[Int(candidate)].contains(byte) {
-                next.append(candidate)
+        let byteClass = Int(automaton.classOf[Int(byte)])
+        unsafe gathering.gather(
+            steps,
+            beginning: automaton.first[Int(known.preceding(of: state)) * automaton.classCount + byteClass],
+            from: known.words(of: state),
+            over: byteClass
+        )
+        let flushed = flushes
+        let entry = entry(after: automaton.precedingOfByte[Int(byte)])
+        if flushes == flushed { table.set(entry, from: state, byte) }
+        return entry
+    }
+
+    /// The entry that leads to the state of what was gathered, which is made if there is none.
+    private func entry(after preceding: UInt8) -> UInt16 {
+        if let state = known.find(gathering, after: preceding) { return table.entry(of: state) }
+        if known.count >= Self.stateLimit { flush() }
+        var accepting: [UInt16] = []
+        for unsafe var word in unsafe gathering.words {
+            word.bits &= automaton.accepts[Int(word.place)]
+            word.forEachPosition { position in
+                let pattern = automaton.patternOf[position]
+                if accepting.last != pattern { accepting.append(pattern) }
             }
         }
-        next.sort()
-        var unique: [UInt16] = []
-        unique.reserveCapacity(next.count + 1)
-        for position in next where unique.last != position { unique.append(position) }
-
-        let preceding = automaton.precedingOfByte[Int(byte)]
-        if let known = index[StateKey(positions: unique, preceding: preceding)] {
-            table.set(known, from: state, byte)
-            return known
-        }
-        if states.count >= Self.stateLimit {
-            flush()
-            return addState(for: unique, after: preceding)
-        }
-        let entry = addState(for: unique, after: preceding)
-        table.set(entry, from: state, byte)
-        return entry
+        outlooks.append(nil)
+        return table.add(known.add(gathering, after: preceding), accepting: accepting)
     }
 
     private func flush() {
         flushes += 1
-        states.removeAll(keepingCapacity: true)
-        index.removeAll(keepingCapacity: true)
+        known.removeAll()
+        outlooks.removeAll(keepingCapacity: true)
         for preceding in idleStates.indices { idleStates[preceding] = StateTable.unbuilt }
-    }
-
-    /// Makes a row of unbuilt transitions and returns the entry that leads to it.
-    private func addState(for positions: [UInt16], after preceding: UInt8) -> UInt16 {
-        var accepting: [UInt16] = []
-        var alive: [FilterHits.Alive] = []
-        var ending: [UInt16] = []
-        for position in positions {
-            let pattern = automaton.patternOf[Int(position)]
-            if automaton.endsText[Int(position)], ending.last != pattern { ending.append(pattern) }
-            if automaton.accepts[Int(position)], accepting.last != pattern { accepting.append(pattern) }
-            guard automaton.followStart[Int(position)] < automaton.followStart[Int(position) + 1] else { continue }
-            var depth = automaton.depth(of: position)
-            if let known = alive.last, known.pattern == pattern {
-                alive.removeLast()
-                depth = known.depth.flatMap { known in depth.map { max(known, $0) } }
-            }
-            alive.append(FilterHits.Alive(pattern: pattern, depth: depth))
-        }
-        let entry = table.add(UInt16(states.count), accepting: accepting)
-        states.append(State(positions: positions, preceding: preceding, alive: alive, ending: ending))
-        index[StateKey(positions: positions, preceding: preceding)] = entry
-        return entry
     }
 }

@@ -9,16 +9,15 @@ final class PatternAutomaton: Sendable {
     /// Byte value → class of bytes that no position tells apart.
     let classOf: [UInt8]
     let classCount: Int
-    /// Which bytes lead into a position.
-    let sets: [ByteSet]
+    /// Which bytes lead into a position, and where it leads.
+    let steps: PositionSteps
     let patternOf: [UInt16]
-    /// Whether a match may end with a position, or, where that is known, with the byte before it.
-    let accepts: [Bool]
+    /// Whether a match may end with a position, or, where that is known, with the byte before it; in words of 64 positions.
+    let accepts: [UInt64]
     /// Whether a match may end with a position at the end of the text.
     let endsText: [Bool]
-    /// Positions that may follow, flattened; `followStart[p]..<followStart[p + 1]` are those of `p`.
-    let follow: [UInt16]
-    let followStart: [Int32]
+    /// Whether anything may follow a position.
+    let goesOn: [Bool]
     /// By position: the bytes of an attempt that has come there; above `deepest` if there is no telling.
     private let depths: [UInt8]
     private static let deepest: UInt8 = 24
@@ -27,16 +26,20 @@ final class PatternAutomaton: Sendable {
     let precedingNothing: UInt8
     let precedingCount: Int
     /// Positions that a match may begin with, by preceding class and byte class: `preceding * classCount + class`.
-    let first: [[UInt16]]
+    let first: [[PositionWord]]
     /// Far more than any pack needs; patterns beyond it stay unfiltered.
     static let positionLimit = 60_000
 
     init(_ builder: AutomatonBuilder) {
-        sets = builder.sets
         patternOf = builder.patternOf
-        accepts = builder.accepts
+        var accepts = [UInt64](repeating: 0, count: (builder.accepts.count + 63) / 64)
+        for (position, isLast) in builder.accepts.enumerated() where isLast {
+            accepts[position / 64] |= 1 << UInt64(position % 64)
+        }
+        self.accepts = accepts
         endsText = builder.endsText
-        (follow, followStart) = builder.flattenedFollow()
+        let (follow, followStart) = builder.flattenedFollow()
+        goesOn = zip(followStart, followStart.dropFirst()).map { $0 < $1 }
         depths = Self.depths(from: builder.starts.map(\.position), follow, followStart)
         let starts = builder.starts
         let conditions = Array(Set(starts.map(\.preceding)))
@@ -44,6 +47,7 @@ final class PatternAutomaton: Sendable {
         let sets = builder.sets
         classOf = classes.classOf
         classCount = classes.representative.count
+        steps = PositionSteps(sets, follow, followStart, representatives: classes.representative)
 
         // The preceding classes: which conditions a byte, or nothing, meets.
         var names: [[Bool]: UInt8] = [:]
@@ -61,14 +65,14 @@ final class PatternAutomaton: Sendable {
             let allowed = Set(zip(conditions, met).filter(\.1).map(\.0))
             let begins = starts.filter { allowed.contains($0.preceding) }
             return classes.representative.map { byte in
-                begins.map(\.position).filter { sets[Int($0)].contains(byte) }.sorted()
+                PositionWord.words(of: begins.map(\.position).filter { sets[Int($0)].contains(byte) })
             }
         }
     }
 
     /// How many bytes an attempt which has come to a position has read; nil if there is no telling.
-    func depth(of position: UInt16) -> Int? {
-        let depth = depths[Int(position)]
+    func depth(of position: Int) -> Int? {
+        let depth = depths[position]
         return depth > Self.deepest ? nil : Int(depth)
     }
 

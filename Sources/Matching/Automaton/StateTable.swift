@@ -51,6 +51,12 @@ struct StateTable: ~Copyable {
         return unsafe UnsafeBufferPointer(start: patterns + start, count: end - start)
     }
 
+    /// The entry that leads to a state.
+    func entry(of state: UInt16) -> UInt16 {
+        let accepts = unsafe bounds[Int(state)] < bounds[Int(state) + 1]
+        return state | (accepts ? Self.acceptFlag : 0)
+    }
+
     mutating func set(_ entry: UInt16, from state: UInt16, _ byte: UInt8) {
         unsafe entries[Int(state) * Self.lineLength + columns[Int(byte)]] = entry
     }
@@ -65,7 +71,7 @@ struct StateTable: ~Copyable {
             unsafe (entries + line).update(repeating: Self.unbuilt, count: Self.lineLength)
         }
         store(accepting, of: Int(state))
-        return state | (accepting.isEmpty ? 0 : Self.acceptFlag)
+        return entry(of: state)
     }
 
     private mutating func store(_ accepting: [UInt16], of state: Int) {
