@@ -120,9 +120,13 @@ struct AutomatonBuilder {
         return alternation(branches)
     }
 
+    /// A position that bytes of `set` lead into; where those are digits, any digit.
+    ///
+    /// Numbers of one form share their states, whatever they are: told apart by their digits, each number of a text makes new ones.
     private mutating func position(_ set: ByteSet) -> Fragment {
         let index = UInt16(sets.count)
-        sets.append(set)
+        let areDigits = !set.isEmpty && set.subtracting(PatternParser.digits).isEmpty
+        sets.append(areDigits ? PatternParser.digits : set)
         patternOf.append(pattern)
         accepts.append(false)
         endsText.append(false)
