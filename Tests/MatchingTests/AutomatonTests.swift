@@ -64,7 +64,9 @@ import Testing
 
     @Test
     func `has the same states for all numbers of a form`() throws {
-        let patterns = [#"\b4\d{3}[ -]?[0-5]{4}\b"#, #"(?<!\d)(?:0[1-9]|1[0-2])\d{2}-[01]\d{3}(?!\d)"#, #"\b[1-9]\d{7}\b"#]
+        let patterns = [
+            #"\b4\d{3}[ -]?[0-5]{4}\b"#, #"(?<!\d)(?:0[1-9]|1[0-2])\d{2}-[01]\d{3}(?!\d)"#, #"\b[1-9]\d{7}\b"#,
+        ]
         let filter = PatternFilter(try patterns.map { try CompiledPattern($0).tree })
         var running = FilterScratch(for: filter)
         var hits = FilterHits(patternCount: patterns.count)

@@ -2,14 +2,15 @@ import ByteText
 
 /// Runs a `PatternAutomaton` deterministically, building each state when it is first met.
 ///
-/// One table look-up per byte once the states are there. Confined to one thread: running it writes to it. Memory is bounded:
+/// One table look-up per byte once the states are there, and a microsecond for each that is not: new numbers and names bring new
+/// states. Confined to one thread: running it writes to it. Memory is bounded:
 /// a full table is thrown away and built anew.
 final class LazyDFA {
     private let automaton: PatternAutomaton
     private let steps: PositionSteps
     private var table: StateTable
     private var known = KnownStates()
-    /// By state, what it says where a stretch ends there; nil where none has.
+    /// By state; nil where no stretch has ended.
     private var outlooks: [Outlook?] = []
     private var gathering: PositionGathering
     /// States with nothing under way, by preceding class; `unbuilt` where not yet made.
@@ -21,13 +22,15 @@ final class LazyDFA {
     /// States that were met since the last flush.
     var stateCount: Int { known.count }
 
+    /// What a state says where a stretch ends there.
     private struct Outlook {
         var alive: [FilterHits.Alive] = []
         /// Patterns that match if the text ends here.
         var ending: [UInt16] = []
     }
 
-    // Fifteen bits name a state. A table of this many takes 12 MB; a text of many kinds meets 31,100 with the shipped rules.
+    // Fifteen bits name a state. A table of this many takes 12 MB, and what the states stand for as much again; a text of many
+    // kinds meets 23,400 with the shipped rules.
     private static let stateLimit = 32_000
 
     init(running automaton: PatternAutomaton) {
@@ -115,9 +118,8 @@ final class LazyDFA {
     private func outlook(of state: UInt16) -> Outlook {
         if let outlook = outlooks[Int(state)] { return outlook }
         var outlook = Outlook()
-        for unsafe word in unsafe known.words(of: state) {
-            word.forEachPosition { note($0, in: &outlook) }
-        }
+        let words = unsafe known.words(of: state)
+        for index in words.indices { unsafe words[index].forEachPosition { note($0, in: &outlook) } }
         outlooks[Int(state)] = outlook
         return outlook
     }
@@ -168,6 +170,7 @@ final class LazyDFA {
         return idleStates[Int(preceding)]
     }
 
+    /// Makes a transition; apart from the byte loop, whose registers it would take.
     @inline(never)
     private func build(from state: UInt16, _ byte: UInt8) -> UInt16 {
         let byteClass = Int(automaton.classOf[Int(byte)])
@@ -188,7 +191,9 @@ final class LazyDFA {
         if let state = known.find(gathering, after: preceding) { return table.entry(of: state) }
         if known.count >= Self.stateLimit { flush() }
         var accepting: [UInt16] = []
-        for unsafe var word in unsafe gathering.words {
+        let words = unsafe gathering.words
+        for index in words.indices {
+            var word = unsafe words[index]
             word.bits &= automaton.accepts[Int(word.place)]
             word.forEachPosition { position in
                 let pattern = automaton.patternOf[position]

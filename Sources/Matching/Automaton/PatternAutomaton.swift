@@ -3,7 +3,8 @@ import ByteText
 /// Many patterns as one non-deterministic automaton over bytes, position by position (Glushkov's construction).
 ///
 /// A superset of what the patterns match: assertions count as true but where they look at one byte beside the match, long
-/// repeats are cut short and looped, of scalars above U+007F only the first byte counts. So it may say *maybe* where PCRE2 says no, and never the other way round.
+/// repeats are cut short and looped, of scalars above U+007F only the first byte counts, and a digit that is asked for may be any.
+/// So it may say *maybe* where PCRE2 says no, and never the other way round.
 /// Immutable; `LazyDFA` runs it.
 final class PatternAutomaton: Sendable {
     /// Byte value → class of bytes that no position tells apart.
@@ -32,11 +33,7 @@ final class PatternAutomaton: Sendable {
 
     init(_ builder: AutomatonBuilder) {
         patternOf = builder.patternOf
-        var accepts = [UInt64](repeating: 0, count: (builder.accepts.count + 63) / 64)
-        for (position, isLast) in builder.accepts.enumerated() where isLast {
-            accepts[position / 64] |= 1 << UInt64(position % 64)
-        }
-        self.accepts = accepts
+        accepts = Self.words(builder.accepts)
         endsText = builder.endsText
         let (follow, followStart) = builder.flattenedFollow()
         goesOn = zip(followStart, followStart.dropFirst()).map { $0 < $1 }
@@ -68,6 +65,12 @@ final class PatternAutomaton: Sendable {
                 PositionWord.words(of: begins.map(\.position).filter { sets[Int($0)].contains(byte) })
             }
         }
+    }
+
+    private static func words(_ bits: [Bool]) -> [UInt64] {
+        var words = [UInt64](repeating: 0, count: (bits.count + 63) / 64)
+        for (position, bit) in bits.enumerated() where bit { words[position / 64] |= 1 << UInt64(position % 64) }
+        return words
     }
 
     /// How many bytes an attempt which has come to a position has read; nil if there is no telling.

@@ -45,7 +45,8 @@ struct PositionGathering: ~Copyable {
         over byteClass: Int
     ) {
         for word in first { mark(word.bits, in: Int(word.place)) }
-        for unsafe word in unsafe state {
+        for index in state.indices {
+            let word = unsafe state[index]
             let place = Int(word.place)
             let (here, there) = unsafe (steps.steps[place], steps.steps[place + 1])
             let bits = word.bits
