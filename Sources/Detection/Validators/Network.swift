@@ -133,6 +133,9 @@ extension Validator {
     }
 
     /// For `scheme://user:password@host`: both are there and the password is no stand-in.
+    ///
+    /// A word alone is one where the host is reserved for documentation (RFC 2606, section 3), and so is the `scott:tiger` that
+    /// Oracle has published since its first releases.
     static let urlCredentials = Validator(
         name: "url_credentials",
         summary: "URL with a user's password that is no placeholder"
@@ -143,7 +146,17 @@ extension Validator {
         guard let authority = head.range(ofText: "://") else { return false }
         guard let colon = head[authority...].firstIndex(of: ":") else { return false }
         let password = Array(head[head.index(after: colon)...].utf8)
-        return !password.isEmpty && !Placeholder.isStandIn(password)
+        guard !password.isEmpty, !Placeholder.isStandIn(password), !head.hasSuffix("/scott:tiger") else { return false }
+        return !(password.allSatisfy(ASCII.isLowercase) && isDocumentation(value[(at + 1)...]))
+    }
+
+    /// True for the reserved second-level names and what is below them.
+    ///
+    /// - Parameter rest: a host, and what may follow it.
+    private static func isDocumentation(_ rest: ArraySlice<UInt8>) -> Bool {
+        let host = rest.prefix { ![UInt8(ascii: ":"), UInt8(ascii: "/"), UInt8(ascii: "?")].contains($0) }
+        let labels = String(decoding: host, as: UTF8.self).lowercased().split(separator: ".").suffix(2)
+        return labels.first == "example" && ["com", "net", "org"].contains(labels.last)
     }
 }
 

@@ -9,7 +9,7 @@ enum Placeholder {
         "yourapikey", "yourtoken", "yourpassword", "yoursecret", "replaceme", "replace_me", "replace-me", "insert_",
         "insert-",
         "goes-here", "goes_here", "-here", "_here", "****", "....", "${", "{{", "%(", "$(", "<%", "sample_", "sample-",
-        "todo",
+        "todo", "deadbeef", "cafebabe",
         "[redacted",
     ].map { Array($0.utf8) }
 

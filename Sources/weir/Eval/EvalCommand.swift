@@ -16,13 +16,19 @@ struct EvalCommand: ParsableCommand {
               weir eval --fail-under 0.95 chats.jsonl       for continuous integration
               weir eval --faults faults.jsonl chats.jsonl   where it went wrong
               weir eval --classifier embedded labels.jsonl  the classifier, not the rules
+              weir eval --clean src/ docs/                  found in files that are clean
+              weir eval --clean --max-per-mb 0.5 --except contact.email src/
 
             Reads JSON lines with "text" and "spans", and plain files as texts that hold
             nothing; docs/evaluation.md has all forms. Below a folder it takes .jsonl
             and .txt files whose names are not all in capitals.
 
-            Exit status: 0 measured, 1 below --fail-under, 2 usage or no labelled text,
-            3 engine or I/O.
+            With --clean it reads the files that weir scan reads, holds each for a document
+            with nothing in it, and counts the findings: by rule and by kind of file, with
+            their places and without a word of the text.
+
+            Exit status: 0 measured, 1 below --fail-under or above --max-per-mb, 2 usage
+            or nothing to measure, 3 engine or I/O.
             """
     )
 
@@ -70,16 +76,24 @@ struct EvalCommand: ParsableCommand {
     )
     var falseAlarms = 0.01
 
-    @Argument(help: "Labelled files, or folders of them.")
+    @OptionGroup(title: "CLEAN DOCUMENTS") var cleanOptions: CleanOptions
+
+    @Argument(help: "Labelled files, or folders of them; with --clean any files.")
     var paths: [String]
 
     func validate() throws {
         for share in [reportAt, failUnder, falseAlarms] where !(0...1).contains(share ?? 0) {
             throw ValidationError("--report-at, --fail-under and --false-alarms take a number from 0 to 1.")
         }
+        if cleanOptions.clean, isolate || allLabels || map != nil || failUnder != nil || classifier != nil {
+            throw ValidationError(
+                "--isolate, --all-labels, --map, --fail-under and --classifier are for labelled texts, not for --clean."
+            )
+        }
     }
 
     func run() throws {
+        if cleanOptions.clean { return try evaluateClean() }
         if let classifier { return try evaluate(classifier) }
         let loaded = try options.load()
         let evaluator = try Evaluator(loaded, settings: settings())
@@ -115,14 +129,16 @@ struct EvalCommand: ParsableCommand {
         return settings
     }
 
-    private func facts(of loaded: LoadedRules) -> [(name: String, value: String)] {
+    func facts(of loaded: LoadedRules) -> [(name: String, value: String)] {
         var facts = [
             ("weir", Version.current),
             ("rules", "\(loaded.rules.count) in \(counted(loaded.packs.count, "pack"))"),
             ("direction", direction.rawValue),
         ]
         if let reportAt { facts.append(("reported from", "\(reportAt)")) }
-        if isolate || reportAt != nil { facts.append(("isolated", "only the rules of the label in question")) }
+        if !cleanOptions.clean && (isolate || reportAt != nil) {
+            facts.append(("isolated", "only the rules of the label in question"))
+        }
         return facts
     }
 

@@ -108,12 +108,12 @@ struct ScanCommand: ParsableCommand {
         switch format {
         case .jsonl: tally = try JSONLinesScan(engine: engine, settings: settings).run(files)
         case .text:
-            tally = try textScan(engine, settings).run(files) { findings in
-                if !findings.isEmpty { Terminal.print(findings.map(\.text).joined(separator: "\n")) }
+            tally = try textScan(engine, settings).run(files) { file in
+                if !file.findings.isEmpty { Terminal.print(file.findings.map(\.text).joined(separator: "\n")) }
             }
         case .sarif:
             var results: [SARIFLog.Result] = []
-            tally = try textScan(engine, settings).run(files) { results += $0.map(\.sarif) }
+            tally = try textScan(engine, settings).run(files) { results += $0.findings.map(\.sarif) }
             let log = SARIFLog(version: Version.current, rules: loaded.rules.map(SARIFLog.Rule.init), results: results)
             Terminal.print(log.json.pretty())
         }

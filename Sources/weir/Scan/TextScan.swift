@@ -18,8 +18,8 @@ struct TextScan {
         self.sizeLimitInBytes = sizeLimitInBytes
     }
 
-    /// - Parameter report: is told of the findings of one file at a time, in order.
-    func run(_ paths: [String], report: ([FileFinding]) -> Void) throws -> ScanTally {
+    /// - Parameter report: is told of one file at a time, in order, whether or not anything was found in it.
+    func run(_ paths: [String], report: (ScannedFile) -> Void) throws -> ScanTally {
         var scanner = Scanner(engine: engine, settings: settings)
         var tally = ScanTally()
         var skipped = Skipped()
@@ -43,7 +43,7 @@ struct TextScan {
         using scanner: inout Scanner,
         into tally: inout ScanTally,
         _ skipped: inout Skipped,
-        _ report: ([FileFinding]) -> Void
+        _ report: (ScannedFile) -> Void
     ) {
         if !isNamed, let size = FileContent.size(of: file), size > sizeLimitInBytes { return skipped.large += 1 }
         guard let data = FileContent.bytes(of: file) else {
@@ -61,13 +61,19 @@ struct TextScan {
         tally.add(verdict, bytes: data.count)
         for failure in verdict.failures { Terminal.say("\(file): \(failure.summary)") }
         var position = TextPosition(in: data)
-        report(
-            verdict.findings.map { finding in
-                let (line, column) = position.advance(to: finding.range.lowerBound)
-                return FileFinding(file: file, line: line, column: column, finding: finding)
-            }
-        )
+        let findings = verdict.findings.map { finding in
+            let (line, column) = position.advance(to: finding.range.lowerBound)
+            return FileFinding(file: file, line: line, column: column, finding: finding)
+        }
+        report(ScannedFile(path: file, bytes: data.count, findings: findings))
     }
+}
+
+/// A file that was scanned, and what was found in it.
+struct ScannedFile {
+    let path: String
+    let bytes: Int
+    let findings: [FileFinding]
 }
 
 /// A finding at its place in a file.

@@ -192,10 +192,14 @@ extension ValidatorExample {
         ValidatorExample(
             "url_credentials",
             accepted: [
-                "postgres://svc:Kq4weir7Zt@db/x"
+                "postgres://svc:Kq4weir7Zt@db/x", "https://a:Kq4weir7Zt@example.com/x",
+                "https://a:kqweirz@db.example.dev",
+                "https://a:kqweirz@myexample.com",
             ],
             refused: [
                 "postgres://user:password@localhost/db", "mysql://db:3306/x", "https://a:<b>@c",
+                "http://fred:fredpassword@example.com:8080", "ftp://a:kqweirz@Files.Example.org/x",
+                "oracle://scott:tiger@db",
             ]
         ),
         ValidatorExample(
@@ -205,7 +209,7 @@ extension ValidatorExample {
             ],
             refused: [
                 "AKIAIOSFODNN7EXAMPLE", "your_api_key_1", "xxxxxxxx1", "changeme", "${OPENAI_API_KEY}",
-                "{{ token }}", "<YOUR_API_KEY>", "12345678", "aaaaaaaa", "password", "",
+                "{{ token }}", "<YOUR_API_KEY>", "12345678", "aaaaaaaa", "password", "", "deadbeef12346",
             ]
         ),
         ValidatorExample(
