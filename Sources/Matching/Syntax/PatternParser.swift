@@ -96,7 +96,7 @@ package struct PatternParser {
             return .scalar(dotAll ? .ascii : ByteSet.ascii.subtracting(ByteSet([0x0A])), nonASCII: true)
         case UInt8(ascii: "^"), UInt8(ascii: "$"):
             position += 1
-            return .edge
+            return byte == UInt8(ascii: "^") ? .edge(before: .lineEnd) : .edge(behind: .lineEnd)
         case UInt8(ascii: "\\"):
             position += 1
             return try escape()
