@@ -16,6 +16,17 @@ func measureAttacks(rules path: String, further: [[UInt8]]) throws {
         guard let strings = AttackStrings(for: detector.pattern), !strings.all.isEmpty else { continue }
         steps.append((probe.stepsNeeded(by: detector.pattern, on: strings.all) ?? .max, detector.rule.id))
     }
+    let looks = engine.rules.detectors.filter(\.hasPattern).compactMap { detector in
+        AttackStrings(for: detector.pattern).flatMap { SearchCost.dearest(of: detector.pattern, among: $0) }
+            .map { (found: $0, rule: detector.rule.id) }
+    }
+    print("\nmost looks at a byte:")
+    for one in looks.sorted(by: { $0.found.looks > $1.found.looks }).prefix(option("shown") ?? 5) {
+        let text = one.found.attack.map { $0.prefix + [0x7C] + $0.pump + [0x7C] + $0.suffix } ?? []
+        print(
+            "  \(one.found.looks) \(one.rule): \(text.count) bytes, \(String(decoding: text.prefix(60), as: UTF8.self).debugDescription)"
+        )
+    }
     let most = steps.sorted { $0.count > $1.count }.prefix(5).map { "\($0.count) \($0.rule)" }
     print("\nmost steps at one start: \(most.joined(separator: ", "))")
 
@@ -40,12 +51,27 @@ func measureAttacks(rules path: String, further: [[UInt8]]) throws {
     print("\(count) texts of 64 KB against \(alone.count) rules, processor time; each rule alone on its own:")
     alone.sort { $0.slowest.milliseconds > $1.slowest.milliseconds }
     print("  above 5 ms: \(alone.count { $0.slowest.milliseconds > 5 }) rules")
-    for one in alone.prefix(12) { print("    \(one.rule): \(one.slowest)") }
+    for one in alone.prefix(option("shown") ?? 12) { print("    \(one.rule): \(one.slowest)") }
     print("  all rules on the slowest of them: \(all)")
+    measureHostile(loaded, &scratch)
     guard !further.isEmpty else { return }
     var others = Slowest()
     for text in further { others.measure(engine, text, &scratch) }
     print("  all rules on the slowest of \(further.count) further texts: \(others)")
+}
+
+/// All rules on texts that are made against no one of them.
+private func measureHostile(_ loaded: LoadedRules, _ scratch: inout InspectionScratch) {
+    let texts = HostileTexts.all(for: loaded, ofAtLeast: 64 << 10)
+    var costs: [(slowest: Slowest, name: String)] = []
+    for (name, text) in texts {
+        var slowest = Slowest()
+        slowest.measure(engine, text, &scratch)
+        costs.append((slowest, name))
+    }
+    costs.sort { $0.slowest.milliseconds > $1.slowest.milliseconds }
+    print("  all rules on \(texts.count) texts made against none of them:")
+    for one in costs.prefix(option("shown") ?? 6) { print("    \(one.name): \(one.slowest)") }
 }
 
 /// The dearest text so far.

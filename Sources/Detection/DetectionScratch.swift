@@ -8,6 +8,9 @@ package struct DetectionScratch: ~Copyable {
     var context: ContextHits
     /// By hit of `hits`: where matches may begin that have a context word near; empty where that has not been asked.
     var starts: [ClosedRange<Int>?] = []
+    /// Where matches of the detector that is searched for may begin, the last first, and may end.
+    var mayBegin: [Range<Int>] = []
+    var mayEnd: [ClosedRange<Int>] = []
     var match = MatchScratch()
     /// Both of the text that is scanned: lent by its outermost `ViewScan` for a call.
     var total = TotalWork()

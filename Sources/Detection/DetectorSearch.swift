@@ -8,9 +8,9 @@ import Matching
 struct DetectorSearch {
     let detector: Detector
     private let reportAt: Confidence
-    private let index: Int
+    let index: Int
     /// The next match starts here or later.
-    private var from: Int
+    var from: Int
     private let base: Int
     let isFinal: Bool
     private let isDisguised: Bool
@@ -44,10 +44,14 @@ struct DetectorSearch {
         self.isFinal = isFinal
     }
 
+    /// True if the filter's word decides where PCRE2 is asked, also with an attempt under way.
+    var knowsStarts: Bool { !isFiltered && detector.pattern.startFinder != nil }
+
     /// Looks where the filter says that matches may end, then at the end for the attempts that it sees under way.
     ///
     /// - Parameters:
-    ///   - searchesAll: the filter is not asked: an attempt is under way, or no filter speaks for the detector.
+    ///   - searchesAll: the filter is not asked: an attempt is under way and no `StartFinder` says where others begin, or no
+    ///     filter speaks for the detector.
     ///   - context: says where a match could be reported, if `scratch.context` has been over `bytes`.
     mutating func run(
         over bytes: Span<UInt8>,
@@ -61,6 +65,9 @@ struct DetectorSearch {
         let (detector, pattern) = (detector, detector.pattern)
         if searchesAll {
             return search(detector, pattern, bytes, latestStart: nil, &scratch, &work, &results)
+        }
+        if !isFiltered, let finder = pattern.startFinder {
+            return run(over: bytes, startingAsSaid: finder, using: &scratch, work: &work, into: &results)
         }
         let (reach, shortest) = (pattern.reach, pattern.shortest)
         var hit = scratch.hits.firstHit(of: UInt16(index))
@@ -84,7 +91,7 @@ struct DetectorSearch {
         search(detector, pattern, bytes, latestStart: nil, &scratch, &work, &results)
     }
 
-    private mutating func search(
+    mutating func search(
         _ detector: Detector,
         _ pattern: CompiledPattern,
         _ bytes: Span<UInt8>,
@@ -97,6 +104,8 @@ struct DetectorSearch {
         while from < bytes.count, from <= latestStart ?? from {
             switch next(pattern, group, bytes, latestStart: latestStart, &scratch.match) {
             case .none:
+                // Nothing begins up to there, whatever the next hit asks.
+                if let latestStart { from = max(from, bytes.scalarEnd(after: latestStart)) }
                 return
             case .partial(let start):
                 // With a lookbehind PCRE2 also reports an attempt that begins at the end: it is the next call's anyway.

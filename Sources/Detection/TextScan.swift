@@ -92,7 +92,7 @@ package struct TextScan: Sendable {
             let isOpaque = !opaque.isEmpty && opaque.contains(Int(detector))
             search.run(
                 over: bytes,
-                searchesAll: known != nil || isOpaque,
+                searchesAll: isOpaque || known != nil && !search.knowsStarts,
                 near: rules.contextFilter,
                 using: &scratch,
                 work: &work,

@@ -39,6 +39,8 @@ package final class CompiledPattern: @unchecked Sendable {
     package let margin: Int
     /// Bytes before the start that a match may look at.
     package let lookbehind: Int
+    /// Says where matches may begin; nil where that does not pay or is not known.
+    package let startFinder: StartFinder?
     /// Groups that are asked in turn for the value where the group of a search took no part or is empty.
     private let furtherGroups: [Int]
 
@@ -95,6 +97,8 @@ package final class CompiledPattern: @unchecked Sendable {
             throw PatternError(code: .noSuchGroup, message: "the pattern has no group \(wanted)")
         }
         shortest = tree.map { PatternWidth(of: $0).min } ?? 0
+        let reach = reach
+        startFinder = reach < StartFinder.leastReach ? nil : tree.flatMap { StartFinder(for: $0, reach: reach) }
         self.furtherGroups = furtherGroups
         self.tree = tree
         self.opacity = opacity

@@ -77,8 +77,10 @@ import Testing
         case .refused(let diagnostics):
             let first = try #require(diagnostics.first)
             #expect(
-                [.noLongestMatch, .patternBacktracks, .patternMatchesEmpty, .patternRefused, .unboundedLookbehind]
-                    .contains(first.code)
+                [
+                    .noLongestMatch, .patternBacktracks, .patternCostsTooMuch, .patternMatchesEmpty, .patternRefused,
+                    .unboundedLookbehind,
+                ].contains(first.code)
             )
             #expect(first.help != nil)
         case .loaded(let rules):
@@ -86,6 +88,25 @@ import Testing
             var scratch = InspectionScratch(for: engine)
             let (milliseconds, _) = Self.inspect(one.text, engine, &scratch)
             if Self.isOptimised { #expect(milliseconds <= 5) }
+        }
+    }
+
+    /// What the model counts is what it is in every build.
+    @Test(.enabled(if: !cases.isEmpty), arguments: cases, [nil, 256, 4096])
+    func `what is let in costs little on the text made against it, counted`(one: Case, maxLength: Int?) throws {
+        guard case .loaded(let rules) = Self.load(one.regex, maxLength: maxLength) else { return }
+        let detector = try #require(try RuleSet(rules.rules).detectors.first)
+        guard var cost = SearchCost(of: detector.pattern) else { return }
+        let looks = cost.looksPerByte(of: one.text)
+        #expect(looks <= SearchCost.most)
+    }
+
+    @Test
+    func `no shipped rule has a pattern that a text can be made to cost much`() throws {
+        for detector in `The shipped rules`.engine.rules.detectors where detector.hasPattern {
+            guard let attacks = AttackStrings(for: detector.pattern) else { continue }
+            let looks = SearchCost.dearest(of: detector.pattern, among: attacks)?.looks ?? 0
+            #expect(looks <= SearchCost.notable, "\(detector.rule.id)")
         }
     }
 
@@ -97,12 +118,26 @@ import Testing
         var longest = 0.0
         for (index, detector) in engine.rules.detectors.enumerated() where Self.isOptimised || index % 8 == 0 {
             guard let strings = AttackStrings(for: detector.pattern) else { continue }
-            for attack in strings.all.prefix(Self.isOptimised ? .max : 1) {
+            for attack in strings.all.prefix(Self.isOptimised ? .max : 1)
+                + strings.dense.prefix(Self.isOptimised ? .max : 1)
+            {
                 let (milliseconds, failures) = Self.inspect(attack.text(ofAtLeast: Self.size), engine, &scratch)
                 #expect(failures.isEmpty, "\(detector.rule.id)")
                 longest = max(longest, milliseconds)
             }
         }
         if Self.isOptimised { #expect(longest <= 50) }
+    }
+
+    /// Runs of every byte, separators, escapes, context words, halves of examples, encodings in encodings.
+    @Test
+    func `texts made against no rule cost all rules together little`() throws {
+        let engine = `The shipped rules`.engine
+        var scratch = InspectionScratch(for: engine)
+        for (name, text) in HostileTexts.all(for: `The shipped rules`.loaded, ofAtLeast: Self.size) {
+            let (milliseconds, failures) = Self.inspect(text, engine, &scratch)
+            #expect(failures.isEmpty, "\(name)")
+            if Self.isOptimised { #expect(milliseconds <= 50, "\(name)") }
+        }
     }
 }

@@ -50,10 +50,7 @@ package struct PatternFilter: Sendable {
         }
 
         init(of tree: PatternTree) {
-            var builder = AutomatonBuilder()
-            builder.unrolledPositions = 1
-            builder.add(tree, as: 0)
-            let first = builder.starts.reduce(ByteSet()) { $0.union(builder.sets[Int($1.position)]) }
+            let first = tree.firstBytes
             if first.subtracting(PatternParser.digits.union(ByteSet(Array("+( -".utf8)))).isEmpty {
                 self = .digit
             } else if first.asciiCount <= PatternTree.fewChoices {

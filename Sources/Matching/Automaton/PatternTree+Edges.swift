@@ -56,10 +56,24 @@ extension PatternTree {
         }
     }
 
+    /// Every byte that a match of it may begin with, and what follows if it may be nothing.
+    var firstBytes: ByteSet {
+        switch self {
+        case .empty, .preceded, .wordEdge, .edge, .lookahead, .lookbehind: ByteSet()
+        case .bytes(let bytes): ByteSet(bytes.prefix(1))
+        case .scalar(let set, let nonASCII, let leads): nonASCII ? set.union(leads) : set
+        case .alternation(let branches): branches.reduce(ByteSet()) { $0.union($1.firstBytes) }
+        case .repetition(let body, _, let max): max == 0 ? ByteSet() : body.firstBytes
+        case .sequence(let parts):
+            parts.prefix(through: parts.firstIndex { PatternWidth(of: $0).min > 0 } ?? parts.count - 1)
+                .reduce(ByteSet()) { $0.union($1.firstBytes) }
+        }
+    }
+
     /// What is known of the scalar before a match, and whether the match begins at a `\b`.
     var leading: (preceding: Neighbour, isWordEdge: Bool) {
         switch self {
-        case .preceded(let preceding): return (preceding, false)
+        case .preceded(let preceding), .edge(let preceding, _): return (preceding, false)
         case .wordEdge: return (.anything, true)
         case .sequence(let parts):
             var out = (preceding: Neighbour.anything, isWordEdge: false)
@@ -78,7 +92,7 @@ extension PatternTree {
     /// What is known of the byte after a match, and whether the match ends at a `\b`.
     var trailing: (following: Neighbour, isWordEdge: Bool) {
         switch self {
-        case .lookahead(_, let next): return (next, false)
+        case .lookahead(_, let next), .edge(_, let next): return (next, false)
         case .wordEdge: return (.anything, true)
         case .sequence(let parts):
             var out = (following: Neighbour.anything, isWordEdge: false)

@@ -29,6 +29,9 @@ package struct AttackString: Hashable, Sendable {
 /// without it.
 package struct AttackStrings: Sendable {
     package let all: [AttackString]
+    /// The same one after another, so that many starts share the work: periods as long as the pattern reaches, or with one
+    /// repetition more than a repeat takes, each with the pattern's end behind it.
+    package let dense: [AttackString]
     /// Byte ranges of the pattern's repeats in its source, each with its quantifier: what a diagnostic underlines.
     package let repeats: [Range<Int>]
 
@@ -38,23 +41,27 @@ package struct AttackStrings: Sendable {
     /// - Returns: nil if the parser cannot follow the pattern; such a pattern is refused in any case.
     package init?(for pattern: CompiledPattern) {
         guard
-            let (tree, repeats) = try? PatternParser.parseWithRepeats(
+            let (tree, repeats, _) = try? PatternParser.parseWithRepeats(
                 pattern.source,
                 ignoreCase: pattern.options.ignoreCase,
                 dotAll: pattern.options.dotAll
             )
         else { return nil }
         self.repeats = repeats
-        var derivation = Derivation(of: tree)
-        derivation.walk(tree, after: derivation.opening)
+        var derivation = Derivation(of: tree, reach: pattern.reach)
+        derivation.walk(tree, after: derivation.opening, before: [])
         derivation.attackWhole(tree)
         all = Array(derivation.found(outermostFirst: repeats).prefix(Self.most))
+        dense = Array(derivation.periods.prefix(Self.most))
     }
 }
 
 /// The walk through a tree that collects attacks; repeats are met in the order in which the parser met them.
 private struct Derivation {
     private var found: [AttackString] = []
+    private(set) var periods: [AttackString] = []
+    /// Of the pattern, in bytes.
+    private let reach: Int
     /// What must precede a match, if anything must.
     let opening: [UInt8]
     /// What makes an attempt fail: with a sample of the pattern after it, and without.
@@ -63,7 +70,8 @@ private struct Derivation {
     private let repeatedSets: [ByteSet]
     private var nextRepeat = 0
 
-    init(of tree: PatternTree) {
+    init(of tree: PatternTree, reach: Int) {
+        self.reach = reach
         let preceding = tree.leading.preceding
         opening = preceding.nothing ? [] : preceding.ascii.sample.map { [$0] } ?? []
         repeatedSets = tree.repeatedSets
@@ -79,24 +87,41 @@ private struct Derivation {
         add([], opening + tree.sample(branch: 1), target: nil)
     }
 
-    mutating func walk(_ tree: PatternTree, after prefix: [UInt8]) {
+    /// - Parameter rest: what must stand behind it for a match.
+    mutating func walk(_ tree: PatternTree, after prefix: [UInt8], before rest: [UInt8]) {
         switch tree {
         case .empty, .scalar, .bytes, .preceded, .wordEdge, .edge: return
-        case .lookahead(let body, _), .lookbehind(let body): walk(body, after: prefix)
-        case .alternation(let branches): for branch in branches { walk(branch, after: prefix) }
+        case .lookahead(let body, _), .lookbehind(let body): walk(body, after: prefix, before: rest)
+        case .alternation(let branches): for branch in branches { walk(branch, after: prefix, before: rest) }
         case .sequence(let parts):
+            let samples = parts.map { $0.sample(branch: 0) }
             var before = prefix
-            for part in parts {
-                walk(part, after: before)
-                before += part.sample(branch: 0)
+            for (index, part) in parts.enumerated() {
+                walk(part, after: before, before: samples[(index + 1)...].flatMap { $0 } + rest)
+                before += samples[index]
             }
         case .repetition(let body, _, let max):
-            walk(body, after: prefix)
+            walk(body, after: prefix, before: rest)
             defer { nextRepeat += 1 }
             guard max.map({ $0 > 1 }) ?? true else { return }
+            addPeriods(prefix, body, most: max, rest)
             add(prefix, mostShared(body), target: nextRepeat)
             add(prefix, body.sample(branch: 0), target: nextRepeat)
             add(prefix, body.sample(branch: 1), target: nextRepeat)
+        }
+    }
+
+    /// Too many repetitions, half as many as the pattern reaches over, and these where the match fails, so that only the
+    /// sample behind them matches.
+    private mutating func addPeriods(_ prefix: [UInt8], _ body: PatternTree, most: Int?, _ rest: [UInt8]) {
+        let (shared, plain) = (mostShared(body), body.sample(branch: 0))
+        for pump in shared == plain ? [plain] : [plain, shared] where !pump.isEmpty {
+            let long = reach / pump.count + 1
+            let counts = [min(most ?? long, long) + 1, long / 2]
+            let runs = counts.map { [[UInt8]](repeating: pump, count: $0).flatMap { $0 } }
+            for period in [runs[0] + rest, runs[1] + rest, runs[1] + suffixes[0]] {
+                periods.append(AttackString(prefix: [], pump: prefix + period, suffix: [], target: nextRepeat))
+            }
         }
     }
 

@@ -18,6 +18,16 @@ extension PatternTree {
         }
     }
 
+    /// How many repeats there are in it.
+    var repeatCount: Int {
+        switch self {
+        case .empty, .scalar, .bytes, .preceded, .wordEdge, .edge: 0
+        case .sequence(let parts), .alternation(let parts): parts.reduce(0) { $0 + $1.repeatCount }
+        case .lookahead(let body, _), .lookbehind(let body): body.repeatCount
+        case .repetition(let body, _, _): body.repeatCount + 1
+        }
+    }
+
     /// Every byte that stands anywhere in it.
     var allBytes: ByteSet {
         switch self {

@@ -26,6 +26,15 @@ extension PatternParser {
         }
     }
 
+    private static func edge(_ letter: UInt8) -> PatternTree {
+        switch letter {
+        case UInt8(ascii: "A"): .edge(before: .nothing)
+        case UInt8(ascii: "Z"): .edge(behind: .lineEnd)
+        case UInt8(ascii: "z"): .edge(behind: .nothing)
+        default: .edge()
+        }
+    }
+
     /// After a backslash outside a class.
     mutating func escape() throws(Opaque) -> PatternTree? {
         guard let letter = peek() else { throw opaque("a lone backslash") }
@@ -39,7 +48,7 @@ extension PatternParser {
             return .wordEdge
         case UInt8(ascii: "B"), UInt8(ascii: "Z"), UInt8(ascii: "z"), UInt8(ascii: "A"):
             position += 1
-            return .edge
+            return Self.edge(letter)
         case UInt8(ascii: "R"):
             position += 1
             return .alternation([.bytes([0x0D, 0x0A]), .scalar(Self.vertical, nonASCII: true)])

@@ -21,8 +21,11 @@ package struct PatternParser {
     private var isAtomic = false
     /// How often a set was written down larger than what it stands for.
     var widened = 0
-    /// Where repeats stand in the source, inner ones before those around them.
+    /// What a repeat tries first, and whether it tries anything else.
+    enum Manner: Sendable { case greedy, lazy, possessive }
+    /// Where repeats stand in the source, inner ones before those around them, and how they go about it.
     private var repeats: [Range<Int>] = []
+    private var manners: [Manner] = []
 
     /// What a pattern can consume.
     ///
@@ -42,16 +45,16 @@ package struct PatternParser {
     }
 
     /// The same tree, with the byte ranges of its repeats in the source: in the order in which a walk meets the
-    /// `repetition` nodes of the tree, bodies before the repeat itself.
+    /// `repetition` nodes of the tree, bodies before the repeat itself; and the manner of each.
     static func parseWithRepeats(
         _ pattern: String,
         ignoreCase: Bool,
         dotAll: Bool
-    ) throws(Opaque) -> (tree: PatternTree, repeats: [Range<Int>]) {
+    ) throws(Opaque) -> (tree: PatternTree, repeats: [Range<Int>], manners: [Manner]) {
         var parser = PatternParser(bytes: Array(pattern.utf8), ignoreCase: ignoreCase, dotAll: dotAll)
         let tree = try parser.alternation()
         guard parser.position == parser.bytes.count else { throw parser.opaque("an unmatched parenthesis") }
-        return (tree, parser.repeats)
+        return (tree, parser.repeats, parser.manners)
     }
 
     private init(bytes: [UInt8], ignoreCase: Bool, dotAll: Bool) {
@@ -96,7 +99,7 @@ package struct PatternParser {
             return .scalar(dotAll ? .ascii : ByteSet.ascii.subtracting(ByteSet([0x0A])), nonASCII: true)
         case UInt8(ascii: "^"), UInt8(ascii: "$"):
             position += 1
-            return .edge
+            return byte == UInt8(ascii: "^") ? .edge(before: .lineEnd) : .edge(behind: .lineEnd)
         case UInt8(ascii: "\\"):
             position += 1
             return try escape()
@@ -149,7 +152,9 @@ package struct PatternParser {
                 bounds = braces
             default: return tree
             }
-            if !take("?"), take("+") { isAtomic = true }
+            let manner: Manner = take("?") ? .lazy : take("+") ? .possessive : .greedy
+            if manner == .possessive { isAtomic = true }
+            manners.append(manner)
             tree = .repetition(tree, min: bounds.0, max: bounds.1)
             repeats.append(start..<position)
         }

@@ -21,8 +21,8 @@ package indirect enum PatternTree: Hashable, Sendable {
     case preceded(Neighbour)
     /// `\b`: a word character on one side and none on the other.
     case wordEdge
-    /// `^`, `$` and their kind: looks at one scalar on either side.
-    case edge
+    /// `^`, `$` and their kind: looks at one scalar on either side, of which so much is known.
+    case edge(before: Neighbour = .anything, behind: Neighbour = .anything)
 
     /// What may stand on one side of a place in a text.
     package struct Neighbour: Hashable, Sendable {
@@ -32,6 +32,10 @@ package indirect enum PatternTree: Hashable, Sendable {
         package var nothing: Bool
 
         package static let anything = Neighbour(ascii: .ascii, nonASCII: true, nothing: true)
+        /// The text's start or end.
+        static let nothing = Neighbour(ascii: ByteSet(), nonASCII: false, nothing: true)
+        /// A line's, with `(?m)` or without it.
+        static let lineEnd = Neighbour(ascii: ByteSet([0x0A]), nonASCII: false, nothing: true)
 
         func intersection(_ other: Neighbour) -> Neighbour {
             Neighbour(

@@ -27,6 +27,7 @@ package enum DiagnosticCode: String, Hashable, Sendable, CaseIterable {
     case patternRefused = "R023"
     case patternBacktracks = "R024"
     case unboundedLookbehind = "R025"
+    case patternCostsTooMuch = "R026"
     case unknownCompanion = "R040"
     case impossibleCondition = "R041"
     case unusableList = "R042"
@@ -45,6 +46,7 @@ package enum DiagnosticCode: String, Hashable, Sendable, CaseIterable {
     case expiredAllowance = "R060"
     case importedWithoutTests = "R061"
     case importedBacktracks = "R062"
+    case patternIsCostly = "R063"
 
     package var severity: Diagnostic.Severity { rawValue < "R050" ? .error : .warning }
 
@@ -76,6 +78,7 @@ package enum DiagnosticCode: String, Hashable, Sendable, CaseIterable {
         case .patternRefused: "a pattern that the engine cannot run safely on a stream"
         case .patternBacktracks: "a pattern that a text can be made against: catastrophic backtracking"
         case .unboundedLookbehind: "a lookbehind without a fixed length"
+        case .patternCostsTooMuch: "a pattern that a text can be made to cost too much"
         case .unknownCompanion: "a condition that names a rule or entity that is not loaded"
         case .impossibleCondition: "a condition that cannot be kept"
         case .unusableList: "a list, or a set of values, that cannot be read or used"
@@ -93,6 +96,7 @@ package enum DiagnosticCode: String, Hashable, Sendable, CaseIterable {
         case .expiredAllowance: "an entry of an allow list whose last day is over"
         case .importedWithoutTests: "an imported pack whose rules bring too few tests"
         case .importedBacktracks: "a pattern of an imported pack that a text can be made against"
+        case .patternIsCostly: "a pattern that a text can be made to cost much; of an imported pack, too much"
         }
     }
 }

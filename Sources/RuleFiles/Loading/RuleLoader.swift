@@ -190,12 +190,15 @@ private struct Load {
 }
 
 extension Diagnostic {
-    /// Where other tools' patterns can be made to backtrack, their pack is warned of and not refused.
+    /// Where other tools' patterns can be made to backtrack, or to cost too much, their pack is warned of and not refused.
     ///
     /// They were not written for an engine that counts steps. At work the match limit still ends one, under the rule's
     /// `on_error`.
     fileprivate var forgivenWhereImported: Diagnostic {
-        guard code == .patternBacktracks else { return self }
-        return Diagnostic(.importedBacktracks, at: place, reason, help: help)
+        switch code {
+        case .patternBacktracks: Diagnostic(.importedBacktracks, at: place, reason, help: help)
+        case .patternCostsTooMuch: Diagnostic(.patternIsCostly, at: place, reason, help: help)
+        default: self
+        }
     }
 }

@@ -10,7 +10,7 @@ package enum WorstCase {
     package static func texts(for located: LocatedRule, ofAtLeast length: Int) throws(RuleError) -> [[UInt8]] {
         let rules = try RuleSet([located.rule] + located.evidence)
         let detectors = rules.detectors.filter { $0.ruleIndex == 0 && $0.hasPattern }
-        let attacks = detectors.flatMap { AttackStrings(for: $0.pattern)?.all ?? [] }
+        let attacks = detectors.compactMap { AttackStrings(for: $0.pattern) }.flatMap { $0.all + $0.dense }
         let pumps = located.tests.flatMap { [Array($0.text.utf8), Array(String($0.text.dropLast()).utf8)] }
         let repeated = Set(pumps).filter { !$0.isEmpty }.map { pump in
             [[UInt8]](repeating: pump, count: length / pump.count + 1).flatMap { $0 }
