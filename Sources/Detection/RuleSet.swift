@@ -99,6 +99,8 @@ package final class DirectionalRules: Sendable {
     let reaches: [Int]
     package let filter: PatternFilter
     let contextFilter: ContextFilter
+    /// The words of those that need one, wherever a table's head may have them.
+    let headWords: HeadWords
     /// By detector: what stands behind a match and may decide on it.
     let rightContexts: [(characters: Int, bytes: Int)]
     /// Bytes of text that must stay readable before an undecided offset: lookbehinds, words near and lines.
@@ -114,6 +116,8 @@ package final class DirectionalRules: Sendable {
         reaches = detectors.map(\.pattern.reach)
         filter = PatternFilter(detectors.map { usesFilter ? $0.pattern.tree : nil })
         contextFilter = ContextFilter(detectors, reportAt: reportAt)
+        let contexts = zip(detectors, needsWord).filter(\.1).compactMap(\.0.context)
+        headWords = HeadWords(contexts.flatMap(\.foldedWords))
         rightContexts = detectors.map(\.rightContext)
         let lookbehind = detectors.map(\.pattern.lookbehind).max() ?? 0
         let word = furtherDetectors.allSatisfy(\.readsNoText) ? 0 : WordScan.lookBack

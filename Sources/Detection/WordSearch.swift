@@ -74,6 +74,16 @@ struct WordSearch: Sendable {
         return best == .max ? nil : Int(best)
     }
 
+    /// True if the word of this index stands at `place`, as `first` would see it in all of `bytes`.
+    func stands(_ word: Int, in bytes: Span<UInt8>, at place: Int) -> Bool {
+        let letters = words[word]
+        let before = place > 0 ? marks[Int(bytes[place - 1])] : 0
+        guard Self.isWordStart(after: before, marks[Int(bytes[place])]), place + letters.count <= bytes.count,
+            bytes.isWordEnd(place + letters.count, before: bytes.count)
+        else { return false }
+        return letters.indices.allSatisfy { bytes[place + $0].stands(for: letters[$0]) }
+    }
+
     /// The first word in the author's order, and before `best`, that stands at a place.
     private func firstWord(in bytes: Span<UInt8>, at place: Int, endingBy limit: Int, before best: Int32) -> Int32 {
         let byte = Int(bytes[place].asciiLowercased)

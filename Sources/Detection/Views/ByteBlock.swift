@@ -70,6 +70,13 @@ extension Span<UInt8> {
         firstIndex(of: ByteKind.unmarksSpecially, from: skipBlocks(from: start) { ByteBlock.unmarksSpecially($0) })
     }
 
+    /// The first line feed from `start` on; `count` if there is none.
+    func firstLineFeed(from start: Int) -> Int {
+        var at = skipBlocks(from: start) { ByteBlock.flag($0 == 0x0A) }
+        while at < count, self[at] != 0x0A { at += 1 }
+        return at
+    }
+
     /// The first byte of the whole blocks from `start` on that is meant; their end if there is none.
     @inline(__always)
     private func skipBlocks(from start: Int, until isMeant: (UInt8) -> UInt8) -> Int {

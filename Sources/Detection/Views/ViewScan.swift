@@ -11,6 +11,7 @@ package struct ViewScan: Sendable {
     private var unmarked = DerivedView(.unmark, as: .unmarked)
     private var squeezed = DerivedView(.squeeze, as: .squeezed)
     private var runs: EncodedRuns
+    private var tables: TableScan
     /// Of the whole text; not used where the text was taken out of another.
     private var work = TotalWork()
     /// Of the whole text, as `work` is: it goes when the scan goes, also where a stream breaks off.
@@ -32,6 +33,7 @@ package struct ViewScan: Sendable {
     package init(depth: Int = 0, from start: Int = 0) {
         original = TextScan(isDisguised: depth > 0, endingAfter: start)
         runs = EncodedRuns(depth: depth)
+        tables = TableScan(from: start)
         self.start = start
         self.depth = depth
     }
@@ -54,6 +56,8 @@ package struct ViewScan: Sendable {
     ) {
         lend(to: &scratch, received: base + bytes.count)
         original.advance(over: bytes, at: base, isFinal: isFinal, rules: rules, using: &scratch, into: &results)
+        // Right behind it, as it asks what the filter has seen.
+        tables.advance(over: bytes, at: base, isFinal: isFinal, rules: rules, using: &scratch, into: &results)
         scanFolded(bytes, at: base, isFinal, rules, &scratch, &results)
         results.candidates.removeAll { $0.view != .original && !rules.detector($0.detector).seesDisguises }
         settle(rules)
@@ -175,7 +179,7 @@ package struct ViewScan: Sendable {
 
         let unmarkedPlace = unmarked.text.map.source(of: min(squeezed.consumed, runs.watermark))
         let place = min(folded.text.map.source(of: min(unmarkedPlace, unmarked.consumed)), folded.consumed)
-        watermark = max(watermark, min(scanned, place, holds.folded, holds.unmarked, holds.squeezed))
+        watermark = max(watermark, min(scanned, place, tables.watermark, holds.folded, holds.unmarked, holds.squeezed))
         // A view is kept as far back as anything made of it may still be found.
         squeezed.forget(before: squeezed.text.end, rules)
         unmarked.forget(before: min(squeezedScan, squeezed.consumed, runs.watermark), rules)
