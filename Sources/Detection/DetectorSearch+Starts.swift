@@ -5,7 +5,7 @@ import Matching
 extension DetectorSearch {
     /// Asks PCRE2 only where the pattern, read backwards from its ends, may begin.
     ///
-    /// Each byte is looked back over once, and once more at the end.
+    /// Each byte is looked back over once. What the filter does not see under way at the end cannot become a match.
     mutating func run(
         over bytes: Span<UInt8>,
         startingAsSaid finder: StartFinder,
@@ -13,7 +13,6 @@ extension DetectorSearch {
         work: inout WorkLedger,
         into results: inout ScanResults
     ) {
-        let pattern = detector.pattern
         scratch.mayEnd.removeAll(keepingCapacity: true)
         var hit = scratch.hits.firstHit(of: UInt16(index))
         while hit >= 0 {
@@ -25,14 +24,9 @@ extension DetectorSearch {
             in: bytes,
             endingIn: scratch.mayEnd,
             notBefore: from,
-            isFinal: isFinal,
+            end: isFinal ? .ofText : scratch.tail(of: index) == nil ? .decided : .underWay,
             into: &scratch.mayBegin
         )
-        searchStarts(bytes, &scratch, &work, &results)
-        // What the filter does not see under way at the end cannot become a match.
-        guard !isFinal, undecided == nil, !hasFailed, let tail = scratch.tail(of: index) else { return }
-        let low = max(from, bytes.count - min(pattern.reach, tail))
-        finder.findUnderWay(in: bytes, notBefore: low, into: &scratch.mayBegin)
         searchStarts(bytes, &scratch, &work, &results)
     }
 
@@ -42,9 +36,12 @@ extension DetectorSearch {
         _ work: inout WorkLedger,
         _ results: inout ScanResults
     ) {
+        // Lent to all that is called, as in `run`.
+        let (detector, pattern) = (detector, detector.pattern)
         while undecided == nil, !hasFailed, let starts = scratch.mayBegin.popLast() {
+            guard starts.upperBound > from else { continue }
             from = max(from, starts.lowerBound)
-            search(detector, detector.pattern, bytes, latestStart: starts.upperBound - 1, &scratch, &work, &results)
+            search(detector, pattern, bytes, latestStart: starts.upperBound - 1, &scratch, &work, &results)
         }
         scratch.mayBegin.removeAll(keepingCapacity: true)
     }

@@ -155,11 +155,11 @@ struct DetectorSearch {
         _ scratch: inout MatchScratch
     ) -> MatchOutcome {
         while pattern.isReachDeclared, bytes.count - from > 2 * pattern.reach {
-            let latestHere = from + pattern.reach
+            let latestHere = min(from + pattern.reach, latestStart ?? .max)
             let outcome = pattern.firstMatch(
                 in: bytes.extracting(first: bytes.scalarStart(atOrBefore: from + 2 * pattern.reach)),
                 from: from,
-                latestStart: min(latestHere, latestStart ?? latestHere),
+                latestStart: latestHere,
                 isFinal: false,
                 isTextStart: base == 0,
                 group: group,
@@ -214,7 +214,8 @@ struct DetectorSearch {
             group: group,
             using: &scratch
         )
-        if case .match(let whole, _) = seen, whole.upperBound <= latestEnd { return seen }
+        // The offset limit lets PCRE2 try one start more, which has an edge of its own.
+        if case .match(let whole, _) = seen, whole.lowerBound == start, whole.upperBound <= latestEnd { return seen }
         if case .failed = seen { return seen }
         return .match(ByteRange(start, start), value: ByteRange(start, start))
     }

@@ -35,7 +35,7 @@ private let plan: [String: Set<String>] = [
     "RuleFiles": [
         "ByteText", "GuardrailTypes", "Matching", "Policy", "Detection", "Redaction", "Inspection", "Yams",
         "Foundation",
-        "Glibc",
+        "Glibc", "Synchronization",
     ],
     "Evaluation": [
         "ByteText", "GuardrailTypes", "Detection", "Redaction", "Inspection", "RuleFiles", "Wire", "Classification",

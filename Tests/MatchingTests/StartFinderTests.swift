@@ -49,15 +49,15 @@ import Testing
                     running.scan(text.span, from: 0, to: text.count, into: &hits)
                     var found: [Range<Int>] = []
                     let ends = hits.hits.map { $0.firstEnd...$0.lastEnd }
-                    finder.find(in: text.span, endingIn: ends, notBefore: 0, isFinal: isFinal, into: &found)
+                    let end: StartFinder.End = isFinal ? .ofText : hits.alive.isEmpty ? .decided : .underWay
+                    finder.find(in: text.span, endingIn: ends, notBefore: 0, end: end, into: &found)
                     #expect(found == found.sorted { $0.lowerBound > $1.lowerBound })
                     let (starts, open) = Self.accepted(pattern, text, isFinal: isFinal)
                     let isSeen = starts.allSatisfy { start in found.contains { $0.contains(start) } }
                     #expect(isSeen, "\(pattern.source)")
-                    asked += text.count
-                    said += found.reduce(0) { $0 + $1.count }
+                    if isFinal { asked += text.count }
+                    if isFinal { said += found.reduce(0) { $0 + $1.count } }
                     guard !isFinal, !hits.alive.isEmpty else { continue }
-                    finder.findUnderWay(in: text.span, notBefore: 0, into: &found)
                     let isHeld = open.allSatisfy { start in found.contains { $0.contains(start) } }
                     #expect(isHeld, "\(pattern.source)")
                 }
@@ -75,7 +75,7 @@ import Testing
         let finder = try #require(pattern.startFinder)
         var found: [Range<Int>] = []
         let end = text.utf8.count
-        finder.find(in: Array(text.utf8).span, endingIn: [end...end], notBefore: 0, isFinal: true, into: &found)
+        finder.find(in: Array(text.utf8).span, endingIn: [end...end], notBefore: 0, end: .ofText, into: &found)
         #expect(found == [starts.lowerBound..<starts.upperBound])
     }
 
@@ -85,7 +85,7 @@ import Testing
         let finder = try #require(pattern.startFinder)
         let text = Array((String(repeating: "a", count: 2000) + "@b " + "cc@d").utf8)
         var found: [Range<Int>] = []
-        finder.find(in: text.span, endingIn: [2002...2002, 2007...2007], notBefore: 0, isFinal: true, into: &found)
+        finder.find(in: text.span, endingIn: [2002...2002, 2007...2007], notBefore: 0, end: .ofText, into: &found)
         #expect(found.count == 2)
         #expect(found.first == 2003..<2005)
         let earliest = try #require(found.last?.lowerBound)

@@ -63,22 +63,34 @@ package struct StartFinder: Sendable {
     ///   - bytes: valid UTF-8.
     ///   - stretches: indices behind the last byte of a match, as in `FilterHits.Hit`; in reading order.
     ///   - low: no start before it is wanted.
-    ///   - isFinal: the text ends with `bytes`.
+    ///   - end: what comes behind `bytes`. Where attempts may be under way, those that begin before a match are needed with
+    ///     it: the first that is not decided holds up the rest.
     ///   - starts: ranges are appended, the last first.
     /// - Complexity: O(`bytes.count - low`).
     package func find(
         in bytes: Span<UInt8>,
         endingIn stretches: [ClosedRange<Int>],
         notBefore low: Int,
-        isFinal: Bool,
+        end: End,
         into starts: inout [Range<Int>]
     ) {
-        run(over: bytes, from: stretches, low, atEnd: isFinal ? ends | endsText : ends, &starts)
+        switch end {
+        case .ofText: run(over: bytes, from: stretches, low, atEnd: ends | endsText, &starts)
+        case .decided: run(over: bytes, from: stretches, low, atEnd: ends, &starts)
+        case .underWay:
+            let isAtEnd = stretches.last?.upperBound == bytes.count
+            let all = isAtEnd ? stretches : stretches + [bytes.count...bytes.count]
+            run(over: bytes, from: all, low, atEnd: .max, &starts)
+        }
     }
 
-    /// Where attempts may have begun that are under way at the end of `bytes`; otherwise the same.
-    package func findUnderWay(in bytes: Span<UInt8>, notBefore low: Int, into starts: inout [Range<Int>]) {
-        run(over: bytes, from: [bytes.count...bytes.count], low, atEnd: .max, &starts)
+    /// What the end of a stretch of bytes is.
+    package enum End: Hashable, Sendable {
+        case ofText
+        /// More may come, and no attempt is under way.
+        case decided
+        /// More may come, and attempts may be under way.
+        case underWay
     }
 
     private func run(

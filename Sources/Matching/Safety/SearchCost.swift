@@ -20,8 +20,8 @@ package struct SearchCost: ~Copyable {
     package static let subject = 64 << 10
     /// What is dearer than so many looks for each byte is dear enough.
     private static let countedLooks = 512
-    /// Texts of either kind: the first are those that aim at the outermost repeats.
-    private static let triedTexts = 12
+    /// Texts that are tried of either kind: those that aim at one place have been, by `PatternProbe`.
+    private static let (triedTexts, triedPeriods) = (8, 32)
 
     /// The dearest text of a pattern, and what it costs.
     package struct Dearest: Hashable, Sendable {
@@ -47,7 +47,7 @@ package struct SearchCost: ~Copyable {
         // An attempt sees no more than the reach, so two of that length show what more would.
         let length = min(subject, max(256, 2 * pattern.reach))
         var found = Dearest()
-        for attack in attacks.all.prefix(triedTexts) + attacks.dense.prefix(triedTexts) {
+        for attack in attacks.all.prefix(triedTexts) + attacks.dense.prefix(triedPeriods) {
             let looks = cost.looksPerByte(of: attack.text(ofAtLeast: length))
             guard looks > found.looks else { continue }
             found = Dearest(looks: looks, attack: attack)
@@ -118,7 +118,7 @@ package struct SearchCost: ~Copyable {
     private mutating func starts(in bytes: Span<UInt8>) -> [Range<Int>] {
         if let finder = pattern.startFinder {
             var starts: [Range<Int>] = []
-            finder.find(in: bytes, endingIn: [0...bytes.count], notBefore: 0, isFinal: true, into: &starts)
+            finder.find(in: bytes, endingIn: [0...bytes.count], notBefore: 0, end: .ofText, into: &starts)
             return starts.reversed()
         }
         filter?.scan(bytes, from: 0, to: bytes.count, into: &hits)
