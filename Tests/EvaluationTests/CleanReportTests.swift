@@ -1,6 +1,7 @@
 import ByteText
 import Evaluation
 import GuardrailTypes
+import RuleFiles
 import Testing
 
 @Suite struct `Reports of clean documents` {
