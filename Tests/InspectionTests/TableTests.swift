@@ -12,7 +12,12 @@ import Testing
         #"(?<!\d)\d{3}-?\d{2}-?\d{4}(?!\d)"#,
         action: .redact,
         confidence: 0.2,
-        context: ContextEvidence(words: ["ssn", "tax id", "номер"], before: 50, after: 35, add: Confidence(0.5))
+        context: ContextEvidence(
+            words: ["ssn", "tax id", "id no", "номер"],
+            before: 50,
+            after: 35,
+            add: Confidence(0.5)
+        )
     )
     static let engine = try! TestRules.engine([rule])
 
@@ -49,6 +54,8 @@ import Testing
         ("\"Name, first\",\"SSN\"", "\"Schmidt, Anna Maria\",\"none\"", "\"Lee, \"\"Bo\"\"\",\"536-90-4399\""),
         ("NAME          SSN          CITY", "Anna Schmidt  none         Hamburg", "Bob           536-90-4399  Rome"),
         ("имя,номер", "Анна Шмидт из Гамбурга,нет", "Боб,536-90-4399"), ("SSN", "none, or not known", "536-90-4399"),
+        ("name,ID_No,city", "Anna Schmidt,none,Hamburg", "Bob,536-90-4399,Rome"),
+        ("name,idNo,city", "Anna Schmidt,none,Hamburg", "Bob,536-90-4399,Rome"),
         ("All SSN:", "- none, or not known", "- 536904399"),
     ])
     func `give their values the heads of their columns`(head: String, row: String, value: String) {

@@ -50,16 +50,31 @@ final class HeadWords: Sendable {
 
     init(_ words: some Sequence<[UInt8]>) {
         search = WordSearch(Set(words).sorted { $0.lexicographicallyPrecedes($1) })
-        var places = [[UInt16]](repeating: [], count: 1 << 15)
+        // Sorted by counting: each rule's tests have an engine of their own, and so a table of their own.
+        var places: [(place: Int, index: UInt16)] = []
         for (index, word) in search.words.enumerated() {
-            for third in word.count > 2 ? [word[2]] : Array(UInt8.min...31) {
-                places[Self.place(word[0], word.count > 1 ? word[1] : 0, third)].append(UInt16(index))
+            for second in Self.letters(of: word, at: 1) {
+                for third in Self.letters(of: word, at: 2) {
+                    places.append((Self.place(word[0], second, third), UInt16(index)))
+                }
             }
         }
-        var starts: [UInt16] = [0]
-        for place in places { starts.append(starts[starts.count - 1] + UInt16(place.count)) }
+        var starts = [UInt16](repeating: 0, count: 1 << 15 + 1)
+        for (place, _) in places { starts[place + 1] += 1 }
+        for place in 1..<starts.count { starts[place] += starts[place - 1] }
         self.starts = starts
-        indices = places.flatMap { $0 }
+        var indices = [UInt16](repeating: 0, count: places.count)
+        for (place, index) in places.reversed() {
+            starts[place + 1] -= 1
+            indices[Int(starts[place + 1])] = index
+        }
+        self.indices = indices
+    }
+
+    /// What may stand at an index of a word: any byte for a separator, as names have others, and behind the word.
+    private static func letters(of word: [UInt8], at index: Int) -> ClosedRange<UInt8> {
+        guard index < word.count, word[index] >= 0x80 || word[index].isASCIIAlphanumeric else { return 0...31 }
+        return word[index]...word[index]
     }
 
     var isEmpty: Bool { search.words.isEmpty }

@@ -52,16 +52,24 @@ final class PositionSteps: @unchecked Sendable {
             }
             bounds.append(Int32(others.count))
         }
-        var entered = [UInt64](repeating: 0, count: wordCount * representatives.count)
-        for (byteClass, byte) in representatives.enumerated() {
-            for (position, set) in sets.enumerated() where set.contains(byte) {
-                entered[byteClass * wordCount + position / 64] |= 1 << UInt64(position % 64)
-            }
-        }
+        let entered = Self.entered(sets, representatives, wordCount)
         unsafe self.steps = Self.copy(steps)
         unsafe self.others = Self.copy(others)
         unsafe self.bounds = Self.copy(bounds)
         unsafe self.entered = Self.copy(entered)
+    }
+
+    private static func entered(_ sets: [ByteSet], _ representatives: [UInt8], _ wordCount: Int) -> [UInt64] {
+        var entered = [UInt64](repeating: 0, count: wordCount * representatives.count)
+        // Many positions have the same few sets.
+        var rows: [ByteSet: [Int]] = [:]
+        for (position, set) in sets.enumerated() {
+            if rows[set] == nil {
+                rows[set] = representatives.indices.filter { set.contains(representatives[$0]) }.map { $0 * wordCount }
+            }
+            for row in rows[set] ?? [] { entered[row + position / 64] |= 1 << UInt64(position % 64) }
+        }
+        return entered
     }
 
     private static func copy<Element>(_ elements: [Element]) -> UnsafePointer<Element> {
