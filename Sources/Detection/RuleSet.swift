@@ -20,6 +20,27 @@ package final class RuleSet: Sendable {
         usesFilter: Bool = true,
         fingerprint: Fingerprint? = nil
     ) throws(RuleError) {
+        let detectors = try Self.detectors(of: rules, fingerprint: fingerprint)
+        self.rules = rules
+        self.detectors = detectors
+        prompt = DirectionalRules(detectors, of: rules, direction: .prompt, usesFilter: usesFilter)
+        response = DirectionalRules(detectors, of: rules, direction: .response, usesFilter: usesFilter)
+    }
+
+    /// Every detector once, whichever directions its rule runs in.
+    package let detectors: [Detector]
+
+    package func rules(for direction: Direction) -> DirectionalRules {
+        direction == .prompt ? prompt : response
+    }
+
+    /// What the rules are compiled to, without the filter that speaks for all of them.
+    ///
+    /// - Throws: the first rule that cannot be used, in order.
+    package static func detectors(
+        of rules: [Rule],
+        fingerprint: Fingerprint? = nil
+    ) throws(RuleError) -> [Detector] {
         var seen: Set<String> = []
         var detectors: [Detector] = []
         var allowPatterns: [String: CompiledPattern] = [:]
@@ -36,17 +57,7 @@ package final class RuleSet: Sendable {
             )
             detectors += try Self.compile(rule, index, allow)
         }
-        self.rules = rules
-        self.detectors = detectors
-        prompt = DirectionalRules(detectors, of: rules, direction: .prompt, usesFilter: usesFilter)
-        response = DirectionalRules(detectors, of: rules, direction: .response, usesFilter: usesFilter)
-    }
-
-    /// Every detector once, whichever directions its rule runs in.
-    package let detectors: [Detector]
-
-    package func rules(for direction: Direction) -> DirectionalRules {
-        direction == .prompt ? prompt : response
+        return detectors
     }
 
     private static func compile(

@@ -13,10 +13,13 @@ package struct AttackString: Hashable, Sendable {
 
     /// The text, its pump repeated until it has at least `count` bytes.
     package func text(ofAtLeast count: Int) -> [UInt8] {
-        var out = prefix
-        out.reserveCapacity(count + pump.count + suffix.count)
-        repeat { out += pump } while out.count + suffix.count < count
-        return out + suffix
+        let missing = count - prefix.count - suffix.count
+        let length = max(1, (missing + pump.count - 1) / pump.count) * pump.count
+        var pumped = pump
+        pumped.reserveCapacity(length)
+        // By doubling: most pumps are of one byte, and the texts are long.
+        while pumped.count < length { pumped += pumped.prefix(length - pumped.count) }
+        return prefix + pumped + suffix
     }
 }
 

@@ -6,7 +6,7 @@ enum PatternDiagnostics {
     /// Compiles the rule alone, so that one bad rule does not hide what is wrong with the next.
     static func diagnostic(for located: LocatedRule, in file: SourceFile) -> Diagnostic? {
         do throws(RuleError) {
-            return PatternSafety.diagnostic(for: located, try RuleSet([located.rule]), in: file)
+            return PatternSafety.diagnostic(for: located, try RuleSet.detectors(of: [located.rule]), in: file)
         } catch {
             return diagnostic(for: error, located, file)
         }

@@ -8,10 +8,10 @@ import Matching
 /// costs nothing here; a usual one costs some microseconds.
 enum PatternSafety {
     /// The first pattern or allowed pattern of a rule that needs more; otherwise the first that costs too much as a whole.
-    static func diagnostic(for located: LocatedRule, _ rules: RuleSet, in file: SourceFile) -> Diagnostic? {
+    static func diagnostic(for located: LocatedRule, _ detectors: [Detector], in file: SourceFile) -> Diagnostic? {
         var probe = PatternProbe()
         var costly: Diagnostic?
-        for detector in rules.detectors where detector.hasPattern {
+        for detector in detectors where detector.hasPattern {
             guard let attacks = AttackStrings(for: detector.pattern) else { continue }
             let index = detector.patternIndex
             let fields = located.patterns.indices.contains(index) ? located.patterns[index].fields : nil
