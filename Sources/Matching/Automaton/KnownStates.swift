@@ -5,7 +5,7 @@
 @safe
 struct KnownStates: ~Copyable {
     private var words: UnsafeMutablePointer<PositionWord>
-    private var capacity = 4096
+    private var capacity: Int
     private var bounds: [Int] = [0]
     private var preceding: [UInt8] = []
     private var digests: [UInt64] = []
@@ -13,7 +13,9 @@ struct KnownStates: ~Copyable {
     private var slots: [UInt16]
     private static let free = UInt16.max
 
-    init() {
+    /// - Parameter isLarge: room for many states at once, of which memory is taken only as it is written to.
+    init(isLarge: Bool) {
+        capacity = isLarge ? 1 << 20 : 1 << 10
         slots = Array(repeating: Self.free, count: 256)
         unsafe words = .allocate(capacity: capacity)
     }

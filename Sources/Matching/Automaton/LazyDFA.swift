@@ -9,7 +9,7 @@ final class LazyDFA {
     private let automaton: PatternAutomaton
     private let steps: PositionSteps
     private var table: StateTable
-    private var known = KnownStates()
+    private var known: KnownStates
     /// By state; nil where no stretch has ended.
     private var outlooks: [Outlook?] = []
     private var gathering: PositionGathering
@@ -36,7 +36,10 @@ final class LazyDFA {
     init(running automaton: PatternAutomaton) {
         self.automaton = automaton
         steps = automaton.steps
-        table = StateTable(automaton)
+        // What grows is copied. A large automaton meets thousands of states in the first texts, one of a single rule a few.
+        let isLarge = steps.wordCount > 32
+        table = StateTable(automaton, capacity: isLarge ? Self.stateLimit : 64)
+        known = KnownStates(isLarge: isLarge)
         gathering = PositionGathering(wordCount: steps.wordCount)
         idleStates = Array(repeating: StateTable.unbuilt, count: automaton.precedingCount)
     }

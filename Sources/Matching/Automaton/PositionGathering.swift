@@ -44,15 +44,18 @@ struct PositionGathering: ~Copyable {
         from state: UnsafeBufferPointer<PositionWord>,
         over byteClass: Int
     ) {
-        for word in first { mark(word.bits, in: Int(word.place)) }
+        // In locals, as what is written through a pointer could be the pointer for all that the compiler knows.
+        let (marks, touched, ways) = unsafe (self.marks, self.touched, steps.steps)
+        for word in first { unsafe Self.mark(word.bits, in: Int(word.place), marks, touched) }
         for index in state.indices {
             let word = unsafe state[index]
             let place = Int(word.place)
-            let (here, there) = unsafe (steps.steps[place], steps.steps[place + 1])
+            let (here, there) = unsafe (ways[place], ways[place + 1])
             let bits = word.bits
-            mark(bits &<< 1 & here.next | bits &<< 2 & here.afterNext | bits & here.again, in: place)
+            let next = bits &<< 1 & here.next | bits &<< 2 & here.afterNext | bits & here.again
+            unsafe Self.mark(next, in: place, marks, touched)
             let carried = bits &>> 63 & there.next | bits &>> 62 & there.afterNext
-            if carried != 0 { mark(carried, in: place + 1) }
+            if carried != 0 { unsafe Self.mark(carried, in: place + 1, marks, touched) }
             if bits & here.branching != 0 { branch(bits & here.branching, of: place, steps) }
         }
         unsafe finish(steps.entered + byteClass * steps.wordCount)
@@ -65,34 +68,41 @@ struct PositionGathering: ~Copyable {
             bits &= bits &- 1
             for link in unsafe Int(steps.bounds[position])..<Int(steps.bounds[position + 1]) {
                 let other = unsafe steps.others[link]
-                mark(1 &<< UInt64(other & 63), in: Int(other >> 6))
+                unsafe Self.mark(1 &<< UInt64(other & 63), in: Int(other >> 6), marks, touched)
             }
         }
     }
 
-    private func mark(_ bits: UInt64, in place: Int) {
+    private static func mark(
+        _ bits: UInt64,
+        in place: Int,
+        _ marks: UnsafeMutablePointer<UInt64>,
+        _ touched: UnsafeMutablePointer<UInt64>
+    ) {
         unsafe marks[place] |= bits
-        unsafe touched[place >> 6] |= 1 &<< UInt64(place & 63)
+        unsafe touched[place &>> 6] |= 1 &<< UInt64(place & 63)
     }
 
     /// Moves what was marked to `words`, as far as it is in `entered`.
     private mutating func finish(_ entered: UnsafePointer<UInt64>) {
-        removeAll()
+        let (marks, touched, storage) = unsafe (self.marks, self.touched, self.storage)
+        var (count, digest) = (0, UInt64(0))
         for group in 0..<touchedCount {
             var open = unsafe touched[group]
             unsafe touched[group] = 0
             while open != 0 {
-                let place = group << 6 | open.trailingZeroBitCount
+                let place = group &<< 6 | open.trailingZeroBitCount
                 open &= open &- 1
                 let bits = unsafe marks[place] & entered[place]
                 unsafe marks[place] = 0
                 guard bits != 0 else { continue }
                 unsafe storage[count] = PositionWord(place: UInt64(place), bits: bits)
-                count += 1
+                count &+= 1
                 let mixed = (digest ^ bits ^ UInt64(place)) &* 0x9E37_79B9_7F4A_7C15
-                digest = mixed ^ mixed >> 29
+                digest = mixed ^ mixed &>> 29
             }
         }
+        (self.count, self.digest) = (count, digest)
     }
 }
 

@@ -21,13 +21,15 @@ struct StateTable: ~Copyable {
     private let classOf: [UInt8]
     private let planeCount: Int
     /// States that there is room for.
-    private var capacity = 64
+    private var capacity: Int
     /// Whom a state tells of: `patterns[bounds[state]..<bounds[state + 1]]`.
     private var bounds: UnsafeMutablePointer<Int>
     private var patterns: UnsafeMutablePointer<UInt16>
     private var patternCapacity = 256
 
-    init(_ automaton: PatternAutomaton) {
+    /// - Parameter capacity: states that there is room for at first. Memory is taken only as it is written to.
+    init(_ automaton: PatternAutomaton, capacity: Int) {
+        self.capacity = capacity
         classOf = automaton.classOf
         planeCount = (automaton.classCount + Self.lineLength - 1) / Self.lineLength
         unsafe entries = Self.allocate(capacity * planeCount)
