@@ -15,7 +15,7 @@ struct KnownStates: ~Copyable {
 
     /// - Parameter isLarge: room for many states at once, of which memory is taken only as it is written to.
     init(isLarge: Bool) {
-        capacity = isLarge ? 1 << 20 : 1 << 10
+        capacity = isLarge ? 1 << 18 : 1 << 10
         slots = Array(repeating: Self.free, count: 256)
         unsafe words = .allocate(capacity: capacity)
     }

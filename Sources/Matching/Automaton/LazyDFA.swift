@@ -38,7 +38,7 @@ final class LazyDFA {
         steps = automaton.steps
         // What grows is copied. A large automaton meets thousands of states in the first texts, one of a single rule a few.
         let isLarge = steps.wordCount > 32
-        table = StateTable(automaton, capacity: isLarge ? Self.stateLimit : 64)
+        table = StateTable(automaton, capacity: isLarge ? 1 << 13 : 64)
         known = KnownStates(isLarge: isLarge)
         gathering = PositionGathering(wordCount: steps.wordCount)
         idleStates = Array(repeating: StateTable.unbuilt, count: automaton.precedingCount)
