@@ -21,13 +21,6 @@ extension EvalCommand {
             ("threshold", "\(falseAlarms) of benign texts"),
         ]
         let report = CategoryReport(sets: try ExampleFiles.read(files).map(evaluator.score), facts: facts)
-        let text =
-            switch format {
-            case .table: report.table()
-            case .json: report.json.pretty()
-            case .html: report.html()
-            case .markdown: report.markdown()
-            }
-        try Terminal.write(text, to: output)
+        try write(table: report.table(), json: report.json, html: report.html(), markdown: report.markdown())
     }
 }

@@ -10,11 +10,11 @@ extension EvalCommand {
     /// Counts what is found in documents that hold nothing.
     func evaluateClean() throws {
         let loaded = try options.load()
-        let report = try measure(loaded)
-        try write(report.report)
-        if let faults { try Terminal.write(report.report.faults, toFile: faults) }
-        if report.status > .findings { throw report.status.code }
-        let rate = report.report.total.perMegabyte ?? 0
+        let (report, status) = try measure(loaded)
+        try write(table: report.table(), json: report.json, html: report.html(), markdown: report.markdown())
+        if let faults { try Terminal.write(report.faults, toFile: faults) }
+        if status > .findings { throw status.code }
+        let rate = report.total.perMegabyte ?? 0
         if let limit = cleanOptions.maxPerMb, rate > limit {
             Terminal.say("\(rate) findings per MB, above \(limit)")
             throw ExitStatus.findings.code
@@ -50,17 +50,6 @@ extension EvalCommand {
             tree: FileTree(respectsIgnoreFiles: !cleanOptions.noIgnore, excluded: excluded),
             sizeLimitInBytes: (cleanOptions.maxSize ?? 10) * 1_000_000
         )
-    }
-
-    private func write(_ report: CleanReport) throws {
-        let text =
-            switch format {
-            case .table: report.table()
-            case .json: report.json.pretty()
-            case .html: report.html()
-            case .markdown: report.markdown()
-            }
-        try Terminal.write(text, to: output)
     }
 }
 

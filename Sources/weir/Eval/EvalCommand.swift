@@ -101,7 +101,7 @@ struct EvalCommand: ParsableCommand {
         for file in try LabelledFiles.below(paths) where !file.texts.isEmpty { sets.append(try evaluator.score(file)) }
         guard !sets.isEmpty else { throw CommandFailure.usage("there is no labelled text in what was named") }
         let report = EvaluationReport(sets: sets, facts: facts(of: loaded), entities: evaluator.covered)
-        try write(report)
+        try write(table: report.table(), json: report.json, html: report.html(), markdown: report.markdown())
         if let faults { try Terminal.write(lines(of: sets), toFile: faults) }
         if let failUnder, let lowest = report.lowestF1, lowest < failUnder {
             Terminal.say("the lowest F1 is \(lowest), below \(failUnder)")
@@ -142,13 +142,19 @@ struct EvalCommand: ParsableCommand {
         return facts
     }
 
-    private func write(_ report: EvaluationReport) throws {
+    /// Writes a report in the form that was asked for; no other is made.
+    func write(
+        table: @autoclosure () -> String,
+        json: @autoclosure () -> JSONText,
+        html: @autoclosure () -> String,
+        markdown: @autoclosure () -> String
+    ) throws {
         let text =
             switch format {
-            case .table: report.table()
-            case .json: report.json.pretty()
-            case .html: report.html()
-            case .markdown: report.markdown()
+            case .table: table()
+            case .json: json().pretty()
+            case .html: html()
+            case .markdown: markdown()
             }
         try Terminal.write(text, to: output)
     }
