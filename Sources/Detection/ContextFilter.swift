@@ -12,10 +12,13 @@ import Matching
 final class ContextFilter: Sendable {
     let words: PatternFilter
     let wordCount: Int
+    var detectorCount: Int { windows.count }
     private let windows: [Window]
     /// The words of each detector: `wordsOf[starts[detector]..<starts[detector + 1]]`.
     private let wordsOf: [UInt16]
     private let starts: [Int32]
+    /// The other way round: the detectors of each word.
+    private let detectorsOf: [[UInt16]]
 
     /// How a detector matches, and how far it looks around a match.
     private struct Window: Sendable {
@@ -60,7 +63,16 @@ final class ContextFilter: Sendable {
         wordCount = words.count
         self.wordsOf = wordsOf
         self.starts = starts
+        var detectorsOf = [[UInt16]](repeating: [], count: words.count)
+        for detector in contexts.indices {
+            for word in Set(wordsOf[Int(starts[detector])..<Int(starts[detector + 1])]) {
+                detectorsOf[Int(word)].append(UInt16(detector))
+            }
+        }
+        self.detectorsOf = detectorsOf
     }
+
+    fileprivate func detectors(of word: UInt16) -> [UInt16] { detectorsOf[Int(word)] }
 
     /// False also for a detector without a pattern.
     func isFiltered(_ detector: Int) -> Bool { detector < windows.count && windows[detector].isFiltered }
@@ -82,6 +94,7 @@ final class ContextFilter: Sendable {
         let (earliest, latest) = (hit.firstEnd - window.reach, hit.lastEnd - window.shortest)
         let (before, after) = (window.before * seen.longestScalar, window.after * seen.longestScalar)
         guard seen.isComplete(to: hit.lastEnd + after) else { return earliest...latest }
+        guard seen.hasWord(of: detector) else { return nil }
         let words = wordsOf[Int(starts[detector])..<Int(starts[detector + 1])]
         guard let ends = seen.ends(of: words, in: earliest - before...latest + window.reach + after) else { return nil }
         let lower = max(earliest, ends.lowerBound - after - window.reach)
@@ -99,6 +112,9 @@ struct ContextHits: ~Copyable {
     /// By word: which row of `blocks` is its; negative for a word that was not seen.
     private var rows: [Int32]
     private var seen: [UInt16] = []
+    /// Whether a word of a detector was seen anywhere: of two hundred that share a number, few have one.
+    private var haveWord: [Bool]
+    private var detectors: [UInt16] = []
     /// `stride` entries a row, a bit for each block in which the word ends.
     private var blocks: [UInt64] = []
     private var stride = 0
@@ -114,6 +130,7 @@ struct ContextHits: ~Copyable {
         hits = FilterHits(patternCount: context.wordCount, joinedWithin: 0)
         hits.notesAlive = false
         rows = [Int32](repeating: -1, count: context.wordCount)
+        haveWord = [Bool](repeating: false, count: context.detectorCount)
     }
 
     /// Looks for words around the hits of filtered detectors.
@@ -133,7 +150,7 @@ struct ContextHits: ~Copyable {
             }
             block += 1
         }
-        note()
+        note(context)
     }
 
     private mutating func want(around found: FilterHits, _ context: ContextFilter) {
@@ -152,9 +169,11 @@ struct ContextHits: ~Copyable {
     }
 
     /// Notes the blocks in which the words end that have been found.
-    private mutating func note() {
+    private mutating func note(_ context: ContextFilter) {
         for word in seen { rows[Int(word)] = -1 }
         seen.removeAll(keepingCapacity: true)
+        for detector in detectors { haveWord[Int(detector)] = false }
+        detectors.removeAll(keepingCapacity: true)
         blocks.removeAll(keepingCapacity: true)
         stride = count / Self.blockLength / 64 + 1
         for hit in hits.hits {
@@ -162,11 +181,21 @@ struct ContextHits: ~Copyable {
                 rows[Int(hit.pattern)] = Int32(seen.count)
                 seen.append(hit.pattern)
                 blocks.append(contentsOf: repeatElement(0, count: stride))
+                noteDetectors(of: hit.pattern, context)
             }
             let block = hit.firstEnd / Self.blockLength
             blocks[Int(rows[Int(hit.pattern)]) * stride + block / 64] |= 1 << UInt64(block % 64)
         }
     }
+
+    private mutating func noteDetectors(of word: UInt16, _ context: ContextFilter) {
+        for detector in context.detectors(of: word) where !haveWord[Int(detector)] {
+            haveWord[Int(detector)] = true
+            detectors.append(detector)
+        }
+    }
+
+    fileprivate func hasWord(of detector: Int) -> Bool { haveWord[detector] }
 
     /// True if all that a look up to `index` could see has come, and a byte more, which shows where a word ends.
     fileprivate func isComplete(to index: Int) -> Bool { isFinal || index < count }
