@@ -3,40 +3,27 @@ import ClassifierTraining
 extension CategoryReport {
     /// One HTML file that needs nothing else: figures and curves inline, no scripts.
     package func html() -> String {
-        let list = facts.map { "<dt>\($0.name.escaped)</dt><dd>\($0.value.escaped)</dd>" }.joined()
-        return """
-            <!doctype html>
-            <html lang="en">
-            <head>
-            <meta charset="utf-8">
-            <meta name="viewport" content="width=device-width, initial-scale=1">
-            <title>Weir: evaluation of the classifier</title>
-            <style>\(EvaluationReport.style)\(Self.ownStyle)</style>
-            </head>
-            <body>
-            <header>
-            <h1>Evaluation of the classifier</h1>
-            <p class="lead">How well texts are told apart by category, and how many benign ones are flagged.</p>
-            <dl class="facts">\(list)</dl>
-            </header>
-            <main>
+        HTMLPage(
+            title: "Evaluation of the classifier",
+            lead: "How well texts are told apart by category, and how many benign ones are flagged.",
+            facts: facts,
+            ownStyle: Self.ownStyle
+        ).text(
+            """
             <section><h2>Labels</h2>\(Self.table(Self.labelTitles, labelRows))</section>
             <section><h2>Benign texts</h2>\(Self.table(Self.benignTitles, benignRows))</section>
             \(sets.filter { !$0.labels.isEmpty }.map(Self.section).joined(separator: "\n"))
             \(Self.method)
-            </main>
-            </body>
-            </html>
-
             """
+        )
     }
 
     private static func table(_ titles: [String], _ rows: [[String]]) -> String {
         guard !rows.isEmpty else { return "<p class=\"note\">None.</p>" }
-        let head = titles.map { "<th scope=\"col\">\($0.escaped)</th>" }.joined()
-        let body = rows.map { row in "<tr>" + row.map { "<td>\($0.escaped)</td>" }.joined() + "</tr>" }
-        return "<div class=\"wide\"><table><thead><tr>\(head)</tr></thead>"
-            + "<tbody>\(body.joined(separator: "\n"))</tbody></table></div>"
+        return HTMLPage.table(
+            titles,
+            rows: rows.map { row in "<tr>" + row.map { "<td>\($0.escaped)</td>" }.joined() + "</tr>" }
+        )
     }
 
     private static func section(_ set: CategorySetScore) -> String {

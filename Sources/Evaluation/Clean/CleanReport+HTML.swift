@@ -3,33 +3,19 @@ import GuardrailTypes
 extension CleanReport {
     /// One HTML file that needs nothing else: style and figures inline, no scripts.
     package func html() -> String {
-        let list = facts.map { "<dt>\($0.name.escaped)</dt><dd>\($0.value.escaped)</dd>" }.joined()
-        return """
-            <!doctype html>
-            <html lang="en">
-            <head>
-            <meta charset="utf-8">
-            <meta name="viewport" content="width=device-width, initial-scale=1">
-            <title>Weir: findings in clean documents</title>
-            <style>\(EvaluationReport.style)</style>
-            </head>
-            <body>
-            <header>
-            <h1>Findings in clean documents</h1>
-            <p class="lead">What Weir's rules find in documents that are held to hold nothing.</p>
-            <dl class="facts">\(list)</dl>
-            </header>
-            <main>
+        HTMLPage(
+            title: "Findings in clean documents",
+            lead: "What Weir's rules find in documents that are held to hold nothing.",
+            facts: facts
+        ).text(
+            """
             <section><h2>Documents</h2>\(documents)</section>
             <section><h2>Rules</h2>\(rules)</section>
             <section><h2>How to read this</h2>
             <p>Every finding counts as false. One MB is 1,000,000 bytes. A place is file, line and column, each from 1; columns count \
             Unicode scalars. What stands there is not in this page.</p></section>
-            </main>
-            </body>
-            </html>
-
             """
+        )
     }
 
     private var documents: String {
@@ -47,11 +33,12 @@ extension CleanReport {
     }
 
     private static func table(_ titles: [String], _ rows: [[String]]) -> String {
-        let head = titles.map { "<th scope=\"col\">\($0.escaped)</th>" }.joined()
-        let body = rows.map { row in
-            "<tr><th scope=\"row\">\(row[0].escaped)</th>" + row.dropFirst().map { "<td>\($0)</td>" }.joined() + "</tr>"
-        }
-        return "<div class=\"wide\"><table><thead><tr>\(head)</tr></thead>"
-            + "<tbody>\(body.joined(separator: "\n"))</tbody></table></div>"
+        HTMLPage.table(
+            titles,
+            rows: rows.map { row in
+                "<tr><th scope=\"row\">\(row[0].escaped)</th>" + row.dropFirst().map { "<td>\($0)</td>" }.joined()
+                    + "</tr>"
+            }
+        )
     }
 }

@@ -1,6 +1,13 @@
-extension EvaluationReport {
-    /// One HTML file that needs nothing else: style, charts and figures inline, no scripts.
-    package func html() -> String {
+/// The frame of a report in HTML: one file that needs nothing else, with its style inline and no scripts.
+struct HTMLPage {
+    let title: String
+    let lead: String
+    let facts: [(name: String, value: String)]
+    /// Besides `style`.
+    var ownStyle = ""
+
+    /// - Parameter main: HTML.
+    func text(_ main: String) -> String {
         let list = facts.map { "<dt>\($0.name.escaped)</dt><dd>\($0.value.escaped)</dd>" }.joined()
         return """
             <!doctype html>
@@ -8,23 +15,17 @@ extension EvaluationReport {
             <head>
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1">
-            <title>Weir: evaluation of detection</title>
-            <style>\(Self.style)</style>
+            <title>Weir: \(title.prefix(1).lowercased() + title.dropFirst())</title>
+            <style>\(Self.style)\(ownStyle)</style>
             </head>
             <body>
             <header>
-            <h1>Evaluation of detection</h1>
-            <p class="lead">What Weir's rules found in labelled texts, and what they took for something it is not.</p>
+            <h1>\(title)</h1>
+            <p class="lead">\(lead)</p>
             <dl class="facts">\(list)</dl>
             </header>
             <main>
-            <section>
-            <h2>All sets</h2>
-            \(overview)
-            \(unlabelledNote)
-            </section>
-            \(sets.enumerated().map { $0.element.section(number: $0.offset) }.joined(separator: "\n"))
-            \(Self.method)
+            \(main)
             </main>
             </body>
             </html>
@@ -32,46 +33,14 @@ extension EvaluationReport {
             """
     }
 
-    private var overview: String {
-        let head = [
-            "Set", "Texts", "Precision", "Recall", "F1", "F1, same bytes", "Traps hit", "Clean texts flagged",
-            "False findings per MB",
-        ]
-        let rows = sets.enumerated().map { number, set -> String in
-            let overlap = set.scoredCounts
-            let cells = [
-                "\(set.texts)", overlap.f1 == nil ? "-" : overlap.precision.cell, overlap.recall.cell, overlap.f1.cell,
-                set.scoredExact.f1.cell, set.trapsHit.cell, set.clean.cell,
-                set.falseFindingsPerMegabyte.map { "\($0.tenths)" } ?? "-",
-            ]
-            return "<tr><th scope=\"row\"><a href=\"#set-\(number)\">\(set.name.escaped)</a></th>"
-                + cells.map { "<td>\($0)</td>" }.joined() + "</tr>"
-        }
-        let titles = head.map { "<th scope=\"col\">\($0)</th>" }.joined()
-        return "<div class=\"wide\"><table><thead><tr>\(titles)</tr></thead>"
+    /// - Parameter rows: HTML, each from `<tr>` to `</tr>`.
+    static func table(_ titles: [String], rows: [String]) -> String {
+        let head = titles.map { "<th scope=\"col\">\($0.escaped)</th>" }.joined()
+        return "<div class=\"wide\"><table><thead><tr>\(head)</tr></thead>"
             + "<tbody>\(rows.joined(separator: "\n"))</tbody></table></div>"
     }
 
-    private var unlabelledNote: String {
-        guard !unlabelled.isEmpty else { return "" }
-        let names = unlabelled.map(\.escaped).joined(separator: " · ")
-        return "<h3>Entities of rules without a labelled text here</h3><p class=\"note\">\(names)</p>"
-    }
-
-    private static let method = """
-        <section>
-        <h2>How to read this</h2>
-        <p>A labelled span is <em>found</em> if a finding with its label shares at least one byte with it; for \u{201C}same bytes\u{201D} \
-        both must begin and end at the same places. <em>Recall</em> is the share of labelled spans that were found, <em>precision</em> \
-        the share of findings that lie over a span of their label, <em>F1</em> the harmonic mean of the two. Where a set has no \
-        labels, any finding counts; where it has no spans, whole texts are counted.</p>
-        <p>A <em>trap</em> is a place that looks like something and is not, as a card number with a wrong check digit; it is hit if a \
-        finding with its label touches it. A <em>clean text</em> has nothing labelled in it. A <em>false finding</em> lies over nothing \
-        labelled. One MB is 1,000,000 bytes.</p>
-        </section>
-        """
-
-    static let style = """
+    private static let style = """
         :root{color-scheme:light dark;--ink:#1b2733;--soft:#5b6b7b;--line:#d9e0e7;--page:#fff;--box:#f5f7f9;--good:#1f7a5c;\
         --mid:#b7791f;--bad:#b23b3b;--bar:#dfe6ec}
         @media(prefers-color-scheme:dark){:root{--ink:#e6edf3;--soft:#9aa9b8;--line:#2c3947;--page:#10161d;--box:#18212b;\
