@@ -47,14 +47,16 @@ extension Exchange {
         guard universal.before == nil else { return sendAttempt() }
         fleet.began()
         takeLimits { exchange in
-            if !exchange.answersFromCache() { exchange.sendAttempt() }
+            if !exchange.answersFromCache() { exchange.sendAttempt(hasTakenLimits: true) }
         }
     }
 
     // MARK: Sending
 
     /// Sends the request to the candidate that was chosen; to the next one if it cannot be said in that one's API.
-    func sendAttempt() {
+    ///
+    /// - Parameter hasTakenLimits: true where `takeLimits` was called for this very attempt.
+    func sendAttempt(hasTakenLimits: Bool = false) {
         if asksPanel() { return }
         guard let attempts, let facts else { return }
         do throws(TranslationError) {
@@ -73,7 +75,8 @@ extension Exchange {
             guard let request else { return skip(.unknownModel) }
             self.attempts?.isSettled = false
             self.attempts?.isNoted = false
-            takeMoreLimits { exchange in exchange.reserve { $0.start(request, to: target) } }
+            let reserve: (Exchange) -> Void = { exchange in exchange.reserve { $0.start(request, to: target) } }
+            if hasTakenLimits { reserve(self) } else { takeMoreLimits(then: reserve) }
         } catch {
             skip(GatewayError(error))
         }

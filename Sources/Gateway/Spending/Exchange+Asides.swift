@@ -52,20 +52,13 @@ extension Exchange {
             exchange.spending.asides[call]?.isOpen = true
             goOn(exchange, aside.meter)
         }
-        guard spendingPlan.hasBudgets, let stores = services.spending else { return open(self) }
-        let now = stores.now()
-        let bills = spendingPlan.bills(for: spender(at: priced.upstream), at: now)
-        guard !bills.isEmpty else { return open(self) }
-        guard let store = stores.budgets else { return lack(call, open, refuse) }
+        guard let budgets = concernedBudgets(at: priced.upstream) else { return open(self) }
+        guard let store = budgets.store else { return lack(call, open, refuse) }
         spending.legs += 1
-        let reservation = Reservation(
-            SpendingID(exchange: id.text, leg: spending.legs),
-            amount: most,
-            charges: bills.map(\.charge),
-            deadline: now + 300_000
-        )
-        hear({ store.reserve(reservation, at: now, $0) }) { exchange, answer in
-            exchange.reserved(call, reservation, bills, answer, open, refuse)
+        let spendingID = SpendingID(exchange: id.text, leg: spending.legs)
+        let reservation = budgets.reservation(spendingID, of: most, for: 300_000)
+        hear({ store.reserve(reservation, at: budgets.now, $0) }) { exchange, answer in
+            exchange.reserved(call, reservation, budgets.bills, answer, open, refuse)
         }
     }
 
@@ -127,22 +120,14 @@ extension Exchange {
         guard tokens > 0, let price = spendingPlan.settings.classifierPrices[id], let exchange = self.id else { return }
         let cost = Money(picodollars: PriceSum([(tokens, price)]).picodollars)
         spending.cost = (spending.cost ?? .zero) + cost
-        guard spendingPlan.hasBudgets, let stores = services.spending, let store = stores.budgets else { return }
-        let now = stores.now()
-        let bills = spendingPlan.bills(for: spender(at: nil), at: now)
-        guard !bills.isEmpty else { return }
+        guard let budgets = concernedBudgets(at: nil), let store = budgets.store else { return }
         spending.legs += 1
-        let reservation = Reservation(
-            SpendingID(exchange: exchange.text, leg: spending.legs),
-            amount: cost,
-            charges: bills.map(\.charge),
-            deadline: now + 60_000
-        )
+        let spendingID = SpendingID(exchange: exchange.text, leg: spending.legs)
         let (herald, metrics) = (SpendingHerald(services: services), services.metrics)
-        store.reserve(reservation, at: now) { answer in
+        store.reserve(budgets.reservation(spendingID, of: cost, for: 60_000), at: budgets.now) { answer in
             guard case .success(.granted) = answer else { return metrics.add(to: .budgetOverruns, MetricLabels([])) }
-            store.settle(reservation.id, cost: cost, at: now) { answer in
-                if case .success(let settlement?) = answer { herald.tell(settlement, bills) }
+            store.settle(spendingID, cost: cost, at: budgets.now) { answer in
+                if case .success(let settlement?) = answer { herald.tell(settlement, budgets.bills) }
             }
         }
     }

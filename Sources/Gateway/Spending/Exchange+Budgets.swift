@@ -23,26 +23,19 @@ extension Exchange {
             exchange.spending.leg?.wasSent = true
             goOn(exchange)
         }
-        guard spendingPlan.hasBudgets, let stores = services.spending else { return send(self) }
-        let now = stores.now()
-        let bills = spendingPlan.bills(for: spender(at: attempts.member.target.id), at: now)
-        guard !bills.isEmpty else { return send(self) }
+        guard let budgets = concernedBudgets(at: attempts.member.target.id) else { return send(self) }
         guard let most = cost.most else {
             return spendingPlan.settings.unpriced == .pass ? send(self) : refuse(.unpricedModel)
         }
-        if takesEarmark(most, bills) { return send(self) }
-        guard let store = stores.budgets else { return unavailable(send) }
-        let reservation = Reservation(
-            SpendingID(exchange: id.text, leg: spending.legs),
-            amount: most,
-            charges: bills.map(\.charge),
-            deadline: now + Self.lifetime(attempts)
-        )
+        if takesEarmark(most, budgets.bills) { return send(self) }
+        guard let store = budgets.store else { return unavailable(send) }
+        let spendingID = SpendingID(exchange: id.text, leg: spending.legs)
+        let reservation = budgets.reservation(spendingID, of: most, for: Self.lifetime(attempts))
         spending.leg?.reservation = reservation
-        spending.leg?.bills = bills
+        spending.leg?.bills = budgets.bills
         phase = .waiting
-        hear({ store.reserve(reservation, at: now, $0) }) { exchange, answer in
-            exchange.reserved(reservation, bills, answer, send)
+        hear({ store.reserve(reservation, at: budgets.now, $0) }) { exchange, answer in
+            exchange.reserved(reservation, budgets.bills, answer, send)
         }
     }
 

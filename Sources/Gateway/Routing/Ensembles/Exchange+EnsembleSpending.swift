@@ -22,23 +22,19 @@ extension Exchange {
     ) {
         spending.legs += 1
         var hold = Hold(number: spending.legs, cost: attemptCost(attempts, adding: more))
-        guard spendingPlan.hasBudgets, let id, let stores = services.spending else { return take(self, .success(hold)) }
-        let now = stores.now()
-        hold.bills = spendingPlan.bills(for: spender(at: attempts.member.target.id), at: now)
-        guard !hold.bills.isEmpty else { return take(self, .success(hold)) }
+        guard let id, let budgets = concernedBudgets(at: attempts.member.target.id) else {
+            return take(self, .success(hold))
+        }
+        hold.bills = budgets.bills
         guard let most = hold.cost.most else {
             let passes = spendingPlan.settings.unpriced == .pass
             return take(self, passes ? .success(hold) : .failure(.unpricedModel))
         }
-        guard let store = stores.budgets else { return take(self, unreserved(hold)) }
-        let reservation = Reservation(
-            SpendingID(exchange: id.text, leg: hold.number),
-            amount: most,
-            charges: hold.bills.map(\.charge),
-            deadline: now + Self.lifetime(attempts) + Int64(wait)
-        )
+        guard let store = budgets.store else { return take(self, unreserved(hold)) }
+        let spendingID = SpendingID(exchange: id.text, leg: hold.number)
+        let reservation = budgets.reservation(spendingID, of: most, for: Self.lifetime(attempts) + Int64(wait))
         hold.reservation = reservation
-        hear({ store.reserve(reservation, at: now, $0) }) { exchange, answer in
+        hear({ store.reserve(reservation, at: budgets.now, $0) }) { exchange, answer in
             exchange.held(hold, answer, take)
         }
     }
