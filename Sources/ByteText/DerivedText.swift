@@ -20,8 +20,8 @@ package struct DerivedText: Sendable {
     }
 
     /// Appends what stands for the next `sourceCount` bytes.
-    package mutating func replace(_ sourceCount: Int, by text: some Collection<UInt8>) {
-        bytes.append(contentsOf: text)
+    package mutating func replace(_ sourceCount: Int, by text: [UInt8]) {
+        if !text.isEmpty { bytes += text }
         map.replace(sourceCount, by: text.count)
     }
 

@@ -35,15 +35,19 @@ package struct OffsetMap: Sendable {
 
     /// The next `sourceCount` bytes of the source became `derivedCount` others.
     package mutating func replace(_ sourceCount: Int, by derivedCount: Int) {
-        runs.append(
-            Run(
-                derived: derivedEnd,
-                source: sourceEnd,
-                derivedCount: derivedCount,
-                sourceCount: sourceCount,
-                isCopy: false
+        if derivedCount == 0, let last = runs.last, !last.isCopy, last.derivedCount == 0 {
+            runs[runs.count - 1].sourceCount += sourceCount
+        } else {
+            runs.append(
+                Run(
+                    derived: derivedEnd,
+                    source: sourceEnd,
+                    derivedCount: derivedCount,
+                    sourceCount: sourceCount,
+                    isCopy: false
+                )
             )
-        )
+        }
         derivedEnd += derivedCount
         sourceEnd += sourceCount
     }

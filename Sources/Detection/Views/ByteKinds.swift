@@ -9,6 +9,8 @@ enum ByteKind {
     static let plain: UInt8 = 16
     /// Characters of ASCII that are no control, and white space.
     static let readable: UInt8 = 32
+    /// Controls that stand for nothing, whatever comes behind them.
+    static let control: UInt8 = 64
 
     /// By byte.
     ///
@@ -27,18 +29,20 @@ enum ByteKind {
         if byte.isASCIIAlphanumeric { kinds |= alphanumeric }
         if Encoding.base64Values[Int(byte)] < 64 { kinds |= encoded }
         if byte < 0x80 && !isControl { kinds |= readable }
+        if isControl && byte != 0x1B { kinds |= control }
         if byte &- 0x61 < 26 || "-_/".utf8.contains(byte) { kinds |= plain }
         return kinds
     }
 }
 
 extension Span<UInt8> {
-    /// The first index from `start` on whose byte is of one of `kinds`; `count` if there is none.
-    func firstIndex(of kinds: UInt8, from start: Int) -> Int {
+    /// The first index from `start` on whose byte is of one of `kinds`; `end`, or `count` if that is less, if there is none.
+    func firstIndex(of kinds: UInt8, from start: Int, to end: Int = .max) -> Int {
         let table = unsafe ByteKind.table
         return unsafe withUnsafeBufferPointer { bytes in
+            let end = Swift.min(end, bytes.count)
             var index = start
-            while index < bytes.count, unsafe table[Int(bytes[index])] & kinds == 0 { index &+= 1 }
+            while index < end, unsafe table[Int(bytes[index])] & kinds == 0 { index &+= 1 }
             return index
         }
     }

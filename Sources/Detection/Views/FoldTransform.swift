@@ -63,6 +63,7 @@ enum FoldTransform {
         if byte >= 0x80 {
             let (scalar, length) = source.scalar(at: at)
             if scalar == 0x202E { return reversed(source, at, isFinal) }
+            if FoldTable.shared[scalar] == .nothing { return .replace(endOfNothing(source, at + length) - at, by: []) }
             return .replace(length, by: folded(scalar))
         }
         switch byte {
@@ -74,8 +75,19 @@ enum FoldTransform {
             case .nothing(let count): return .replace(count, by: [])
             case .scalar(let scalar, let count): return .replace(count, by: folded(scalar))
             }
-        default: return .replace(1, by: [])
+        default: return .replace(source.endOfRun(of: ByteKind.control, from: at) - at, by: [])
         }
+    }
+
+    /// Where a run of scalars above U+007F that stand for nothing ends.
+    private static func endOfNothing(_ source: Span<UInt8>, _ start: Int) -> Int {
+        var end = start
+        while end < source.count, source[end] >= 0x80 {
+            let (scalar, length) = source.scalar(at: end)
+            guard FoldTable.shared[scalar] == .nothing, scalar != 0x202E else { break }
+            end += length
+        }
+        return min(end, source.count)
     }
 
     /// What a scalar stands for; nothing for a control.

@@ -43,10 +43,10 @@ enum ViewEdit {
 }
 
 extension DerivedText {
-    /// Replaces and notes the edit.
+    /// Replaces and notes the edit; what is left out behind what was left out belongs to the same edit.
     mutating func replace(_ count: Int, by bytes: [UInt8], _ edits: inout [ByteRange]) {
-        let from = end
+        let edit = ByteRange(end, end + bytes.count)
         replace(count, by: bytes)
-        edits.append(ByteRange(from, end))
+        if edits.last != edit { edits.append(edit) }
     }
 }
