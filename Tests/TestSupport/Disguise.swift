@@ -113,6 +113,48 @@ package struct Disguise: Sendable, CustomStringConvertible {
         },
     ]
 
+    private static func codes(_ name: String, _ format: String, _ separator: String = " ") -> Disguise {
+        Disguise(name: name) { $0.utf8.map { String(format: format, Int($0)) }.joined(separator: separator) }
+    }
+
+    private static func binary(_ name: String, _ prefix: String, _ separator: String) -> Disguise {
+        Disguise(name: name) {
+            $0.utf8.map { byte in
+                let digits = String(byte, radix: 2)
+                return prefix + String(repeating: "0", count: 8 - digits.count) + digits
+            }.joined(separator: separator)
+        }
+    }
+
+    /// The numbers of characters, one after the other.
+    package static let lists: [Disguise] = [
+        codes("decimal codes", "%d"), codes("decimal codes with commas", "%d", ","),
+        codes("decimal codes with hyphens", "%d", "-"), codes("decimal codes with bars", "%d", " | "),
+        codes("decimal codes in lines", "%d", "\n"), codes("padded decimal codes", "%03d", "; "),
+        codes("decimal codes in quotes", "'%d'", ", "), codes("calls for codes", "chr(%d)", "+"),
+        codes("calls for codes with spaces", "Chr(%d)", " & "), codes("objects of codes", "{\"c\":%d}", ","),
+        Disguise(name: "characters from codes") {
+            "String.fromCharCode(" + $0.utf8.map(String.init).joined(separator: ", ") + ")"
+        },
+        Disguise(name: "codes in an indented array") {
+            "[\n    " + $0.utf8.enumerated().map { "\($1)," + ($0 % 6 == 5 ? "\n    " : " ") }.joined() + "\n]"
+        },
+        codes("hexadecimal codes", "%02x"), codes("hexadecimal codes with hyphens", "%02X", "-"),
+        codes("assembler's codes", "%02Xh", ", "), codes("code points", "U+%04X"), codes("octal codes", "%03o"),
+        codes("marked octal codes", "0o%o", ", "), binary("binary codes", "", " "),
+        binary("marked binary codes", "0b", ", "), codes("style sheet's escapes", "\\%x", " "),
+        codes("padded style sheet's escapes", "\\%04x ", ""), codes("long style sheet's escapes", "\\%06x", ""),
+        codes("entities in percent", "%%26%%23%d%%3B", ""), codes("backslash u in percent", "%%5Cu%04x", ""),
+        codes("backslash u in entities", "&#92;u%04x", ""), codes("percent in entities", "&#37;%02x", ""),
+        codes("percent u", "%%u%04x", ""),
+        Disguise(name: "codes of base64") {
+            Data($0.utf8).base64EncodedData().map(String.init).joined(separator: " ")
+        },
+        Disguise(name: "base64 of codes") {
+            Data($0.utf8.map(String.init).joined(separator: " ").utf8).base64EncodedString()
+        },
+    ]
+
     /// What stands between the pieces of a value.
     package static let separators: [Disguise] = [
         between("spaces", " "), between("dots", "."), between("hyphens", "-"), between("line breaks", "\n"),
@@ -134,7 +176,7 @@ package struct Disguise: Sendable, CustomStringConvertible {
         },
     ]
 
-    package static let all = unicode + encodings + separators
+    package static let all = unicode + encodings + lists + separators
 }
 
 extension Array {

@@ -19,8 +19,6 @@ struct EncodedRuns: Sendable {
     /// Longer runs are decoded piece by piece, in bytes; neighbouring segments share `overlap`.
     private static let segment = 8192
     private static let overlap = 1024
-    /// Bytes of text before a run that are read with it.
-    static let context = 64
     /// A run of at most so many bytes is one value, and withheld whole: half of it is of no use to its reader.
     private static let singleValue = 512
 
@@ -47,20 +45,6 @@ struct EncodedRuns: Sendable {
         while true {
             at = known == nil ? firstOfNote(source, from: at) : source.firstIndex(of: ByteKind.encoded, from: at)
             guard at < source.count else { break }
-            if known == nil {
-                switch HexList.read(source, at, isFinal) {
-                case .none: break
-                case .wait: return consumed = base + at
-                case .found(let list):
-                    let stretches = ReadableStretches.find(in: list.decoded.bytes)
-                    let reading = Reading(decoded: list.decoded, stretches: stretches, run: list.range)
-                    if base + list.range.upperBound > start {
-                        inspect(reading, source, base, after: -1, upTo: Int.max, rules, &scratch, &results)
-                    }
-                    at = list.range.upperBound
-                    continue
-                }
-            }
             var run = EncodedRun(in: source, at: at, most: Self.segment, continues: known != nil, isFinal: isFinal)
             let isCut = run.end - run.start > Self.segment
             guard run.isWhole || isCut else {
@@ -94,7 +78,7 @@ struct EncodedRuns: Sendable {
                 var end = at
                 while end < bytes.count, unsafe table[Int(bytes[end])] & ByteKind.encoded != 0 { end &+= 1 }
                 guard end < bytes.count, end - at < EncodedRun.leastCharacters,
-                    unsafe !EncodedRun.mayGoOn(behind: bytes[end]), !HexList.mayBegin(source, at)
+                    unsafe !EncodedRun.mayGoOn(behind: bytes[end])
                 else { return at }
                 at = end
             }
@@ -113,122 +97,14 @@ struct EncodedRuns: Sendable {
     ) {
         guard run.end - run.start >= EncodedRun.leastCharacters, !hasFailed else { return }
         let isOneValue = run.end - run.start <= Self.singleValue && known < 0 && last == Int.max
-        for (decoded, stretches) in run.readings(in: source) {
+        for (decoded, stretches) in run.readings(in: source) where !hasFailed {
             let reading = Reading(
                 decoded: decoded,
                 stretches: stretches,
                 run: run.start..<run.paddedEnd,
                 isOneValue: isOneValue
             )
-            inspect(reading, source, base, after: known, upTo: last, rules, &scratch, &results)
+            hasFailed = !reading.inspect(source, base, after: known, upTo: last, depth, rules, &scratch, &results)
         }
-    }
-
-    /// Where reading has cost more than may be, no detector is known to have found nothing in what is left.
-    private mutating func inspect(
-        _ reading: Reading,
-        _ source: Span<UInt8>,
-        _ base: Int,
-        after known: Int,
-        upTo last: Int,
-        _ rules: DirectionalRules,
-        _ scratch: inout DetectionScratch,
-        _ results: inout ScanResults
-    ) {
-        guard !hasFailed, !reading.stretches.isEmpty else { return }
-        guard scratch.total.chargeReading(of: reading.length) else {
-            hasFailed = true
-            let offset = base + reading.run.lowerBound
-            for (index, detector) in (rules.detectors + rules.furtherDetectors).enumerated()
-            where detector.seesDisguises && !detector.readsNoText {
-                results.failures.append(DetectorFailure(detector: index, reason: .budgetExceeded, offset: offset))
-            }
-            return
-        }
-        reading.inspect(source, base, after: known, upTo: last, depth, rules, &scratch, &results)
-    }
-}
-
-/// One way to read an encoded run.
-private struct Reading {
-    let decoded: DecodedBytes
-    /// Parts of `decoded` that are text.
-    let stretches: [Range<Int>]
-    /// Indices of the run in the source.
-    let run: Range<Int>
-    var isOneValue = true
-
-    /// Bytes that are read.
-    var length: Int { EncodedRuns.context + stretches.reduce(0) { $0 + $1.count + 1 } }
-
-    /// Inspects the stretches as one text, a line each, behind the words before the run.
-    ///
-    /// - Parameters:
-    ///   - known: findings that end at or before this offset of the source are known already.
-    ///   - last: findings that end behind it are the next segment's.
-    func inspect(
-        _ source: Span<UInt8>,
-        _ base: Int,
-        after known: Int,
-        upTo last: Int,
-        _ depth: Int,
-        _ rules: DirectionalRules,
-        _ scratch: inout DetectionScratch,
-        _ results: inout ScanResults
-    ) {
-        var text = wordsBefore(source)
-        let start = text.count
-        var places: [(offset: Int, stretch: Range<Int>)] = []
-        for stretch in stretches {
-            places.append((text.count, stretch))
-            text += decoded.bytes[stretch]
-            text.append(0x0A)
-        }
-        if let cost = scratch.readings.costOfNothing(in: text, from: start, depth: depth),
-            scratch.total.repeats(cost)
-        {
-            return
-        }
-        let spent = scratch.total.spent
-        var scan = ViewScan(depth: depth + 1, from: start)
-        var found = ScanResults()
-        scan.advance(over: text.span, at: 0, isFinal: true, rules: rules, using: &scratch, into: &found)
-        if found.candidates.isEmpty, found.failures.isEmpty {
-            scratch.readings.note(text, from: start, depth: depth, cost: scratch.total.spent - spent)
-        }
-        for candidate in found.candidates {
-            guard let range = sourceRange(of: candidate.range, places), base + range.upperBound > known,
-                base + range.upperBound <= last
-            else { continue }
-            let value = text[candidate.range.lowerBound..<candidate.range.upperBound]
-            var seen = candidate.seen(in: .decoded, value: Array(value))
-            seen.range = ByteRange(base + range.lowerBound, base + range.upperBound)
-            seen.match = seen.range
-            results.candidates.append(seen)
-        }
-        for failure in found.failures {
-            results.failures.append(
-                DetectorFailure(detector: failure.detector, reason: failure.reason, offset: base + run.lowerBound)
-            )
-        }
-    }
-
-    private func wordsBefore(_ source: Span<UInt8>) -> [UInt8] {
-        var start = max(0, run.lowerBound - EncodedRuns.context)
-        while start < run.lowerBound, UTF8Boundary.isContinuation(source[start]) { start += 1 }
-        var words: [UInt8] = []
-        for index in start..<run.lowerBound { words.append(source[index]) }
-        words.append(0x20)
-        return words
-    }
-
-    /// Where a finding's bytes come from; nil if it is not wholly in one stretch.
-    private func sourceRange(of range: ByteRange, _ places: [(offset: Int, stretch: Range<Int>)]) -> Range<Int>? {
-        guard let place = places.last(where: { $0.offset <= range.lowerBound }),
-            range.upperBound <= place.offset + place.stretch.count
-        else { return nil }
-        if isOneValue { return run }
-        let shift = place.stretch.lowerBound - place.offset
-        return decoded.source(range.lowerBound + shift..<range.upperBound + shift)
     }
 }

@@ -2,7 +2,7 @@ import ByteText
 
 /// Characters spelled by number: percent-encoding (RFC 3986), HTML entities, backslash escapes, quoted-printable (RFC 2045).
 ///
-/// An escape that spells the first character of another of its kind is undone as well, three deep.
+/// An escape that spells a character of another is undone as well, three deep.
 enum Escape {
     enum Outcome {
         case none
@@ -10,14 +10,25 @@ enum Escape {
         /// So many bytes spell nothing: a soft line break.
         case nothing(Int)
         case scalar(UInt32, Int)
+
+        /// The same with the count of a scalar from `start` on, where it was its end.
+        fileprivate func counted(from start: Int) -> Outcome {
+            if case .scalar(let scalar, let end) = self { return .scalar(scalar, end - start) }
+            return self
+        }
     }
 
-    private static let depth = 3
+    static let depth = 3
 
+    /// An escape of one kind.
+    ///
     /// - Parameter at: where `%`, `&`, `=` or a backslash stands.
-    static func decode(_ source: Span<UInt8>, _ at: Int, _ isFinal: Bool) -> Outcome {
+    static func single(_ source: Span<UInt8>, _ at: Int, _ isFinal: Bool) -> Outcome {
         switch source[at] {
-        case UInt8(ascii: "%"): bytes(source, at, isFinal) { percent(source, $0) }
+        case UInt8(ascii: "%"):
+            source.byte(at: at + 1) == UInt8(ascii: "u")
+                ? digits(source, at + 2, 4, 4, 16, isFinal).counted(from: at)
+                : bytes(source, at, isFinal) { percent(source, $0) }
         case UInt8(ascii: "="): quotedPrintable(source, at, isFinal)
         case UInt8(ascii: "&"): entity(source, at, isFinal)
         default: backslash(source, at, isFinal)
@@ -185,11 +196,11 @@ enum Escape {
             } else {
                 found = utf16(source, index + 1, isFinal)
             }
-        case UInt8(ascii: "0")...UInt8(ascii: "3"): found = digits(source, index, 3, 3, 8, isFinal)
+        case UInt8(ascii: "0"): found = padded(source, index, isFinal)
+        case UInt8(ascii: "1")...UInt8(ascii: "3"): found = digits(source, index, 3, 3, 8, isFinal)
         default: return .none
         }
-        if case .scalar(let scalar, let end) = found { return .scalar(scalar, end - at) }
-        return found
+        return found.counted(from: at)
     }
 
     /// Four hexadecimal digits, and the second half of a surrogate pair.
@@ -212,7 +223,7 @@ enum Escape {
     }
 
     /// `least...most` digits; the count of a scalar is its end.
-    private static func digits(
+    static func digits(
         _ source: Span<UInt8>,
         _ at: Int,
         _ least: Int,

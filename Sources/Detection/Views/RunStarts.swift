@@ -1,7 +1,7 @@
-/// Where runs begin that may hide something (`EncodedRun`, `HexList`), in the middle of a text.
+/// Where runs begin that may hide something (`EncodedRun`), in the middle of a text.
 enum RunStarts {
     /// Bytes that must stand behind the place from which the look begins.
-    static let lookAhead = ByteBlock.length + 2
+    static let lookAhead = ByteBlock.length
     /// Of a block the first so many bytes are decided: what a run is worth shows within its first characters.
     private static let decided = ByteBlock.length - EncodedRun.leastCharacters - 1
 
@@ -24,9 +24,8 @@ enum RunStarts {
         return at
     }
 
-    /// The runs of a block that are long, go on behind a line break or may be a list of bytes.
+    /// The runs of a block that are long or go on behind a line break.
     private static func mask(_ block: UnsafePointer<UInt8>, continues: UInt64) -> UInt64 {
-        let (behind, second) = unsafe (block + 1, block + 2)
         let encoded = ByteBlock.mask { unsafe ByteBlock.isEncoded(block[$0]) }
         let starts = encoded & ~(encoded << 1 | continues)
         // Two, four, eight and eleven characters in a row.
@@ -36,15 +35,10 @@ enum RunStarts {
         var found = starts & eight & row >> UInt64(EncodedRun.leastCharacters - 4)
         let marks = ByteBlock.mask {
             unsafe ByteBlock.flag(block[$0] == 0x0A) | ByteBlock.flag(block[$0] == 0x0D)
-                | ByteBlock.flag(block[$0] == 0x30) & ByteBlock.flag(behind[$0] | 0x20 == 0x78)
-                | ByteBlock.flag(second[$0] == 0x3A)
         }
         guard marks != 0 else { return found }
-        // A colon two bytes on, or `0x`: a list.
-        found |= starts & marks
         // A break behind which a run goes on; after a return that is not looked at.
-        let goesOn = encoded >> 1 | ByteBlock.mask { unsafe ByteBlock.flag(block[$0] == 0x0D) }
-        let breaks = marks & ~encoded & goesOn
+        let breaks = marks & (encoded >> 1 | ByteBlock.mask { unsafe ByteBlock.flag(block[$0] == 0x0D) })
         if breaks != 0 { found |= starts & ends(breaks, of: encoded) }
         return found
     }

@@ -3,7 +3,7 @@ import GuardrailTypes
 
 /// The scan of one channel's text as it is and in every view that takes a disguise off.
 ///
-/// original → folded → unmarked → squeezed, and runs of the unmarked view decoded. Candidates come with ranges of the
+/// original → folded → unmarked → squeezed; lists of codes of the folded view and runs of the unmarked one decoded. Candidates come with ranges of the
 /// original; the watermark is the lowest of all views.
 package struct ViewScan: Sendable {
     private var original: TextScan
@@ -11,6 +11,7 @@ package struct ViewScan: Sendable {
     private var unmarked = DerivedView(.unmark, as: .unmarked)
     private var squeezed = DerivedView(.squeeze, as: .squeezed)
     private var runs: EncodedRuns
+    private var codes: CodeLists
     private var tables: TableScan
     /// Of the whole text; not used where the text was taken out of another.
     private var work = TotalWork()
@@ -33,6 +34,7 @@ package struct ViewScan: Sendable {
     package init(depth: Int = 0, from start: Int = 0) {
         original = TextScan(isDisguised: depth > 0, endingAfter: start)
         runs = EncodedRuns(depth: depth)
+        codes = CodeLists(depth: depth)
         tables = TableScan(from: start)
         self.start = start
         self.depth = depth
@@ -125,6 +127,16 @@ package struct ViewScan: Sendable {
         )
         scanBare(start == 0 ? 0 : unmarked.text.map.derived(ofSource: start), isFinal, rules, &scratch, &found)
         found.moveToSource(of: unmarked.text.map, into: &results)
+        // Of the folded view, where quotes and tags around numbers still stand.
+        codes.advance(
+            over: plain.span,
+            at: folded.text.start,
+            after: start,
+            isFinal: isFinal,
+            rules: rules,
+            using: &scratch,
+            into: &results
+        )
     }
 
     /// Scans the squeezed view and what encoded runs stand for.
@@ -177,13 +189,14 @@ package struct ViewScan: Sendable {
         let unmarkedScan = unmarked.text.map.source(of: min(squeezedScan, unmarked.watermark))
         scanned = min(folded.text.map.source(of: min(unmarkedScan, folded.watermark)), original.watermark)
 
-        let unmarkedPlace = unmarked.text.map.source(of: min(squeezed.consumed, runs.watermark))
-        let place = min(folded.text.map.source(of: min(unmarkedPlace, unmarked.consumed)), folded.consumed)
+        let bare = unmarked.text.map.source(of: min(squeezed.consumed, runs.watermark))
+        let unmarkedPlace = min(bare, unmarked.consumed, codes.watermark)
+        let place = min(folded.text.map.source(of: unmarkedPlace), folded.consumed)
         watermark = max(watermark, min(scanned, place, tables.watermark, holds.folded, holds.unmarked, holds.squeezed))
         // A view is kept as far back as anything made of it may still be found.
         squeezed.forget(before: squeezed.text.end, rules)
         unmarked.forget(before: min(squeezedScan, squeezed.consumed, runs.watermark), rules)
-        folded.forget(before: min(unmarkedScan, unmarkedPlace, unmarked.consumed), rules)
+        folded.forget(before: min(unmarkedScan, unmarkedPlace), rules)
     }
 }
 

@@ -2,13 +2,13 @@ import ByteText
 
 /// Whether any view of a text could show more than the text itself.
 enum ViewTriggers {
-    /// False only if no view of the whole text differs from it and no run in it is long enough to be decoded.
+    /// False only if no view of the whole text differs from it and no run or list of codes in it is long enough to be decoded.
     ///
     /// True says nothing.
     /// - Complexity: one look at each byte.
     static func mayHide(_ text: Span<UInt8>) -> Bool {
-        /// Bytes of the run so far, whether it has a capital or digit, and separators with a character on both sides.
-        var (run, isPlain, seams) = (0, true, 0)
+        /// Bytes of the run so far, whether it has a capital or digit, separators with a character on both sides, and numbers.
+        var (run, isPlain, seams, numbers) = (0, true, 0, 0)
         for index in 0..<text.count {
             let byte = text[index]
             let kind = kinds[Int(byte)]
@@ -17,6 +17,10 @@ enum ViewTriggers {
                 run += 1
                 if kind & capital != 0 { isPlain = false }
                 if run >= EncodedRun.leastCharacters, !isPlain { return true }
+                if byte.isASCIIDigit, index == 0 || !text[index - 1].isASCIIAlphanumeric {
+                    numbers += 1
+                    if numbers >= CodeList.leastCodes { return true }
+                }
             } else if byte != 0x0A && byte != 0x0D {
                 (run, isPlain) = (0, true)
             }

@@ -124,7 +124,7 @@ import Testing
         guard run.count < EncodedRun.leastCharacters, run.upperBound + 2 < text.count else { return true }
         let behind = text[run.upperBound]
         let goesOn = behind == 0x0A ? text[run.upperBound + 1].isEncoded : behind == 0x0D
-        return goesOn || HexList.mayBegin(text.span, run.lowerBound)
+        return goesOn
     }
 
     @Test func `readable stretches are those that a decoder takes`() {
