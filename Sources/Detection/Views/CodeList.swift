@@ -7,13 +7,15 @@ import ByteText
 struct CodeList: Sendable {
     /// Offsets in the source, in order.
     private(set) var codes: [Range<Int>] = []
+    /// The bytes before the first codes; 0 where there is none.
+    private var leads: [UInt8] = []
     private let start: Int
     /// Bytes right before the first code that stand before each other one too: `chr(`.
     let prefixLength: Int
     private(set) var hasPrefixes = false
 
     static let leastCodes = ReadableStretches.leastBytes
-    /// Of the first so many codes `evenCodes` in a row begin at even distances, or it is no list.
+    /// Of the first so many codes `evenCodes` in a row begin at even distances behind the same byte, or it is no list.
     static let firstCodes = 16
     static let evenCodes = 4
     /// Longer lists are read piece by piece.
@@ -47,10 +49,11 @@ struct CodeList: Sendable {
     /// True if these are enough codes, and regular ones.
     var isList: Bool {
         guard codes.count >= Self.leastCodes else { return false }
-        let starts = codes.prefix(Self.firstCodes).map(\.lowerBound)
-        return (0...starts.count - Self.evenCodes).contains { first in
-            let distance = starts[first + 1] - starts[first]
-            return (2..<Self.evenCodes).allSatisfy { starts[first + $0] - starts[first + $0 - 1] == distance }
+        return (0...leads.count - Self.evenCodes).contains { first in
+            let distance = codes[first + 1].lowerBound - codes[first].lowerBound
+            return (first + 1..<first + Self.evenCodes).allSatisfy {
+                leads[$0] == leads[first] && codes[$0].lowerBound - codes[$0 - 1].lowerBound == distance
+            }
         }
     }
 
@@ -70,6 +73,7 @@ struct CodeList: Sendable {
             case .wait: return .waits
             case .found(let end): codes.append(base + index..<base + end)
             }
+            if leads.count < Self.firstCodes { leads.append(index > 0 ? source[index - 1] : 0) }
             if codes.count == Self.firstCodes, !isList { return .ended }
         }
         return .isFull

@@ -2,7 +2,8 @@ import ByteText
 
 /// Where lists of codes may begin (`CodeList`).
 ///
-/// Of the first codes of a list four begin at even distances. Text without that is passed over sixty-four bytes at a time.
+/// Of the first codes of a list four begin at even distances behind the same byte. Text without that is passed over sixty-four bytes
+/// at a time.
 enum CodeListStarts {
     /// Behind the beginning of a code the next begins within so many bytes.
     private static let reach = 72
@@ -13,20 +14,22 @@ enum CodeListStarts {
         var spacing = Spacing()
         var at = start
         if at == 0 {
-            if unsafe isStart(bytes, 0) { _ = spacing.note(0) }
+            if unsafe isStart(bytes, 0) { _ = spacing.note(0, behind: 0) }
             at = 1
         }
         while at &+ ByteBlock.length < bytes.count {
             var words = unsafe mask(base + at)
             while words != 0 {
                 let word = at &+ words.trailingZeroBitCount
-                if spacing.note(word) { return unsafe firstOfRow(bytes, before: spacing.first, from: start) }
+                if unsafe spacing.note(word, behind: base[word - 1]) {
+                    return unsafe firstOfRow(bytes, before: spacing.first, from: start)
+                }
                 words &= words &- 1
             }
             at &+= ByteBlock.length
         }
         while at < bytes.count {
-            if unsafe isStart(bytes, at), spacing.note(at) {
+            if unsafe isStart(bytes, at), unsafe spacing.note(at, behind: base[at - 1]) {
                 return unsafe firstOfRow(bytes, before: spacing.first, from: start)
             }
             at &+= 1
@@ -38,18 +41,20 @@ enum CodeListStarts {
     /// How far words stand from each other.
     private struct Spacing {
         private(set) var last = -(1 << 32)
+        private var lead: UInt8 = 0
         private var distance = 0
         private var repeats = 0
 
         /// The first of four words at even distances.
         var first: Int { last &- 3 &* distance }
 
-        /// - Returns: true if it is the fourth word, or a later one, at even distances.
+        /// - Parameter byte: before the word; 0 where there is none.
+        /// - Returns: true if it is the fourth word, or a later one, at even distances behind the same byte.
         @inline(__always)
-        mutating func note(_ word: Int) -> Bool {
-            let next = word &- last
-            last = word
-            if next != distance {
+        mutating func note(_ word: Int, behind byte: UInt8) -> Bool {
+            let next = byte == lead ? word &- last : 0
+            (last, lead) = (word, byte)
+            if next == 0 || next != distance {
                 (distance, repeats) = (next, 0)
                 return false
             }
@@ -59,13 +64,16 @@ enum CodeListStarts {
     }
 
     /// The words of a block that begin with a digit and have more characters.
+    ///
+    /// Reads a byte on both sides of the block.
     @inline(__always)
     private static func mask(_ block: UnsafePointer<UInt8>) -> UInt64 {
-        let (before, behind) = unsafe (block - 1, block + 1)
-        return ByteBlock.mask {
-            unsafe ByteBlock.flag(block[$0] &- 0x30 < 10) & (1 ^ ByteBlock.isAlphanumeric(before[$0]))
-                & ByteBlock.isAlphanumeric(behind[$0])
-        }
+        let digits = ByteBlock.mask { unsafe ByteBlock.flag(block[$0] &- 0x30 < 10) }
+        guard digits != 0 else { return 0 }
+        let words = ByteBlock.mask { unsafe ByteBlock.isAlphanumeric(block[$0]) }
+        let before = unsafe UInt64(ByteBlock.isAlphanumeric(block[-1]))
+        let behind = unsafe UInt64(ByteBlock.isAlphanumeric(block[ByteBlock.length]))
+        return digits & ~(words << 1 | before) & (words >> 1 | behind << 63)
     }
 
     /// The same for one byte; true for the last if it is a digit.
