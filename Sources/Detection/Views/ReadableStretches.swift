@@ -54,7 +54,8 @@ enum ReadableStretches {
     @inline(__always)
     private static func isForeign(_ bytes: UnsafeBufferPointer<UInt8>, _ at: Int) -> Bool {
         let byte = unsafe bytes[at]
-        if byte < 0x80 { return unsafe byte != 0 && ByteKind.table[Int(byte)] & ByteKind.readable == 0 }
+        if byte == 0 { return unsafe at &+ 1 == bytes.count || bytes[at &+ 1] == 0 || at > 0 && bytes[at &- 1] == 0 }
+        if byte < 0x80 { return unsafe ByteKind.table[Int(byte)] & ByteKind.readable == 0 }
         if UTF8Boundary.isContinuation(byte) { return unsafe at == 0 || bytes[at &- 1] < 0x80 }
         guard byte >= 0xC2, byte <= 0xF4, at &+ 1 < bytes.count else { return true }
         return unsafe !UTF8Boundary.isContinuation(bytes[at &+ 1])
