@@ -3,8 +3,8 @@ import GuardrailTypes
 
 /// The scan of one channel's text as it is and in every view that takes a disguise off.
 ///
-/// original → folded → unmarked → squeezed; lists of codes of the folded view and runs of the unmarked one decoded. Candidates come with ranges of the
-/// original; the watermark is the lowest of all views.
+/// original → folded → unmarked → squeezed; lists of codes of the folded view and runs of the unmarked one decoded. Candidates
+/// come with ranges of the original; the watermark is the lowest of all views.
 package struct ViewScan: Sendable {
     private var original: TextScan
     private var folded = DerivedView(.fold, as: .folded)
