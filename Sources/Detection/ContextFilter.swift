@@ -65,7 +65,7 @@ final class ContextFilter: Sendable {
         self.starts = starts
         var detectorsOf = [[UInt16]](repeating: [], count: words.count)
         for detector in contexts.indices {
-            for word in Set(wordsOf[Int(starts[detector])..<Int(starts[detector + 1])]) {
+            for word in wordsOf[Int(starts[detector])..<Int(starts[detector + 1])] {
                 detectorsOf[Int(word)].append(UInt16(detector))
             }
         }

@@ -45,8 +45,8 @@ enum CodeListStarts {
         private var distance = 0
         private var repeats = 0
 
-        /// The first of four words at even distances.
-        var first: Int { last &- 3 &* distance }
+        /// The first of the words at even distances.
+        var first: Int { last &- (CodeList.evenCodes - 1) &* distance }
 
         /// - Parameter byte: before the word; 0 where there is none.
         /// - Returns: true if it is the fourth word, or a later one, at even distances behind the same byte.

@@ -54,11 +54,11 @@ struct CodeLists: Sendable {
                 consumed = source.endOfRun(of: ByteKind.alphanumeric, from: consumed - base) + base
                 continue
             }
-            let end = found.codes.count
-            let last = progress == .isFull ? found.codes[end - Self.overlap / 2].upperBound : Int.max
+            let (end, isFull) = (found.codes.count, progress == .isFull)
+            let last = isFull ? found.codes[end - Self.overlap / 2].upperBound : Int.max
             if found.range.upperBound > start { inspect(found, source, base, upTo: last, rules, &scratch, &results) }
-            known = progress == .isFull ? last : -1
-            consumed = progress == .isFull ? found.codes[end - Self.overlap].lowerBound : found.range.upperBound
+            known = isFull ? last : -1
+            consumed = isFull ? found.codes[end - Self.overlap].lowerBound : found.range.upperBound
         }
     }
 

@@ -63,8 +63,8 @@ enum FoldTransform {
         if byte >= 0x80 {
             let (scalar, length) = source.scalar(at: at)
             if scalar == 0x202E { return reversed(source, at, isFinal) }
-            if FoldTable.shared[scalar] == .nothing { return .replace(endOfNothing(source, at + length) - at, by: []) }
-            return .replace(length, by: folded(scalar))
+            let end = endOfNothing(source, at)
+            return end > at ? .replace(end - at, by: []) : .replace(length, by: folded(scalar))
         }
         switch byte {
         case 0x1B: return terminalCode(source, at, isFinal)
@@ -79,7 +79,7 @@ enum FoldTransform {
         }
     }
 
-    /// Where a run of scalars above U+007F that stand for nothing ends.
+    /// Where a run of scalars above U+007F that stand for nothing ends; `start` if none does there.
     private static func endOfNothing(_ source: Span<UInt8>, _ start: Int) -> Int {
         var end = start
         while end < source.count, source[end] >= 0x80 {

@@ -34,40 +34,19 @@ struct Reading {
     ) -> Bool {
         guard !stretches.isEmpty else { return true }
         guard scratch.total.chargeReading(of: length) else {
-            let offset = base + run.lowerBound
-            for (index, detector) in (rules.detectors + rules.furtherDetectors).enumerated()
-            where detector.seesDisguises && !detector.readsNoText {
-                results.failures.append(DetectorFailure(detector: index, reason: .budgetExceeded, offset: offset))
-            }
+            fail(at: base, rules, &results)
             return false
         }
-        read(source, base, after: known, upTo: last, depth, rules, &scratch, &results)
-        return true
-    }
-
-    private func read(
-        _ source: Span<UInt8>,
-        _ base: Int,
-        after known: Int,
-        upTo last: Int,
-        _ depth: Int,
-        _ rules: DirectionalRules,
-        _ scratch: inout DetectionScratch,
-        _ results: inout ScanResults
-    ) {
         var text = wordsBefore(source)
         let start = text.count
-        var places: [(offset: Int, stretch: Range<Int>)] = []
+        var places: [Place] = []
         for stretch in stretches {
             places.append((text.count, stretch))
             text += decoded.bytes[stretch]
             text.append(0x0A)
         }
-        if let cost = scratch.readings.costOfNothing(in: text, from: start, depth: depth),
-            scratch.total.repeats(cost)
-        {
-            return
-        }
+        let repeated = scratch.readings.costOfNothing(in: text, from: start, depth: depth)
+        if let cost = repeated, scratch.total.repeats(cost) { return true }
         let spent = scratch.total.spent
         var scan = ViewScan(depth: depth + 1, from: start)
         var found = ScanResults()
@@ -76,13 +55,9 @@ struct Reading {
             scratch.readings.note(text, from: start, depth: depth, cost: scratch.total.spent - spent)
         }
         for candidate in found.candidates {
-            guard let range = sourceRange(of: candidate.range, places), base + range.upperBound > known,
-                base + range.upperBound <= last
+            guard let seen = seen(candidate, in: text, places, base), seen.range.upperBound > known,
+                seen.range.upperBound <= last
             else { continue }
-            let value = text[candidate.range.lowerBound..<candidate.range.upperBound]
-            var seen = candidate.seen(in: .decoded, value: Array(value))
-            seen.range = ByteRange(base + range.lowerBound, base + range.upperBound)
-            seen.match = seen.range
             results.candidates.append(seen)
         }
         for failure in found.failures {
@@ -90,6 +65,28 @@ struct Reading {
                 DetectorFailure(detector: failure.detector, reason: failure.reason, offset: base + run.lowerBound)
             )
         }
+        return true
+    }
+
+    private func fail(at base: Int, _ rules: DirectionalRules, _ results: inout ScanResults) {
+        for (index, detector) in (rules.detectors + rules.furtherDetectors).enumerated()
+        where detector.seesDisguises && !detector.readsNoText {
+            let offset = base + run.lowerBound
+            results.failures.append(DetectorFailure(detector: index, reason: .budgetExceeded, offset: offset))
+        }
+    }
+
+    /// Where a stretch stands in the text that is inspected.
+    private typealias Place = (offset: Int, stretch: Range<Int>)
+
+    /// What was found in `text`, with its range in the source; nil if it is not wholly in one stretch.
+    private func seen(_ candidate: Candidate, in text: [UInt8], _ places: [Place], _ base: Int) -> Candidate? {
+        guard let range = sourceRange(of: candidate.range, places) else { return nil }
+        let value = text[candidate.range.lowerBound..<candidate.range.upperBound]
+        var seen = candidate.seen(in: .decoded, value: Array(value))
+        seen.range = ByteRange(base + range.lowerBound, base + range.upperBound)
+        seen.match = seen.range
+        return seen
     }
 
     private func wordsBefore(_ source: Span<UInt8>) -> [UInt8] {
@@ -102,7 +99,7 @@ struct Reading {
     }
 
     /// Where a finding's bytes come from; nil if it is not wholly in one stretch.
-    private func sourceRange(of range: ByteRange, _ places: [(offset: Int, stretch: Range<Int>)]) -> Range<Int>? {
+    private func sourceRange(of range: ByteRange, _ places: [Place]) -> Range<Int>? {
         guard let place = places.last(where: { $0.offset <= range.lowerBound }),
             range.upperBound <= place.offset + place.stretch.count
         else { return nil }
