@@ -61,7 +61,11 @@ finish() {
     say ""
     say "=== result"
     printf '%s\n' "${report[@]}"
-    # How `swift test` closed, once more where it can be seen.
+    # How `swift test` closed and what it found, once more where it can be seen: the last lines outlive the log.
+    if ((failed > 0)); then
+        grep -a -h -E '^✘ Test .*(recorded an issue|failed after)' "$logs/swift_test.log" 2> /dev/null |
+            grep -a -v '^✘ Test run' | cut -c 1-400 | head -n 20 || true
+    fi
     grep -a -h -E 'Test run with [0-9]+ test' "$logs/swift_test.log" 2> /dev/null | tail -n 1 || true
     say "$passed passed, $failed failed"
     if ((failed > 0)); then exit 1; fi

@@ -87,7 +87,7 @@ import Testing
         }
         let classifier = try remote(backend) {
             $0.failures = 3
-            $0.cooldown = .milliseconds(200)
+            $0.cooldown = .seconds(1)
             $0.window = 64
             $0.overlap = 0
             $0.concurrency = 4
@@ -96,7 +96,7 @@ import Testing
         for _ in 0..<5 { #expect(await classifier.judge(.prompt("x", [.harmful])).code == .circuitOpen) }
         #expect(backend.counts.requests == 3)
         isHealthy.withLock { $0 = true }
-        try await Task.sleep(for: .milliseconds(250))
+        try await Task.sleep(for: .milliseconds(1_050))
         // A text of many windows tries the backend with one of them, and the rest waits for that.
         let long = String(repeating: "word ", count: 100)
         #expect(await classifier.judge(.prompt(long, [.harmful])).verdict?.scores == [.harmful: 0])
@@ -109,10 +109,10 @@ import Testing
         let backend = try FakeBackend { _, channel in channel.answer("", status: "500 No") }
         let classifier = try remote(backend) {
             $0.failures = 1
-            $0.cooldown = .milliseconds(50)
+            $0.cooldown = .milliseconds(500)
         }
         #expect(await classifier.judge(.prompt("x", [.harmful])).code == .status)
-        try await Task.sleep(for: .milliseconds(80))
+        try await Task.sleep(for: .milliseconds(550))
         let codes = await withTaskGroup(of: ClassifierError.Code?.self) { group in
             for _ in 0..<8 { group.addTask { await classifier.judge(.prompt("x", [.harmful])).code } }
             return await group.reduce(into: []) { $0.append($1) }

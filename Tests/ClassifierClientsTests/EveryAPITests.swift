@@ -36,7 +36,7 @@ import Testing
             play(mood, example, channel)
         }
         let classifier = try remote(backend, format: example.format) { $0.concurrency = 1 }
-        let deadline = Duration.milliseconds(mood == .isSilent ? 400 : 5000)
+        let deadline = Duration.milliseconds(mood == .isSilent ? 900 : 5000)
         let first = example.inputs[0]
         async let busy = classifier.judge(.prompt("the first", first.categories))
         try await eventually { backend.counts.requests == 1 }

@@ -79,7 +79,7 @@ private enum Fault: String, CaseIterable, Sendable {
 
 @Suite struct `Faults of a backend` {
     private static let deadline = Duration.seconds(1)
-    private static let tolerance = Duration.milliseconds(600)
+    private static let tolerance = Duration.milliseconds(1500)
 
     private struct Report: Sendable {
         let fault: Fault

@@ -57,7 +57,7 @@ import Testing
         let start = ContinuousClock.now
         let result = try await judge { _, channel in channel.answer(body) }
         #expect(result.code == .unreadableAnswer)
-        #expect(ContinuousClock.now - start < .seconds(2))
+        #expect(ContinuousClock.now - start < .seconds(5))
     }
 
     @Test(arguments: [
@@ -144,7 +144,7 @@ import Testing
                     #expect(throws: UnreadableAnswer.self) {
                         try format.verdicts(for: [.prompt("x", [.hate])], from: utf8(FormatCase.chat(text, tokens)))
                     }
-                    #expect(ContinuousClock.now - start < .seconds(1))
+                    #expect(ContinuousClock.now - start < .seconds(5))
                 }
             }
         }

@@ -43,8 +43,8 @@ struct FailoverLoadTests {
                     models: .listed(["m"]),
                     isInternal: true
                 )
-                settings.timeouts.head = .milliseconds(400)
-                settings.timeouts.idle = .milliseconds(400)
+                settings.timeouts.head = .seconds(1)
+                settings.timeouts.idle = .seconds(1)
                 return settings
             },
             routing: routing
@@ -73,6 +73,7 @@ struct FailoverLoadTests {
         #expect(statuses.allSatisfy { $0 == 200 })
         await eventually { gateway.sink.records.count == clients * requests }
         #expect(gateway.sink.records.contains { $0.routing?.attempts == 2 })
+        await eventually { gateway.configuration.routes.fleet.inFlight == [0, 0] }
         #expect(gateway.configuration.routes.fleet.inFlight == [0, 0])
         await gateway.stop()
         await bad.stop()

@@ -84,6 +84,7 @@ struct FailoverTests {
         #expect(gateway.sink.records.first?.upstream?.text == "good")
         #expect(gateway.sink.records.first?.upstreamStatus == 200)
         #expect(bad.received.contains("hello"))
+        await eventually { gateway.configuration.routes.fleet.inFlight == [0, 0] }
         #expect(gateway.configuration.routes.fleet.inFlight == [0, 0])
         await gateway.stop()
         await bad.stop()
@@ -243,6 +244,7 @@ struct FailoverTests {
         await eventually { gateway.sink.outcomes == [.clientGone] }
         try await Task.sleep(for: .milliseconds(500))
         #expect(upstream.received.ranges(of: "hello").count == 1)
+        await eventually { gateway.configuration.routes.fleet.inFlight == [0] }
         #expect(gateway.configuration.routes.fleet.inFlight == [0])
         await gateway.stop()
         await upstream.stop()
@@ -292,7 +294,7 @@ struct FailoverTests {
         let good = try await ScriptedUpstream.start(answer: json(answerBody))
         var routing = RoutingSettings()
         routing.ejection.failures = 2
-        routing.ejection.base = 400
+        routing.ejection.base = 2_000
         let gateway = try await TestGateway(
             upstreams: [settings("bad", bad), settings("good", good)],
             routing: routing
@@ -305,7 +307,7 @@ struct FailoverTests {
         }
         for _ in 0..<6 { try await ask() }
         #expect(bad.received.ranges(of: "hello").count == 2)
-        try await Task.sleep(for: .milliseconds(450))
+        try await Task.sleep(for: .milliseconds(2_050))
         for _ in 0..<4 { try await ask() }
         #expect(bad.received.ranges(of: "hello").count == 3)
         await gateway.stop()

@@ -179,6 +179,7 @@ struct FlowLimitTests {
                 "cloud/big 503 server_error; home/llama 200 allowed", "cloud/big 503 server_error",
             ]
         )
+        await eventually { node.gateway.configuration.routes.fleet.inFlight.allSatisfy { $0 == 0 } }
         #expect(node.gateway.configuration.routes.fleet.inFlight.allSatisfy { $0 == 0 })
         await node.stop()
     }

@@ -206,6 +206,7 @@ struct FlowTests {
         #expect(reply.status == 503)
         await eventually { gateway.sink.records.count == 1 }
         #expect(gateway.sink.records.first?.routing?.attempts == 2)
+        await eventually { gateway.configuration.routes.fleet.inFlight.allSatisfy { $0 == 0 } }
         #expect(gateway.configuration.routes.fleet.inFlight.allSatisfy { $0 == 0 })
         await gateway.stop()
         await cloud.stop()

@@ -1,4 +1,5 @@
 import AuditLog
+import Foundation
 import Synchronization
 
 /// Keeps audit records in memory, and counts what was promised.
@@ -15,7 +16,13 @@ final class MemorySink: AuditSink {
     private let state = Mutex(State())
 
     var reserved: Int { state.withLock(\.reserved) }
-    var records: [AuditRecord] { state.withLock(\.records) }
+    /// The records so far.
+    ///
+    /// Waits a moment for those that are promised: an answer may reach its client before its row comes here.
+    var records: [AuditRecord] {
+        for _ in 0..<200 where state.withLock({ $0.records.count < $0.reserved }) { usleep(1000) }
+        return state.withLock(\.records)
+    }
     var events: [AuditEvent] { state.withLock(\.events) }
     var outcomes: [AuditOutcome] { records.map(\.outcome) }
 

@@ -182,6 +182,7 @@ struct OpenRouterTests {
         #expect(routing.attempts == wish.asked.count)
         // What was for the gateway is not sent on.
         for word in ["\"provider\"", "\"models\"", "nitro", "floor"] { #expect(!upstream.received.contains(word)) }
+        await eventually { gateway.configuration.routes.fleet.inFlight.allSatisfy { $0 == 0 } }
         #expect(gateway.configuration.routes.fleet.inFlight.allSatisfy { $0 == 0 })
         await gateway.stop()
         await upstream.stop()

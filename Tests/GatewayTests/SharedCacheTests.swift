@@ -115,7 +115,7 @@ struct SharedCacheTests {
         server.freeze()
         let start = ContinuousClock.now
         let late = try await nodes.one.ask(chat("hello"))
-        #expect(late.status == 200 && late.cache == "miss" && start.duration(to: .now) < .seconds(2))
+        #expect(late.status == 200 && late.cache == "miss" && start.duration(to: .now) < .seconds(5))
         #expect(nodes.one.faults("timeout") >= 1)
         server.thaw()
         let isBack = await nodes.one.isConnected()

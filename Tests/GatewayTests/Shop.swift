@@ -86,7 +86,7 @@ struct Shop {
     }
 
     func row() async throws -> AuditRecord {
-        for _ in 0..<200 where gateway.sink.records.isEmpty { try await Task.sleep(for: .milliseconds(10)) }
+        await eventually { !gateway.sink.records.isEmpty }
         return try #require(gateway.sink.records.last)
     }
 }

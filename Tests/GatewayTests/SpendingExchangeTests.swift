@@ -119,7 +119,7 @@ struct SpendingExchangeTests {
         #expect(shop.balance("b|k") == AccountBalance(settled: nanodollars(37_000)))
         let request = chat("hello", model: "m", stream: true)
         #expect(try await shop.ask(request).contains("[DONE]"))
-        for _ in 0..<200 where shop.gateway.sink.records.count < 2 { try await Task.sleep(for: .milliseconds(10)) }
+        await eventually { shop.gateway.sink.records.count >= 2 }
         let row = shop.gateway.sink.records[1]
         let body = request.split(separator: "\r\n\r\n")[1].utf8.count
         // 100 bytes are 25 tokens of an answer.
@@ -231,7 +231,7 @@ struct SpendingExchangeTests {
         #expect(second.contains(#""code":"rate_limit_exceeded""#) && second.contains(#""limit_id":"rpm""#))
         #expect(second.contains("retry-after: 10\r\n") && second.contains("x-ratelimit-remaining-requests: 0\r\n"))
         #expect(!second.contains("x-should-retry"))
-        for _ in 0..<200 where shop.gateway.sink.records.count < 2 { try await Task.sleep(for: .milliseconds(10)) }
+        await eventually { shop.gateway.sink.records.count >= 2 }
         #expect(shop.gateway.sink.outcomes.last == .refused)
         await shop.gateway.stop()
     }
@@ -283,17 +283,17 @@ struct SpendingExchangeTests {
         )
         let gone = try await gateway.client()
         await gone.send(chat("hello", model: "m"))
-        try await store.waitForOne()
+        await store.waitForOne()
         await gone.close()
-        for _ in 0..<200 where gateway.sink.records.isEmpty { try await Task.sleep(for: .milliseconds(10)) }
+        await eventually { !gateway.sink.records.isEmpty }
         #expect(gateway.sink.outcomes == [.clientGone])
         // It is granted to nobody, so it is given back.
         store.answer(.success(.granted([AccountBalance()])))
-        for _ in 0..<200 where store.settled.isEmpty { try await Task.sleep(for: .milliseconds(10)) }
+        await eventually { !store.settled.isEmpty }
         #expect(store.settled == [.zero])
         let client = try await gateway.client()
         await client.send(chat("hello", model: "m"))
-        try await store.waitForOne()
+        await store.waitForOne()
         store.answer(.failure(SpendingFault(.unavailable)))
         let reply = await client.receiveAnswer()
         #expect(reply.status == 503 && reply.contains("budget_store_unavailable") && reply.contains("retry-after: 1"))
@@ -312,8 +312,8 @@ private final class SilentStore: SpendingStore {
     private let state = Mutex(State())
     var settled: [Money] { state.withLock(\.settled) }
 
-    func waitForOne() async throws {
-        for _ in 0..<500 where state.withLock(\.waiting.isEmpty) { try await Task.sleep(for: .milliseconds(10)) }
+    func waitForOne() async {
+        await eventually { state.withLock { !$0.waiting.isEmpty } }
     }
 
     func answer(_ answer: Result<ReservationAnswer, SpendingFault>) {

@@ -175,6 +175,7 @@ extension UniversalTests {
         await eventually { gateway.sink.records.count == 1 }
         #expect(gateway.sink.records.map(\.outcome) == [.clientGone])
         #expect(second.received.isEmpty)
+        await eventually { gateway.configuration.routes.fleet.inFlight.allSatisfy { $0 == 0 } }
         #expect(gateway.configuration.routes.fleet.inFlight.allSatisfy { $0 == 0 })
         await gateway.stop()
         await first.stop()
@@ -210,6 +211,7 @@ extension UniversalTests {
         let sent = first.received + second.received + third.received
         #expect(!sent.contains("4111") && !sent.contains("AKIA") && !sent.contains("three"))
         #expect(sent.contains("two [CREDIT_CARD]"))
+        await eventually { gateway.configuration.routes.fleet.inFlight.allSatisfy { $0 == 0 } }
         #expect(gateway.configuration.routes.fleet.inFlight.allSatisfy { $0 == 0 })
         await gateway.stop()
         for upstream in [first, second, third] { await upstream.stop() }
