@@ -60,7 +60,7 @@ func plainFormat() throws -> Webhook {
 }
 
 /// Waits until something that other threads bring about is so; fails after `seconds`.
-func eventually(within seconds: Int = 5, _ condition: @Sendable () -> Bool) async throws {
+func eventually(within seconds: Int = 20, _ condition: @Sendable () -> Bool) async throws {
     let deadline = ContinuousClock.now + .seconds(seconds)
     while !condition() {
         guard ContinuousClock.now < deadline else {

@@ -24,35 +24,30 @@ import Testing
     }
 
     private func results(_ mood: Mood, _ example: FormatCase) async throws -> [Judgement] {
+        // The first request keeps the only place busy until all texts wait, so that they share the next one.
+        let held = Shared<(any Channel)?>(nil)
         let backend = try FakeBackend { request, channel in
-            // The first request keeps the only place busy until all texts wait, so that they share the next one.
-            if request.body.contains("the first") {
-                channel.eventLoop.scheduleTask(in: .milliseconds(60)) { channel.answer("", status: "500 No") }
-                return
-            }
+            if request.body.contains("the first") { return held.withLock { $0 = channel } }
             #expect(request.head.method == .POST && request.head.uri == example.path)
             #expect(request.head.headers["content-type"] == ["application/json"])
             #expect(request.body == example.body)
             play(mood, example, channel)
         }
         let classifier = try remote(backend, format: example.format) { $0.concurrency = 1 }
-        let deadline = Duration.milliseconds(mood == .isSilent ? 900 : 5000)
-        let first = example.inputs[0]
-        async let busy = classifier.judge(.prompt("the first", first.categories))
-        try await eventually { backend.counts.requests == 1 }
-        let results = await withTaskGroup(of: (Int, Judgement).self) { group in
-            for (index, input) in example.inputs.enumerated() {
-                // In their order.
-                try? await Task.sleep(for: .milliseconds(5))
-                group.addTask { (index, await classifier.judge(input, within: deadline)) }
-            }
-            return await group.reduce(into: [(Int, Judgement)]()) { $0.append($1) }
+        let deadline = Duration.milliseconds(mood == .isSilent ? 500 : 5000)
+        async let busy = classifier.judge(.prompt("the first", example.inputs[0].categories))
+        try await eventually { held.withLock { $0 != nil } }
+        let results = Shared<[Int: Judgement]>([:])
+        for (index, input) in example.inputs.enumerated() {
+            classifier.classify(input, deadline: deadline) { result in results.withLock { $0[index] = result } }
         }
+        held.withLock { $0?.answer("", status: "500 No") }
+        try await eventually(within: 10) { results.withLock { $0.count } == example.inputs.count }
         _ = await busy
         // libcurl sends once more what met a kept connection that was closed without a word.
         #expect(backend.counts.requests == (mood == .hangsUp ? 3 : 2))
         try await backend.close()
-        return results.sorted { $0.0 < $1.0 }.map(\.1)
+        return results.withLock { found in found.sorted { $0.key < $1.key }.map(\.value) }
     }
 
     @Test(arguments: FormatCase.all)

@@ -67,9 +67,9 @@ func isWholeAnswer(_ text: String) -> Bool {
     return text[end.upperBound...].utf8.count >= Int(digits) ?? 0
 }
 
-/// Waits until `condition` holds, ten seconds at most.
+/// Waits until `condition` holds, half a minute at most.
 func eventually(_ condition: @Sendable () -> Bool) async {
-    let deadline = NIODeadline.now() + .seconds(10)
+    let deadline = NIODeadline.now() + .seconds(30)
     while !condition(), NIODeadline.now() < deadline {
         try? await Task.sleep(for: .milliseconds(2))
     }

@@ -177,7 +177,8 @@ struct SharedCacheTests {
     @Test("leads no request to the answer of another, 10,000 pairs, wherever its answer was put")
     func pairs() async throws {
         let server = try RedisServer()
-        let configuration = try SharingNode.configuration(server)
+        var configuration = try SharingNode.configuration(server)
+        configuration.patience = 10_000
         let store = SharedCache(configuration) { _ in }
         defer { store.shutdown() }
         await eventually { store.isConnected }
