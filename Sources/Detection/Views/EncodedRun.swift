@@ -18,6 +18,7 @@ struct EncodedRun {
     static let leastCharacters = 11
     /// Lower-case words are no encoding: it has capitals or digits among so many characters.
     private static let longestPlain = 7
+    private static let shortestHexLine = 8
     /// Of base32 (RFC 4648, section 6); base64 has two at most.
     private static let longestPadding = 6
 
@@ -29,7 +30,7 @@ struct EncodedRun {
     init(in source: Span<UInt8>, at: Int, most: Int, continues: Bool, isFinal: Bool) {
         let limit = min(source.count, at + most + 1)
         let bounded = source.extracting(first: limit)
-        var end = at
+        var (line, end) = (at, at)
         var firstCapital: Int?
         while true {
             if firstCapital == nil {
@@ -37,8 +38,10 @@ struct EncodedRun {
                 if end < limit, source[end].isEncoded { firstCapital = end }
             }
             if firstCapital != nil { end = bounded.endOfRun(of: ByteKind.encoded, from: end) }
-            guard end < limit, let next = Self.endOfBreak(source, end), source[next].isEncoded else { break }
-            end = next
+            guard end < limit, let next = Self.endOfBreak(source, end), source[next].isEncoded,
+                Self.isLetter(source[next]) || !Self.isNumber(source, line..<end)
+            else { break }
+            (line, end) = (next, next)
         }
         start = continues ? at : max(at, (firstCapital ?? end) - Self.longestPlain)
         var padded = end
@@ -66,6 +69,14 @@ struct EncodedRun {
         guard next < source.count, source[next] == 0x0A, next + 1 < source.count else { return nil }
         return next + 1
     }
+
+    /// True if a line has no letter, and is no piece of hexadecimal either: a column of such lines is numbers or dates.
+    private static func isNumber(_ source: Span<UInt8>, _ line: Range<Int>) -> Bool {
+        if line.contains(where: { isLetter(source[$0]) }) { return false }
+        return line.count < shortestHexLine || line.contains { !source[$0].isASCIIDigit }
+    }
+
+    private static func isLetter(_ byte: UInt8) -> Bool { (byte | 0x20) &- 0x61 < 26 }
 
     /// True if the source ends in the middle of a line break at `at`.
     private static func mayBreak(_ source: Span<UInt8>, _ at: Int) -> Bool {
