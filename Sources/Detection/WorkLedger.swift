@@ -79,6 +79,9 @@ struct TotalWork: Sendable {
     /// - Returns: false if more is spent than may be.
     mutating func chargeReading(of count: Int) -> Bool { charge(Self.perReading + Self.perReadByte * count) }
 
+    /// Charges more of it.
+    mutating func chargeReading(ofFurther count: Int) -> Bool { charge(Self.perReadByte * count) }
+
     /// Charges what the same work has cost before.
     ///
     /// - Returns: false if that would be more than may be; then nothing is charged.

@@ -43,19 +43,23 @@ struct CodeList: Sendable {
 
     /// True if more than regular numbers shows that these are codes.
     func isMarked(in source: Span<UInt8>, at base: Int) -> Bool {
-        hasPrefixes || codes.first.map { CodeNotation.marked(source, $0.moved(by: -base)) != nil } ?? false
+        hasPrefixes
+            || codes.first.map { CodeNotation.marked(source, $0.lowerBound - base..<$0.upperBound - base) != nil }
+                ?? false
     }
 
     /// True if these are enough codes, and regular ones.
     var isList: Bool {
         guard codes.count >= Self.leastCodes else { return false }
         return (0...leads.count - Self.evenCodes).contains { first in
-            let distance = codes[first + 1].lowerBound - codes[first].lowerBound
-            return (first + 1..<first + Self.evenCodes).allSatisfy {
-                leads[$0] == leads[first] && codes[$0].lowerBound - codes[$0 - 1].lowerBound == distance
+            (first + 1..<first + Self.evenCodes).allSatisfy {
+                leads[$0] == leads[first] && ($0 == first + 1 || abs(distance($0) - distance($0 - 1)) <= 1)
             }
         }
     }
+
+    /// How far a code stands from the one before.
+    private func distance(_ index: Int) -> Int { codes[index].lowerBound - codes[index - 1].lowerBound }
 
     /// Takes what has come of the source.
     mutating func extend(over source: Span<UInt8>, at base: Int, isFinal: Bool) -> Progress {
@@ -148,24 +152,4 @@ struct CodeList: Sendable {
         while first < firstEnd, source[first].isASCIISpace { first += 1 }
         return first == firstEnd
     }
-}
-
-extension CodeList {
-    /// What the list stands for in each notation in which enough of it can be read.
-    func readings(in source: Span<UInt8>, at base: Int) -> [(decoded: DecodedBytes, stretches: [Range<Int>])] {
-        CodeNotation.allCases.compactMap { notation in
-            // A code of another notation is a control, and ends what can be read.
-            let bytes = codes.map { notation.byte(of: source, $0.moved(by: -base)) ?? 1 }
-            let stretches = ReadableStretches.find(in: bytes)
-            guard !stretches.isEmpty else { return nil }
-            let decoded = DecodedBytes(bytes: bytes) { [codes] in
-                codes[$0.lowerBound].lowerBound - base..<codes[$0.upperBound - 1].upperBound - base
-            }
-            return (decoded, stretches)
-        }
-    }
-}
-
-extension Range<Int> {
-    fileprivate func moved(by distance: Int) -> Range<Int> { lowerBound + distance..<upperBound + distance }
 }

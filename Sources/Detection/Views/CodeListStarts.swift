@@ -41,24 +41,21 @@ enum CodeListStarts {
     /// How far words stand from each other.
     private struct Spacing {
         private(set) var last = -(1 << 32)
+        /// The first of the words at even distances up to the last.
+        private(set) var first = 0
         private var lead: UInt8 = 0
         private var distance = 0
         private var repeats = 0
-
-        /// The first of the words at even distances.
-        var first: Int { last &- (CodeList.evenCodes - 1) &* distance }
 
         /// - Parameter byte: before the word; 0 where there is none.
         /// - Returns: true if it is the fourth word, or a later one, at even distances behind the same byte.
         @inline(__always)
         mutating func note(_ word: Int, behind byte: UInt8) -> Bool {
             let next = byte == lead ? word &- last : 0
-            (last, lead) = (word, byte)
-            if next == 0 || next != distance {
-                (distance, repeats) = (next, 0)
-                return false
-            }
-            repeats &+= 1
+            let isEven = next != 0 && next &- distance &+ 1 <= 2 && next &- distance >= -1
+            if !isEven { first = last }
+            repeats = isEven ? repeats &+ 1 : 0
+            (last, lead, distance) = (word, byte, next)
             return repeats >= CodeList.evenCodes - 2 && next <= reach
         }
     }

@@ -3,13 +3,17 @@ import GuardrailTypes
 
 /// Finds lists of character codes in a text and inspects what they stand for, as `EncodedRuns` does with runs.
 ///
-/// A list is held until it ends, or has `CodeList.mostCodes`. Each code stands for itself: of a list the codes of a finding are
-/// withheld, and the others are not.
+/// A list is inspected as it comes, and what cannot be part of a finding any more need not wait for its end. Each code stands
+/// for itself: of a list the codes of a finding are withheld, and the others are not.
 struct CodeLists: Sendable {
     private let depth: Int
-    /// Offset in the source up to which lists have been looked for.
+    /// Offset in the source up to which lists have been looked for: what follows must stay readable.
     private(set) var consumed = 0
     private var list: CodeList?
+    /// Of the list, one for each notation; empty while it may be none.
+    private var readings: [CodeReading] = []
+    /// Findings of the list that are its next piece's if it goes on.
+    private var pending: [Candidate] = []
     /// True once reading lists has cost more than may be; then every detector that sees disguises has failed.
     private var hasFailed = false
     /// Inside a list that is longer than is read at once: findings that end at or before this offset are known.
@@ -17,11 +21,13 @@ struct CodeLists: Sendable {
 
     /// Codes that two pieces of a long list share.
     private static let overlap = 128
+    /// Findings that end behind so many codes are the next piece's.
+    private static let ownCodes = CodeList.mostCodes - overlap / 2
 
     init(depth: Int) { self.depth = depth }
 
     /// No finding that is not yet reported starts before this offset.
-    var watermark: Int { consumed }
+    private(set) var watermark = 0
 
     /// - Parameter start: lists that end at or before this offset are passed over.
     mutating func advance(
@@ -34,9 +40,10 @@ struct CodeLists: Sendable {
         into results: inout ScanResults
     ) {
         guard depth < EncodedRuns.depthLimit else {
-            consumed = base + source.count
+            (consumed, watermark) = (base + source.count, base + source.count)
             return
         }
+        defer { watermark = max(watermark, readings.isEmpty ? consumed : undecided) }
         while true {
             if list == nil {
                 let at = unsafe source.withUnsafeBufferPointer {
@@ -46,41 +53,74 @@ struct CodeLists: Sendable {
                 guard at < source.count else { return }
                 list = CodeList(in: source, at: at, base: base)
             }
-            guard let progress = list?.extend(over: source, at: base, isFinal: isFinal), progress != .waits,
-                let found = list
-            else { return }
-            list = nil
-            guard found.isList else {
-                consumed = source.endOfRun(of: ByteKind.alphanumeric, from: consumed - base) + base
-                continue
+            guard let progress = list?.extend(over: source, at: base, isFinal: isFinal), let found = list else {
+                return
             }
-            let (end, isFull) = (found.codes.count, progress == .isFull)
-            let last = isFull ? found.codes[end - Self.overlap / 2].upperBound : Int.max
-            if found.range.upperBound > start { inspect(found, source, base, upTo: last, rules, &scratch, &results) }
-            known = isFull ? last : -1
-            consumed = isFull ? found.codes[end - Self.overlap].lowerBound : found.range.upperBound
+            let isList = found.isList
+            if isList, found.range.upperBound > start {
+                inspect(found, source, base, isFinal: progress != .waits, rules, &scratch, &results)
+            }
+            guard progress != .waits else { return }
+            if isList {
+                close(found, isFull: progress == .isFull, into: &results)
+            } else {
+                consumed = source.endOfRun(of: ByteKind.alphanumeric, from: consumed - base) + base
+            }
+            list = nil
         }
+    }
+
+    /// Where a finding of the list may begin that is not reported.
+    private var undecided: Int {
+        guard let list else { return consumed }
+        var first = min(readings.reduce(list.codes.count) { min($0, $1.undecided) }, CodeList.mostCodes - Self.overlap)
+        first = min(first, list.codes.count)
+        let offset = first < list.codes.count ? list.codes[first].lowerBound : list.range.upperBound
+        return pending.reduce(offset) { min($0, $1.range.lowerBound) }
     }
 
     private mutating func inspect(
         _ list: CodeList,
         _ source: Span<UInt8>,
         _ base: Int,
-        upTo last: Int,
+        isFinal: Bool,
         _ rules: DirectionalRules,
         _ scratch: inout DetectionScratch,
         _ results: inout ScanResults
     ) {
+        if readings.isEmpty { readings = CodeNotation.allCases.map { CodeReading(in: $0) } }
         let isMarked = list.isMarked(in: source, at: base)
-        for (decoded, stretches) in list.readings(in: source, at: base) where !hasFailed {
-            // The words before a call are before the name that is called.
-            let run = list.range.lowerBound - list.prefixLength - base..<list.range.upperBound - base
-            let reading = Reading(decoded: decoded, stretches: stretches, run: run, isOneValue: false)
+        for index in readings.indices where !hasFailed {
             var found = ScanResults()
-            hasFailed = !reading.inspect(source, base, after: known, upTo: last, depth, rules, &scratch, &found)
+            hasFailed = !readings[index].inspect(
+                list,
+                in: source,
+                at: base,
+                isFinal: isFinal,
+                depth: depth,
+                rules: rules,
+                using: &scratch,
+                into: &found
+            )
             // A list of numbers that are no codes can be read as well.
-            results.candidates += found.candidates.filter { isMarked || $0.isCertain(rules) }
+            pending += found.candidates.filter { $0.range.upperBound > known && (isMarked || $0.isCertain(rules)) }
             results.failures += found.failures
         }
+        report(upTo: list.codes.count < Self.ownCodes ? .max : list.codes[Self.ownCodes - 1].upperBound, into: &results)
+    }
+
+    private mutating func report(upTo last: Int, into results: inout ScanResults) {
+        guard !pending.isEmpty else { return }
+        results.candidates += pending.filter { $0.range.upperBound <= last }
+        pending.removeAll { $0.range.upperBound <= last }
+    }
+
+    /// - Parameter isFull: the list goes on, and is read from there in the next piece.
+    private mutating func close(_ list: CodeList, isFull: Bool, into results: inout ScanResults) {
+        if !isFull { report(upTo: .max, into: &results) }
+        pending = []
+        readings = []
+        known = isFull ? list.codes[Self.ownCodes - 1].upperBound : -1
+        consumed = isFull ? list.codes[CodeList.mostCodes - Self.overlap].lowerBound : list.range.upperBound
     }
 }

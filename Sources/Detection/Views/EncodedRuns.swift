@@ -98,13 +98,17 @@ struct EncodedRuns: Sendable {
         guard run.end - run.start >= EncodedRun.leastCharacters, !hasFailed else { return }
         let isOneValue = run.end - run.start <= Self.singleValue && known < 0 && last == Int.max
         for (decoded, stretches) in run.readings(in: source) where !hasFailed {
-            let reading = Reading(
-                decoded: decoded,
-                stretches: stretches,
-                run: run.start..<run.paddedEnd,
-                isOneValue: isOneValue
-            )
-            hasFailed = !reading.inspect(source, base, after: known, upTo: last, depth, rules, &scratch, &results)
+            var reading = Reading(behind: run.start, of: source, depth: depth)
+            for stretch in stretches { reading.take(stretch, of: decoded.bytes, isWhole: true) }
+            var found = ScanResults()
+            hasFailed = !reading.inspect(isFinal: true, offset: base + run.start, rules, &scratch, &found) {
+                let range = isOneValue ? run.start..<run.paddedEnd : decoded.source($0)
+                return base + range.lowerBound..<base + range.upperBound
+            }
+            results.candidates += found.candidates.filter {
+                $0.range.upperBound > known && $0.range.upperBound <= last
+            }
+            results.failures += found.failures
         }
     }
 }

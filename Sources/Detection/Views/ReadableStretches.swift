@@ -8,10 +8,12 @@ enum ReadableStretches {
     /// Ranges of valid UTF-8 without controls, `leastBytes` long or longer.
     ///
     /// Single zero bytes between others count as text: UTF-16 of ASCII has them.
-    static func find(in bytes: UnsafeBufferPointer<UInt8>) -> [Range<Int>] {
+    ///
+    /// - Parameter start: what stands before it is no stretch, and begins none.
+    static func find(in bytes: UnsafeBufferPointer<UInt8>, from start: Int = 0) -> [Range<Int>] {
         let table = unsafe ByteKind.table
         var found: [Range<Int>] = []
-        var start = unsafe firstOfNote(bytes, from: 0)
+        var start = unsafe firstOfNote(bytes, from: start)
         var at = start
         while at < bytes.count {
             if unsafe table[Int(bytes[at])] & ByteKind.readable != 0 {
@@ -61,8 +63,17 @@ enum ReadableStretches {
         return unsafe !UTF8Boundary.isContinuation(bytes[at &+ 1])
     }
 
-    static func find(in bytes: [UInt8]) -> [Range<Int>] {
-        unsafe bytes.withUnsafeBufferPointer { unsafe find(in: $0) }
+    /// The same for the bytes up to `end`.
+    static func find(in bytes: [UInt8], from start: Int = 0, to end: Int? = nil) -> [Range<Int>] {
+        unsafe bytes.withUnsafeBufferPointer {
+            unsafe find(in: UnsafeBufferPointer(rebasing: $0[..<(end ?? bytes.count)]), from: start)
+        }
+    }
+
+    /// Up to where it is known which bytes are text, whatever follows: before a zero, or a character that has begun.
+    static func decided(in bytes: [UInt8]) -> Int {
+        let end = UTF8Boundary.lastWholeScalarEnd(in: bytes.span)
+        return end > 0 && bytes[end - 1] == 0 ? end - 1 : end
     }
 
     /// The length of the readable character at `at`, which is none of `ByteKind.readable`; 0 if there is none.

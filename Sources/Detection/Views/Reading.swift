@@ -1,110 +1,143 @@
 import ByteText
 import GuardrailTypes
 
-/// One way to read an encoded run or a list of codes.
-struct Reading {
-    let decoded: DecodedBytes
-    /// Parts of `decoded` that are text.
-    let stretches: [Range<Int>]
-    /// Indices of the run in the source.
-    let run: Range<Int>
-    /// True if a finding in it takes the whole run.
-    let isOneValue: Bool
+/// What an encoded run or a list of codes may stand for, inspected as a text of its own.
+///
+/// The words before it come first, and then what can be read of it, a line for each stretch. It may come piece by piece.
+struct Reading: Sendable {
+    /// Where a stretch stands in `text`.
+    private struct Place: Sendable {
+        let offset: Int
+        /// Indices of the decoded bytes.
+        var stretch: Range<Int>
+    }
+
+    private var text: [UInt8]
+    /// Where the words before end.
+    private let start: Int
+    private var places: [Place] = []
+    private var scan: ViewScan
+    private let depth: Int
+    /// Bytes of `text` that have been inspected.
+    private var inspected = 0
     /// Bytes of text before a run that are read with it.
     private static let context = 64
 
-    /// Bytes that are read.
-    private var length: Int { Self.context + stretches.reduce(0) { $0 + $1.count + 1 } }
+    /// - Parameters:
+    ///   - end: index in `source` at which the words before end.
+    ///   - depth: how many encodings `source` was taken out of.
+    init(behind end: Int, of source: Span<UInt8>, depth: Int) {
+        text = Self.words(before: end, source)
+        start = text.count
+        scan = ViewScan(depth: depth + 1, from: start)
+        self.depth = depth
+    }
 
-    /// Inspects the stretches as one text, a line each, behind the words before the run.
+    private static func words(before end: Int, _ source: Span<UInt8>) -> [UInt8] {
+        var start = max(0, end - context)
+        while start < end, UTF8Boundary.isContinuation(source[start]) { start += 1 }
+        var words: [UInt8] = []
+        for index in start..<end { words.append(source[index]) }
+        words.append(0x20)
+        return words
+    }
+
+    /// Takes a stretch, or more of the last one.
+    mutating func take(_ stretch: Range<Int>, of bytes: [UInt8], isWhole: Bool) {
+        var known = stretch.lowerBound
+        if let last = places.last, last.stretch.lowerBound == stretch.lowerBound {
+            known = last.stretch.upperBound
+            places[places.count - 1].stretch = stretch
+        } else {
+            places.append(Place(offset: text.count, stretch: stretch))
+        }
+        text += bytes[known..<stretch.upperBound]
+        if isWhole { text.append(0x0A) }
+    }
+
+    /// Index of the first byte that was taken at which a finding may begin that is not reported; nil if there is none.
+    var undecided: Int? {
+        let mark = scan.watermark
+        guard let place = places.first(where: { $0.offset + $0.stretch.count > mark }) else { return nil }
+        return place.stretch.lowerBound + max(0, mark - place.offset)
+    }
+
+    /// Inspects what has been taken and not yet inspected.
     ///
     /// - Parameters:
-    ///   - known: findings that end at or before this offset of the source are known already.
-    ///   - last: findings that end behind it are the next segment's.
+    ///   - isFinal: nothing more is taken.
+    ///   - offset: where a failure is said to be.
+    ///   - origin: where decoded bytes come from.
     /// - Returns: false if reading has cost more than may be: then no detector is known to have found nothing in what is left.
-    func inspect(
-        _ source: Span<UInt8>,
-        _ base: Int,
-        after known: Int,
-        upTo last: Int,
-        _ depth: Int,
+    mutating func inspect(
+        isFinal: Bool,
+        offset: Int,
         _ rules: DirectionalRules,
         _ scratch: inout DetectionScratch,
-        _ results: inout ScanResults
+        _ results: inout ScanResults,
+        origin: (Range<Int>) -> Range<Int>
     ) -> Bool {
-        guard !stretches.isEmpty else { return true }
-        guard scratch.total.chargeReading(of: length) else {
-            fail(at: base, rules, &results)
+        guard text.count > inspected || isFinal else { return true }
+        guard charge(&scratch.total) else {
+            fail(at: offset, rules, &results)
             return false
         }
-        var text = wordsBefore(source)
-        let start = text.count
-        var places: [Place] = []
-        for stretch in stretches {
-            places.append((text.count, stretch))
-            text += decoded.bytes[stretch]
-            text.append(0x0A)
-        }
-        let repeated = scratch.readings.costOfNothing(in: text, from: start, depth: depth)
-        if let cost = repeated, scratch.total.repeats(cost) { return true }
-        let spent = scratch.total.spent
-        var scan = ViewScan(depth: depth + 1, from: start)
         var found = ScanResults()
-        scan.advance(over: text.span, at: 0, isFinal: true, rules: rules, using: &scratch, into: &found)
-        if found.candidates.isEmpty, found.failures.isEmpty {
-            scratch.readings.note(text, from: start, depth: depth, cost: scratch.total.spent - spent)
+        let text = text
+        if isFinal, inspected == 0 {
+            inspectAtOnce(text, rules, &scratch, &found)
+        } else {
+            scan.advance(over: text.span, at: 0, isFinal: isFinal, rules: rules, using: &scratch, into: &found)
         }
-        for candidate in found.candidates {
-            guard let seen = seen(candidate, in: text, places, base), seen.range.upperBound > known,
-                seen.range.upperBound <= last
-            else { continue }
-            results.candidates.append(seen)
-        }
+        inspected = text.count
+        results.candidates += found.candidates.compactMap { seen($0, origin) }
         for failure in found.failures {
             results.failures.append(
-                DetectorFailure(detector: failure.detector, reason: failure.reason, offset: base + run.lowerBound)
+                DetectorFailure(detector: failure.detector, reason: failure.reason, offset: offset)
             )
         }
         return true
     }
 
-    private func fail(at base: Int, _ rules: DirectionalRules, _ results: inout ScanResults) {
+    /// What was read before, and was nothing, is not inspected again.
+    private mutating func inspectAtOnce(
+        _ text: [UInt8],
+        _ rules: DirectionalRules,
+        _ scratch: inout DetectionScratch,
+        _ found: inout ScanResults
+    ) {
+        let repeated = scratch.readings.costOfNothing(in: text, from: start, depth: depth)
+        if let cost = repeated, scratch.total.repeats(cost) { return }
+        let spent = scratch.total.spent
+        scan.advance(over: text.span, at: 0, isFinal: true, rules: rules, using: &scratch, into: &found)
+        if found.candidates.isEmpty, found.failures.isEmpty {
+            scratch.readings.note(text, from: start, depth: depth, cost: scratch.total.spent - spent)
+        }
+    }
+
+    private func charge(_ work: inout TotalWork) -> Bool {
+        if inspected > 0 { return work.chargeReading(ofFurther: text.count - inspected) }
+        return work.chargeReading(of: Self.context + text.count - start)
+    }
+
+    private func fail(at offset: Int, _ rules: DirectionalRules, _ results: inout ScanResults) {
         for (index, detector) in (rules.detectors + rules.furtherDetectors).enumerated()
         where detector.seesDisguises && !detector.readsNoText {
-            let offset = base + run.lowerBound
             results.failures.append(DetectorFailure(detector: index, reason: .budgetExceeded, offset: offset))
         }
     }
 
-    /// Where a stretch stands in the text that is inspected.
-    private typealias Place = (offset: Int, stretch: Range<Int>)
-
     /// What was found in `text`, with its range in the source; nil if it is not wholly in one stretch.
-    private func seen(_ candidate: Candidate, in text: [UInt8], _ places: [Place], _ base: Int) -> Candidate? {
-        guard let range = sourceRange(of: candidate.range, places) else { return nil }
-        let value = text[candidate.range.lowerBound..<candidate.range.upperBound]
-        var seen = candidate.seen(in: .decoded, value: Array(value))
-        seen.range = ByteRange(base + range.lowerBound, base + range.upperBound)
-        seen.match = seen.range
-        return seen
-    }
-
-    private func wordsBefore(_ source: Span<UInt8>) -> [UInt8] {
-        var start = max(0, run.lowerBound - Self.context)
-        while start < run.lowerBound, UTF8Boundary.isContinuation(source[start]) { start += 1 }
-        var words: [UInt8] = []
-        for index in start..<run.lowerBound { words.append(source[index]) }
-        words.append(0x20)
-        return words
-    }
-
-    /// Where a finding's bytes come from; nil if it is not wholly in one stretch.
-    private func sourceRange(of range: ByteRange, _ places: [Place]) -> Range<Int>? {
+    private func seen(_ candidate: Candidate, _ origin: (Range<Int>) -> Range<Int>) -> Candidate? {
+        let (range, value) = (candidate.range, text[candidate.range.lowerBound..<candidate.range.upperBound])
         guard let place = places.last(where: { $0.offset <= range.lowerBound }),
             range.upperBound <= place.offset + place.stretch.count
         else { return nil }
-        if isOneValue { return run }
         let shift = place.stretch.lowerBound - place.offset
-        return decoded.source(range.lowerBound + shift..<range.upperBound + shift)
+        let source = origin(range.lowerBound + shift..<range.upperBound + shift)
+        var seen = candidate.seen(in: .decoded, value: Array(value))
+        seen.range = ByteRange(source.lowerBound, source.upperBound)
+        seen.match = seen.range
+        return seen
     }
 }

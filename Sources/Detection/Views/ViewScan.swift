@@ -196,7 +196,7 @@ package struct ViewScan: Sendable {
         // A view is kept as far back as anything made of it may still be found.
         squeezed.forget(before: squeezed.text.end, rules)
         unmarked.forget(before: min(squeezedScan, squeezed.consumed, runs.watermark), rules)
-        folded.forget(before: min(unmarkedScan, unmarkedPlace), rules)
+        folded.forget(before: min(unmarkedScan, unmarkedPlace, codes.consumed), rules)
     }
 }
 

@@ -11,15 +11,13 @@ import Testing
         guard let at = bytes.firstIndex(where: \.isASCIIDigit) else { return nil }
         var list = CodeList(in: bytes.span, at: at, base: 0)
         _ = list.extend(over: bytes.span, at: 0, isFinal: true)
-        guard let (decoded, stretches) = list.readings(in: bytes.span, at: 0).first, let stretch = stretches.first
-        else {
-            return nil
+        for notation in CodeNotation.allCases {
+            let decoded = list.codes.map { notation.byte(of: bytes.span, $0) ?? 1 }
+            guard let stretch = ReadableStretches.find(in: decoded).first else { continue }
+            let end = list.codes[stretch.upperBound - 1].upperBound
+            return (String(decoding: decoded[stretch], as: UTF8.self), String(decoding: bytes[end...], as: UTF8.self))
         }
-        let source = decoded.source(stretch)
-        return (
-            String(decoding: decoded.bytes[stretch], as: UTF8.self),
-            String(decoding: bytes[source.upperBound...], as: UTF8.self)
-        )
+        return nil
     }
 
     @Test(arguments: [
