@@ -51,6 +51,16 @@ import Testing
         }
     }
 
+    @Test func `many patterns are asked as one, and mean what each means`() throws {
+        let text = "key=abc1 key=b22b key=b23b key=b key=bb key=b5"
+        let plain = ["a.*", "b|c", "zz", "(?=b5)b\\d", "(?!z)x"]
+        #expect(try found(AllowEntry(regexes: plain), in: text) == ["b22b", "b23b", "bb"])
+        // A group by its number, options, a name, and a comment that would swallow what follows.
+        for other in ["b(.)\\1b", "(?i)B2{2}B", "(?i:B)2{2}b", "(?<d>2)|b22b", "(?x)b22b"] {
+            #expect(try found(AllowEntry(regexes: [other] + plain), in: text) == ["b23b", "bb"], "\(other)")
+        }
+    }
+
     @Test func `each target is what it says`() throws {
         let text = "old key=abc1 x\nkey=abc2"
         #expect(try found(AllowEntry(searches: ["c1$"]), in: text) == ["abc2"])
