@@ -93,9 +93,11 @@ package struct CompiledAllowList: Sendable {
     }
 
     /// True if a pattern means the same beside others: it names no group, and has no verb and no option for all that follows.
+    ///
+    /// None refers to a group, as none with a reference compiles.
     private static func mayBeJoined(_ source: String) -> Bool {
         let plain = [":", "i:", "=", "!", "<=", "<!"].reduce(source) { $0.replacing("(?" + $1, with: "(") }
-        return !plain.contains("(?") && !plain.contains("(*") && !"123456789gk".contains { plain.contains("\\\($0)") }
+        return !plain.contains("(?") && !plain.contains("(*")
     }
 
     private static func compile(
