@@ -43,9 +43,7 @@ struct CodeList: Sendable {
 
     /// True if more than regular numbers shows that these are codes.
     func isMarked(in source: Span<UInt8>, at base: Int) -> Bool {
-        hasPrefixes
-            || codes.first.map { CodeNotation.marked(source, $0.lowerBound - base..<$0.upperBound - base) != nil }
-                ?? false
+        hasPrefixes || codes.first.map { CodeNotation.marked(source, $0.moved(by: -base)) != nil } ?? false
     }
 
     /// True if these are enough codes, and regular ones.
@@ -152,4 +150,8 @@ struct CodeList: Sendable {
         while first < firstEnd, source[first].isASCIISpace { first += 1 }
         return first == firstEnd
     }
+}
+
+extension Range<Int> {
+    func moved(by distance: Int) -> Range<Int> { lowerBound + distance..<upperBound + distance }
 }

@@ -73,8 +73,8 @@ struct CodeLists: Sendable {
     /// Where a finding of the list may begin that is not reported.
     private var undecided: Int {
         guard let list else { return consumed }
-        var first = min(readings.reduce(list.codes.count) { min($0, $1.undecided) }, CodeList.mostCodes - Self.overlap)
-        first = min(first, list.codes.count)
+        let unread = readings.reduce(list.codes.count) { min($0, $1.undecided) }
+        let first = min(unread, CodeList.mostCodes - Self.overlap)
         let offset = first < list.codes.count ? list.codes[first].lowerBound : list.range.upperBound
         return pending.reduce(offset) { min($0, $1.range.lowerBound) }
     }

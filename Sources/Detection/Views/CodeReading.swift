@@ -42,7 +42,7 @@ struct CodeReading: Sendable {
         guard isFinal || bytes.count < list.codes.count else { return true }
         for code in list.codes[bytes.count...] {
             // A code of another notation is a control, and ends what can be read.
-            bytes.append(notation.byte(of: source, code.lowerBound - base..<code.upperBound - base) ?? 1)
+            bytes.append(notation.byte(of: source, code.moved(by: -base)) ?? 1)
         }
         decided = isFinal ? bytes.count : ReadableStretches.decided(in: bytes)
         isOpen = false
